@@ -1,0 +1,1 @@
+//! Zones, business hours, holidays, hour of week.

@@ -1,0 +1,1 @@
+//! Time stamps as logs write them.

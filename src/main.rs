@@ -1,0 +1,2 @@
+//! The `whoasks` command.
+fn main() {}

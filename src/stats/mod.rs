@@ -1,0 +1,1 @@
+//! Pure numeric functions of the statistics; they know nothing of DNS.

@@ -1,0 +1,147 @@
+//! Where every frame went: the account that is in every report.
+
+use std::collections::BTreeMap;
+
+/// Why a frame is no record: a short constant text, such as `no client address`.
+///
+/// Reasons are few and constant, so that they can be counted; what was wrong with the one frame is shown
+/// by its example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reason(pub &'static str);
+
+/// A frame that should be a record but cannot be read as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reject(pub Reason);
+
+impl Reject {
+    /// A reject with this reason.
+    pub const fn new(reason: &'static str) -> Self {
+        Reject(Reason(reason))
+    }
+}
+
+/// What a frame turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A lookup that was kept.
+    Record,
+    /// A lookup that a filter left out.
+    Filtered,
+    /// An answer on a frame of its own.
+    Response,
+    /// Something else that the format writes: other categories, headers, comments.
+    NotLookup,
+}
+
+/// Where a frame stands: the file's index in the sorted input, the block in the file, the line in the block.
+///
+/// Workers know only lines within their block; [`Tally::resolve`] turns the pair into a line of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Index of the block within its file.
+    pub block: u64,
+    /// Line within the block, from 0.
+    pub line: u64,
+}
+
+/// Longest part of a rejected frame that is kept as an example, in bytes.
+pub const EXAMPLE_BYTES: usize = 200;
+
+/// How often a reject reason occurred, and where first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejects {
+    /// How many frames.
+    pub count: u64,
+    /// The smallest place.
+    pub place: Place,
+    /// The beginning of the frame at that place, raw.
+    pub text: Vec<u8>,
+}
+
+/// The account of one file: frames = records + responses + not lookups + rejected + filtered + duplicates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Lookups that count.
+    pub records: u64,
+    /// Answers on frames of their own.
+    pub responses: u64,
+    /// Frames that are neither.
+    pub not_lookups: u64,
+    /// Lookups left out by filters.
+    pub filtered: u64,
+    /// Lookups dropped as duplicates.
+    pub duplicates: u64,
+    /// Frames that could not be read, by reason.
+    pub rejects: BTreeMap<Reason, Rejects>,
+    /// Lines in each block, for turning places into lines of the file.
+    pub block_lines: BTreeMap<u64, u64>,
+}
+
+impl Tally {
+    /// All frames.
+    pub fn frames(&self) -> u64 {
+        self.records + self.responses + self.not_lookups + self.filtered + self.duplicates + self.rejected()
+    }
+
+    /// Frames that could not be read.
+    pub fn rejected(&self) -> u64 {
+        self.rejects.values().map(|r| r.count).sum()
+    }
+
+    /// Counts one frame.
+    pub fn count(&mut self, result: Result<Outcome, Reject>, place: Place, frame: &[u8]) {
+        match result {
+            Ok(Outcome::Record) => self.records += 1,
+            Ok(Outcome::Filtered) => self.filtered += 1,
+            Ok(Outcome::Response) => self.responses += 1,
+            Ok(Outcome::NotLookup) => self.not_lookups += 1,
+            Err(Reject(reason)) => self.reject(reason, place, frame),
+        }
+    }
+
+    /// Counts one rejected frame and keeps it as the example if it comes first.
+    fn reject(&mut self, reason: Reason, place: Place, frame: &[u8]) {
+        let text = || frame[..frame.len().min(EXAMPLE_BYTES)].to_vec();
+        match self.rejects.get_mut(&reason) {
+            None => {
+                self.rejects.insert(reason, Rejects { count: 1, place, text: text() });
+            }
+            Some(known) => {
+                known.count += 1;
+                if place < known.place {
+                    known.place = place;
+                    known.text = text();
+                }
+            }
+        }
+    }
+
+    /// Adds the account of other blocks of the same file.
+    pub fn merge(&mut self, other: Tally) {
+        self.records += other.records;
+        self.responses += other.responses;
+        self.not_lookups += other.not_lookups;
+        self.filtered += other.filtered;
+        self.duplicates += other.duplicates;
+        for (reason, rejects) in other.rejects {
+            match self.rejects.get_mut(&reason) {
+                None => {
+                    self.rejects.insert(reason, rejects);
+                }
+                Some(known) => {
+                    known.count += rejects.count;
+                    if rejects.place < known.place {
+                        known.place = rejects.place;
+                        known.text = rejects.text;
+                    }
+                }
+            }
+        }
+        self.block_lines.extend(other.block_lines);
+    }
+
+    /// The line of the file, from 1, that `place` is.
+    pub fn resolve(&self, place: Place) -> u64 {
+        self.block_lines.range(..place.block).map(|(_, lines)| lines).sum::<u64>() + place.line + 1
+    }
+}
