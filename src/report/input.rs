@@ -1,0 +1,115 @@
+//! The account of what was read.
+
+use serde::Serialize;
+
+use super::Withheld;
+use crate::format::Decision;
+
+/// What was read, in all and by file; `frames` is always the sum of what frames turned out to be.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Account {
+    /// Each input, by path and then content.
+    pub files: Vec<FileAccount>,
+    /// All that can yield at most one lookup: lines, CSV records, messages.
+    pub frames: u64,
+    /// Lookups that count.
+    pub records: u64,
+    /// Answers on frames of their own; never lookups.
+    pub responses: u64,
+    /// Frames that are neither.
+    pub not_lookups: u64,
+    /// Frames that could not be read.
+    pub rejected: u64,
+    /// Lookups left out by filters.
+    pub filtered: u64,
+    /// Lookups dropped as duplicates.
+    pub duplicates: u64,
+    /// Why frames were rejected, most frequent first.
+    pub reject_reasons: Vec<RejectAccount>,
+    /// Lookups without a time.
+    pub untimed: u64,
+    /// Local times that a clock change makes ambiguous; the earlier instant was taken.
+    pub ambiguous_times: u64,
+    /// Time of the first lookup of the input, before filters.
+    pub first: Option<String>,
+    /// Time of the last lookup of the input, before filters.
+    pub last: Option<String>,
+    /// Periods in which the whole log is silent beyond chance; `None` where that cannot be told.
+    pub gaps: Option<Vec<Gap>>,
+    /// Why gaps cannot be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gaps_withheld: Withheld,
+    /// The window that timing figures refer to: the input's, cut by `--since` and `--until`, in seconds.
+    pub window_seconds: Option<f64>,
+    /// The window without the log gaps, in seconds.
+    pub covered_seconds: Option<f64>,
+    /// Distinct domains before the filters for domain, source and type.
+    pub domains: u64,
+    /// Distinct sources before the filters for domain, source and type.
+    pub sources: u64,
+}
+
+/// What one file held.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FileAccount {
+    /// The path as given or found.
+    pub path: String,
+    /// SHA-256 of the file as it is on disk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Size as read, before decompression.
+    pub bytes: u64,
+    /// The format it was read as.
+    pub format: Option<&'static str>,
+    /// The compression it came in.
+    pub compression: Option<&'static str>,
+    /// All frames.
+    pub frames: u64,
+    /// Lookups that count.
+    pub records: u64,
+    /// Answers on frames of their own.
+    pub responses: u64,
+    /// Frames that are neither.
+    pub not_lookups: u64,
+    /// Frames that could not be read.
+    pub rejected: u64,
+    /// Lookups left out by filters.
+    pub filtered: u64,
+    /// What was decided for the whole file from its head.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
+    /// Why the file could not be read, or only in part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// How often frames were rejected for one reason.
+#[derive(Clone, Debug, Serialize)]
+pub struct RejectAccount {
+    /// The reason.
+    pub reason: &'static str,
+    /// How many frames.
+    pub count: u64,
+    /// The first of them.
+    pub first: Place,
+}
+
+/// Where a frame stands, and how it begins.
+#[derive(Clone, Debug, Serialize)]
+pub struct Place {
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u64,
+    /// The beginning of the frame, made printable.
+    pub text: String,
+}
+
+/// A period in which the whole log is silent.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Gap {
+    /// First empty instant.
+    pub start: String,
+    /// First instant with a lookup again.
+    pub end: String,
+}

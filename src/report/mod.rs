@@ -1,0 +1,71 @@
+//! The report: figures with their reasons when withheld, ready to be rendered. Nothing here counts.
+//!
+//! The types are the JSON contract `whoasks.report/1`. Keys are snake_case with units where they have one
+//! (`_seconds`, `_share` in 0..1); times are RFC 3339 in UTC; a withheld figure is `null` and has its reason in
+//! `<key>_withheld` beside it.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+mod input;
+mod profile;
+mod rows;
+
+pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
+pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
+pub use rows::{Business, Concentration, DomainRow, Measure, Overview, SourceRow};
+
+/// The contract that the JSON follows.
+pub const SCHEMA: &str = "whoasks.report/1";
+
+/// Why a figure is withheld.
+pub type Withheld = Option<String>;
+
+/// Everything that a command found out.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// The program that made the report.
+    pub tool: Tool,
+    /// The command, as in `domains`.
+    pub command: &'static str,
+    /// All that changes figures, so that the study can be run again.
+    pub settings: Map<String, Value>,
+    /// What was read.
+    pub input: Account,
+    /// One row per domain, of `domains` and `profile`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domains: Option<Vec<DomainRow>>,
+    /// How many domains there are beyond the rows shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domains_not_shown: Option<u64>,
+    /// One row per source, of `sources`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sources: Option<Vec<SourceRow>>,
+    /// How many sources there are beyond the rows shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sources_not_shown: Option<u64>,
+    /// The whole log at a glance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overview: Option<Overview>,
+    /// All about one domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<ProfileSection>,
+    /// What the reader must know before believing a figure.
+    pub caveats: Vec<String>,
+}
+
+/// The program that made a report.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tool {
+    /// `whoasks`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+impl Tool {
+    /// This program.
+    pub const THIS: Tool = Tool { name: "whoasks", version: env!("CARGO_PKG_VERSION") };
+}
