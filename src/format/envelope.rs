@@ -1,1 +1,239 @@
-//! (placeholder)
+//! What carriers put around a server's own line: syslog, journald, container logs, grep.
+//!
+//! Traditional syslog (RFC 3164) and RSYSLOG_FileFormat, RFC 5424, `<PRI>` heads, `journalctl -o short`,
+//! `short-iso` and `json`, docker's json-file, CRI, Kubernetes JSON, and the residue of `grep -n` and `grep -H`.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use super::time::{self, Stamp};
+
+/// A line freed from its carriers.
+#[derive(Debug, PartialEq)]
+pub struct Envelope<'a> {
+    /// The carrier's time; the server's own, where it wrote one, counts instead.
+    pub time: Option<Stamp>,
+    /// The program that syslog names, without its process number.
+    pub program: Option<&'a [u8]>,
+    /// The server's own line.
+    pub line: &'a [u8],
+}
+
+/// Carriers that can stand one inside the other.
+const DEPTH: usize = 4;
+
+/// Takes the text carriers off `line`; `None` where there is none of them.
+pub fn peel(line: &[u8]) -> Option<Envelope<'_>> {
+    let mut found = Envelope { time: None, program: None, line };
+    for _ in 0..DEPTH {
+        let Some(inner) = peel_once(found.line) else { break };
+        found =
+            Envelope { time: inner.time.or(found.time), program: inner.program.or(found.program), line: inner.line };
+    }
+    (found.line.len() < line.len()).then_some(found)
+}
+
+/// Takes the outermost text carrier off.
+fn peel_once(line: &[u8]) -> Option<Envelope<'_>> {
+    let bare = |line| Envelope { time: None, program: None, line };
+    priority(line).map(bare).or_else(|| rfc5424(line)).or_else(|| cri(line)).or_else(|| syslog(line)).or_else(|| {
+        grep_residue(line).map(bare)
+    })
+}
+
+/// What follows a `<PRI>` head (RFC 3164 §4.1.1).
+fn priority(line: &[u8]) -> Option<&[u8]> {
+    let rest = line.strip_prefix(b"<")?;
+    let digits = rest.iter().take_while(|octet| octet.is_ascii_digit()).count();
+    (1..=3).contains(&digits).then(|| rest[digits..].strip_prefix(b">"))?
+}
+
+/// `1 TIME HOST APP PROCID MSGID SD MESSAGE` (RFC 5424 §6).
+fn rfc5424(line: &[u8]) -> Option<Envelope<'_>> {
+    let rest = line.strip_prefix(b"1 ")?;
+    let (stamp, rest) = word(rest)?;
+    let time = match stamp {
+        b"-" => None,
+        _ => Some(whole_iso(stamp)?),
+    };
+    let (_host, rest) = word(rest)?;
+    let (program, rest) = word(rest)?;
+    let (_process, rest) = word(rest)?;
+    let (_message_id, rest) = word(rest)?;
+    let line = structured_data(rest)?;
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    Some(Envelope { time, program: Some(program), line })
+}
+
+/// What follows the structured data of RFC 5424 §6.3: `-` or `[...]` elements, in which `\]` is escaped.
+fn structured_data(text: &[u8]) -> Option<&[u8]> {
+    if let Some(rest) = text.strip_prefix(b"-") {
+        return Some(rest.strip_prefix(b" ").unwrap_or(rest));
+    }
+    let mut rest = text;
+    while let Some(inner) = rest.strip_prefix(b"[") {
+        let mut at = 0;
+        loop {
+            match inner.get(at)? {
+                b'\\' => at += 2,
+                b']' => break,
+                _ => at += 1,
+            }
+        }
+        rest = inner.get(at + 1..)?;
+    }
+    (rest.len() < text.len()).then(|| rest.strip_prefix(b" ").unwrap_or(rest))
+}
+
+/// `TIME stdout|stderr F|P MESSAGE`, the Kubernetes container runtime interface.
+fn cri(line: &[u8]) -> Option<Envelope<'_>> {
+    let (stamp, rest) = word(line)?;
+    let rest = rest.strip_prefix(b"stdout ").or_else(|| rest.strip_prefix(b"stderr "))?;
+    let line = rest.strip_prefix(b"F ").or_else(|| rest.strip_prefix(b"P "))?;
+    Some(Envelope { time: Some(whole_iso(stamp)?), program: None, line })
+}
+
+/// `TIME HOST PROGRAM[PID]: MESSAGE` with a traditional or an ISO time.
+fn syslog(line: &[u8]) -> Option<Envelope<'_>> {
+    let (stamp, used) = time::syslog(line).or_else(|| time::iso(line))?;
+    let rest = line.get(used..)?.strip_prefix(b" ")?;
+    let (host, rest) = word(rest)?;
+    // BIND's own iso8601 time is followed by `queries: ` or `client `, never by a host.
+    if host.ends_with(b":") || host == b"client" {
+        return None;
+    }
+    let (tag, line) = word(rest)?;
+    let tag = tag.strip_suffix(b":")?;
+    let program = tag.split(|octet| *octet == b'[').next()?;
+    Some(Envelope { time: Some(stamp), program: Some(program), line })
+}
+
+/// What follows `FILE:LINE:`, `LINE:` or `FILE:` that grep has put before a line.
+fn grep_residue(line: &[u8]) -> Option<&[u8]> {
+    let number = |text: &[u8]| !text.is_empty() && text.len() <= 12 && text.iter().all(u8::is_ascii_digit);
+    let mut parts = line.splitn(3, |octet| *octet == b':');
+    let (first, second) = (parts.next()?, parts.next()?);
+    if number(first) && !second.starts_with(b" ") {
+        return Some(&line[first.len() + 1..]);
+    }
+    let path = !first.is_empty() && !first.contains(&b' ') && memchr::memchr2(b'.', b'/', first).is_some();
+    if !path || first.starts_with(b"{") {
+        return None;
+    }
+    match parts.next() {
+        Some(rest) if number(second) => Some(rest),
+        _ if !second.starts_with(b" ") && !second.is_empty() => Some(&line[first.len() + 1..]),
+        _ => None,
+    }
+}
+
+/// The first word of `text` and what follows the space behind it.
+fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = memchr::memchr(b' ', text)?;
+    (end > 0).then(|| (&text[..end], &text[end + 1..]))
+}
+
+/// An ISO time that is all of `text`.
+fn whole_iso(text: &[u8]) -> Option<Stamp> {
+    time::iso(text).filter(|(_, used)| *used == text.len()).map(|(stamp, _)| stamp)
+}
+
+/// A line that a carrier has put into a JSON object.
+#[derive(Debug, Deserialize)]
+struct Wrapped<'a> {
+    /// docker's json-file.
+    #[serde(borrow)]
+    log: Option<Cow<'a, str>>,
+    /// docker's time.
+    #[serde(borrow)]
+    time: Option<Cow<'a, str>>,
+    /// Kubernetes shippers such as Filebeat.
+    #[serde(borrow)]
+    message: Option<Cow<'a, str>>,
+    /// Their time.
+    #[serde(borrow, rename = "@timestamp")]
+    timestamp: Option<Cow<'a, str>>,
+    /// journald.
+    #[serde(borrow, rename = "MESSAGE")]
+    journal: Option<Cow<'a, str>>,
+    /// journald's time, microseconds since the epoch.
+    #[serde(borrow, rename = "__REALTIME_TIMESTAMP")]
+    journal_time: Option<Cow<'a, str>>,
+}
+
+/// Takes a JSON carrier off: the carrier's time and the server's own line, which may need carriers taken off again.
+pub fn unwrap_json(line: &[u8]) -> Option<(Option<Stamp>, String)> {
+    if !line.starts_with(b"{") {
+        return None;
+    }
+    let wrapped: Wrapped<'_> = serde_json::from_slice(line).ok()?;
+    let (text, stamp) = if let Some(text) = wrapped.log {
+        (text, wrapped.time)
+    } else if let Some(text) = wrapped.journal {
+        (text, wrapped.journal_time)
+    } else {
+        (wrapped.message?, wrapped.timestamp.or(wrapped.time))
+    };
+    let time = stamp.and_then(|stamp| time::any(stamp.as_bytes()));
+    Some((time, text.trim_end_matches(['\n', '\r']).to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left of a line, and the program.
+    fn parts(line: &str) -> Option<(String, Option<String>, bool)> {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        peel(line.as_bytes()).map(|e| (text(e.line), e.program.map(text), e.time.is_some()))
+    }
+
+    #[test]
+    fn text_carriers_come_off() {
+        let named = Some("named".to_owned());
+        for (line, time, program) in [
+            ("Nov 22 14:03:11 ns1 named[123]: client x", true, &named),
+            ("May  9 04:03:11 ns1 named: client x", true, &named),
+            ("<30>Nov 22 14:03:11 ns1 named[123]: client x", true, &named),
+            ("2026-11-22T14:03:11.123456+01:00 ns1 named[123]: client x", true, &named),
+            ("2026-11-22T14:03:11+0100 ns1 named[123]: client x", true, &named),
+            ("<30>1 2026-11-22T14:03:11.1Z ns1 named 123 - - client x", true, &named),
+            (r#"<30>1 - ns1 named 123 - [a b="\]"][c] client x"#, false, &named),
+            ("2026-11-22T14:03:11.123456789Z stdout F client x", true, &None),
+            ("26914:client x", false, &None),
+            ("query.log:26914:client x", false, &None),
+            ("query.log:client x", false, &None),
+        ] {
+            assert_eq!(parts(line), Some(("client x".to_owned(), program.clone(), time)), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_servers_own_line_stays() {
+        for line in [
+            "22-Nov-2026 14:03:11.123 queries: info: client @0x7f 192.0.2.1#53 (a): query: a IN A",
+            "2026-11-22T14:03:11.123 queries: info: client 192.0.2.1#53: query: a IN A",
+            "2026-11-22T14:03:11.123Z client 192.0.2.1#53: query: a IN A",
+            "client 192.0.2.1#53: query: a IN A",
+            "client 2001:db8::1#53 (a.b): query: a.b IN A",
+            "queries: info: client 192.0.2.1#53: query: a IN A",
+            "",
+        ] {
+            assert_eq!(parts(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn json_carriers_come_off() {
+        let (time, line) = unwrap_json(br#"{"log":"client \"x\"\n","stream":"stdout","time":"2026-11-22T14:03:11.5Z"}"#)
+            .expect("docker's json-file");
+        assert_eq!(line, "client \"x\"");
+        assert!(time.is_some());
+        let (time, line) =
+            unwrap_json(br#"{"__REALTIME_TIMESTAMP":"1763820191123456","MESSAGE":"x","_PID":"1"}"#).expect("journald");
+        assert_eq!((time.is_some(), line.as_str()), (true, "x"));
+        assert!(unwrap_json(br#"{"name":"x"}"#).is_none());
+        assert!(unwrap_json(b"{").is_none());
+    }
+}
