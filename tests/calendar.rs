@@ -1,4 +1,5 @@
 //! Calendars against a slow oracle: every question is asked of jiff anew, with nothing kept and nothing indexed.
+#![allow(clippy::unwrap_used, reason = "what a test relies on may fail the test")]
 
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 use proptest::prelude::*;

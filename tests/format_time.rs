@@ -1,4 +1,5 @@
 //! Time stamps against chrono: what chrono writes is read back exactly, and no bytes make a reader panic.
+#![allow(clippy::unwrap_used, reason = "what a test relies on may fail the test")]
 
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use proptest::prelude::*;

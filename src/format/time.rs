@@ -48,8 +48,8 @@ pub enum Stamp {
 
 /// Reads a field that is a time and nothing else, blanks and square brackets around it aside.
 ///
-/// Tried in this order: [`iso`] (also with a zone after a blank, as in `2026-11-22 14:03:11 UTC`), [`epoch`],
-/// [`bind_default`], [`syslog`], [`rfc2822`], [`apache`].
+/// Tried in this order: [`iso()`] (also with a zone after a blank, as in `2026-11-22 14:03:11 UTC`), [`epoch()`],
+/// [`bind_default`], [`syslog()`], [`rfc2822`], [`apache`].
 pub fn any(field: &[u8]) -> Option<Stamp> {
     let field = field.trim_ascii();
     let field = field.strip_prefix(b"[").and_then(|inner| inner.strip_suffix(b"]")).unwrap_or(field).trim_ascii();
