@@ -85,6 +85,8 @@ mod tests {
             b"31-Dec-2026 23:59:60.5",
             b"31-Dec-2026 ",
             b"31-Jan-2027 00:00:00",
+            b"31-Jan-2028 00:00:00",
+            b"01-Jan-2028 00:00:00",
         ] {
             assert_eq!(bind_default_cached(&mut cache, text), bind_default(text), "{}", text.escape_ascii());
         }
