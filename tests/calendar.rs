@@ -15,9 +15,8 @@ const HOUR: i64 = 60 * MINUTE;
 /// A day in nanoseconds.
 const DAY: i64 = 24 * HOUR;
 
-/// A zone with a date near which its clocks do something odd.
+/// A zone with a date near which its clocks do something odd; the last two were not at whole minutes.
 const ODD: [(&str, &str); 14] = [
-    ("Africa/Monrovia", "1972-01-07T00:44:30Z"),
     ("Pacific/Apia", "2011-12-30T10:00:00Z"),
     ("Australia/Lord_Howe", "2026-04-04T15:00:00Z"),
     ("Australia/Lord_Howe", "2026-10-03T15:30:00Z"),
@@ -29,8 +28,9 @@ const ODD: [(&str, &str); 14] = [
     ("Asia/Kathmandu", "1985-12-31T18:30:00Z"),
     ("Europe/Dublin", "2026-10-25T01:00:00Z"),
     ("Europe/Moscow", "2014-10-25T22:00:00Z"),
-    ("Europe/Amsterdam", "1937-06-30T23:40:28Z"),
     ("UTC", "1970-01-01T00:00:00Z"),
+    ("Africa/Monrovia", "1972-01-07T00:44:30Z"),
+    ("Europe/Amsterdam", "1937-06-30T23:40:28Z"),
 ];
 
 /// Business hours that end within hours, run over midnight, and fill whole days.
@@ -149,10 +149,8 @@ proptest! {
 
     /// Spans and business time are what counting minutes one by one gives, in weeks in which clocks change.
     #[test]
-    fn spans_agree_with_counting(odd in 0..ODD.len(), hours in 0..HOURS.len(), before in 0_i64..96, length in 0_i64..192,
+    fn spans_agree_with_counting(odd in 0..ODD.len() - 2, hours in 0..HOURS.len(), before in 0_i64..96, length in 0_i64..192,
                                  gap in 0_i64..192, gap_length in 0_i64..24) {
-        // All of these zones were at whole minutes in these weeks, except two.
-        prop_assume!(!["Africa/Monrovia", "Europe/Amsterdam"].contains(&ODD[odd].0));
         let (zone, date) = ODD[odd];
         let calendar = calendar(zone, HOURS[hours], "2026-03-07,*\n2026-11-02,*");
         let jiff = oracle_zone(zone);
