@@ -30,10 +30,10 @@ pub const FORMAT: Format = Format {
             last: "2026-11-22T14:03:11.123Z 192.0.2.1 www.example.com IN A",
         },
         Sample {
-            text: "[\n  {\"ts\": 1795356191.5, \"client\": {\"ip\": \"2001:db8::1\"},\n   \"dns\": {\"question\": \
+            text: "[\n  {\"ts\": 1795356191.123, \"client\": {\"ip\": \"2001:db8::1\"},\n   \"dns\": {\"question\": \
                    {\"name\": \"b\\u00fccher.example\", \"type\": 65}}},\n  {\"event\": \"start\"}\n]\n",
             records: 1,
-            last: r"2026-11-22T14:03:11.5Z 2001:db8::1 b\195\188cher.example IN HTTPS",
+            last: r"2026-11-22T14:03:11.123Z 2001:db8::1 b\195\188cher.example IN HTTPS",
         },
     ],
     prepare,

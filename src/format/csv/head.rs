@@ -1,5 +1,7 @@
 //! How a file is laid out, decided from its head: delimiter, header, and which column is which.
 
+use std::cmp::Reverse;
+
 use super::fields::Splitter;
 use super::is_empty;
 use crate::error::{Error, Result};
@@ -57,7 +59,7 @@ impl Layout {
         if let Some(layout) = tables.iter().find_map(|table| table.with_header(options)) {
             return Ok(layout);
         }
-        let Some(best) = tables.iter().min_by_key(|table| std::cmp::Reverse(table.steady_width())) else {
+        let Some(best) = tables.iter().min_by_key(|table| Reverse(table.likelihood(wanted))) else {
             return Err(Error::input("no table"));
         };
         best.without_header(options)
@@ -172,22 +174,26 @@ impl Table {
         ))
     }
 
-    /// How many fields all rows have, if they have the same number; 0 otherwise.
-    fn steady_width(&self) -> usize {
-        let width = self.rows.first().map_or(0, Vec::len);
-        let is_steady = self.rows.iter().filter(|row| row.len() == width).count() * 10 >= self.rows.len() * 9;
-        if is_steady { width } else { 0 }
+    /// How likely this delimiter is the right one where there is no header: whether at least half of the rows
+    /// have all columns that are wanted, how many fields all rows have (0 if they differ), and the shortest row's.
+    fn likelihood(&self, wanted: &Mapping) -> (bool, usize, usize) {
+        let needed = wanted.iter().filter_map(|(_, name)| name.parse().ok()).max().unwrap_or(2);
+        let whole = self.rows.iter().filter(|row| row.len() >= needed).count();
+        let shortest = self.rows.iter().map(Vec::len).min().unwrap_or_default();
+        let is_steady = self.rows.iter().all(|row| row.len() == shortest);
+        (whole > 0 && whole * 2 >= self.rows.len(), if is_steady { shortest } else { 0 }, shortest)
     }
 }
 
-/// Gives the fields that have no column yet one by its name, if what is in it looks right.
+/// Gives the fields that have no column yet one by its name, if what is in it looks right; for source and name,
+/// without which nothing can be read, the likeliest name does if nothing looks right.
 fn choose(names: &[String], rows: &[Vec<String>], options: &Options, columns: &mut [Option<usize>; FIELDS]) {
     for field in Field::ALL {
         if columns[field as usize].is_none() {
-            columns[field as usize] = columns::candidates(field, names)
-                .into_iter()
-                .filter(|column| !columns.contains(&Some(*column)))
-                .find(|column| looks_right(field, *column, rows, options));
+            let mut free = columns::candidates(field, names);
+            free.retain(|column| !columns.contains(&Some(*column)));
+            let right = free.iter().copied().find(|column| looks_right(field, *column, rows, options));
+            columns[field as usize] = right.or(free.first().copied().filter(|_| field.is_required()));
         }
     }
 }

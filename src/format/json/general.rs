@@ -21,7 +21,7 @@ type Followed = [Option<usize>; FIELDS];
 /// Reads an object.
 ///
 /// # Errors
-/// A reject where `text` is not JSON, or nested deeper than serde_json's 128 levels.
+/// A reject where `text` is not JSON. What is not wanted is skipped without recursion, however deep it nests.
 pub fn read<'a>(text: &'a str, paths: &Paths) -> Result<Values<'a>, Reject> {
     let mut values: Values<'a> = Default::default();
     let followed = std::array::from_fn(|i| paths[i].as_ref().map(|_| 0));
