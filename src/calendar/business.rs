@@ -1,5 +1,6 @@
 //! Business time: a zone with its hours and holidays.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::civil::{DAY, Local, MINUTE, weekday};
@@ -85,6 +86,13 @@ impl Calendar {
     /// Business nanoseconds in `[from, until)` outside the gaps `minus`, which are half-open and sorted by their start.
     pub fn business_ns(&self, from: Timestamp, until: Timestamp, minus: &[(i64, i64)]) -> i128 {
         length_without(&self.spans(from, until), minus)
+    }
+}
+
+impl fmt::Display for Calendar {
+    /// The canonical `ZONE=HOURS`, which parses back.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.zone, self.hours)
     }
 }
 

@@ -130,3 +130,29 @@ fn hold<T>(value: T, time: Timestamp, around: (i64, i64), span: (i64, i64)) -> H
     let from = time.0.saturating_add(around.0).max(span.0);
     Held { value, from, until: time.0.saturating_add(around.1).min(span.1) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Holidays;
+
+    /// A slot is found once in each of the pieces that boundaries cut an hour into, forwards and backwards.
+    #[test]
+    fn held_ranges_are_exact() {
+        let hours = "daily 00:20-00:40".parse().unwrap();
+        let calendar = Calendar::parse("Asia/Kathmandu", &hours, &Holidays::default()).unwrap();
+        let midnight = -(5 * HOUR + 30 * MINUTE);
+        let at = |minute: i64| midnight + minute * MINUTE;
+        let mut clock = LocalClock::new(calendar);
+        let pieces = [(0, 20, 72, false), (20, 40, 72, true), (40, 60, 72, false), (60, 120, 73, false)];
+        for (from, until, hour_of_week, business) in pieces.into_iter().chain(pieces.into_iter().rev()) {
+            let slot = Slot { hour_of_week, business };
+            for time in [at(until) - 1, at(from)] {
+                assert_eq!(clock.slot(Timestamp(time)), slot);
+                assert_eq!((clock.slot.from, clock.slot.until), (at(from), at(until)));
+            }
+        }
+        assert_eq!((clock.local_day(Timestamp(at(0) - 1)), clock.local_day(Timestamp(at(0)))), (-1, 0));
+        assert_eq!((clock.local_day(Timestamp(at(0) - 1)), clock.local_ns(Timestamp(at(0)))), (-1, 0));
+    }
+}

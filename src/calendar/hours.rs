@@ -156,9 +156,9 @@ fn parse_days(text: &str) -> std::result::Result<[bool; 7], String> {
 
 /// The weekday that a name means, 0 = Monday.
 fn parse_day(text: &str) -> std::result::Result<usize, String> {
-    let named = |day: &&str| day.get(..3).is_some_and(|short| text.eq_ignore_ascii_case(short));
+    let is_short = |day: &str| day.get(..3).is_some_and(|short| text.eq_ignore_ascii_case(short));
     DAYS.iter()
-        .position(|day| text.eq_ignore_ascii_case(day) || named(&day))
+        .position(|day| text.eq_ignore_ascii_case(day) || is_short(day))
         .ok_or_else(|| format!("{text:?} is no day of the week"))
 }
 

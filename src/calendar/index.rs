@@ -98,6 +98,15 @@ mod tests {
         assert_eq!(marked, [Share::All, Share::Mixed, Share::All, Share::None, Share::Mixed, Share::None]);
     }
 
+    /// Fifty years are indexed, a longer window is not.
+    #[test]
+    fn indexes_up_to_fifty_years() {
+        let calendar = Calendar::parse("UTC", &"mon 09:00-17:00".parse().unwrap(), &Holidays::default()).unwrap();
+        let until = i64::try_from(MAX_HOURS).unwrap() * HOUR;
+        let indexed = |until| BusinessIndex::new(&calendar, Timestamp(0), Timestamp(until)).hours.len();
+        assert_eq!((indexed(until), indexed(until + 1), indexed(HOUR + 1)), (MAX_HOURS, 0, 2));
+    }
+
     /// Windows that are empty, reversed, too long or at the ends of time still answer.
     #[test]
     fn any_window() {

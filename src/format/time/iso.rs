@@ -1,0 +1,95 @@
+//! ISO 8601 and RFC 3339: `2026-11-22T14:03:11.123+01:00`, and its relatives.
+
+use super::Stamp;
+use super::date::{civil, midnight};
+use super::scan::{clock, four, offset, spaced_offset, two};
+
+/// Reads `2026-11-22T14:03:11.123`, with a blank instead of `T`, a comma as the decimal mark, slashes in the date
+/// (`2026/11/22 14:03:11`), and `Z`, `+01:00`, `+0100` or `+01` right after it. A date alone is no stamp.
+///
+/// Gives a [`Stamp::Utc`] with a zone and a [`Stamp::Local`] without, and the bytes that it takes.
+pub fn iso(text: &[u8]) -> Option<(Stamp, usize)> {
+    let (ns, used) = date_time(text)?;
+    let zone = offset(text.get(used..)?)?;
+    Some((civil(ns, zone.map(|(seconds, _)| seconds))?, used + zone.map_or(0, |(_, bytes)| bytes)))
+}
+
+/// As [`iso`], and also takes a zone after a blank, which in the middle of a line could be something else.
+pub(super) fn iso_spaced(text: &[u8]) -> Option<(Stamp, usize)> {
+    let (stamp, used) = iso(text)?;
+    match (stamp, text.get(used..).and_then(spaced_offset)) {
+        (Stamp::Local(ns), Some((seconds, bytes))) => Some((civil(ns, Some(seconds))?, used + bytes)),
+        _ => Some((stamp, used)),
+    }
+}
+
+/// Nanoseconds of the civil time as if UTC, and the bytes that it takes.
+fn date_time(text: &[u8]) -> Option<(i64, usize)> {
+    let (&[y1, y2, y3, y4, dash, m1, m2, dash2, d1, d2, mark], rest) = text.split_first_chunk::<11>()?;
+    if !matches!(dash, b'-' | b'/') || dash != dash2 || !matches!(mark, b'T' | b't' | b' ') {
+        return None;
+    }
+    let midnight = midnight(four([y1, y2, y3, y4])?, two([m1, m2])?, two([d1, d2])?)?;
+    let (ns, used) = clock(rest)?;
+    Some((midnight + ns, 11 + used))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{SECOND, Timestamp};
+
+    /// 2026-11-22T14:03:11Z.
+    const SAMPLE: i64 = 1_795_356_191 * SECOND;
+
+    /// Zones, marks and what is left in the line.
+    #[test]
+    fn notations() {
+        for (text, shift, used) in [
+            ("2026-11-22T14:03:11Z", 0, 20),
+            ("2026-11-22t14:03:11z,", 0, 20),
+            ("2026-11-22T14:03:11.000-05:00", 18_000, 29),
+            ("2026-11-22 14:03:11,000000000000+0530 x", -19_800, 37),
+            ("2026-11-22T14:03:11+01", -3600, 22),
+        ] {
+            let expected = Stamp::Utc(Timestamp(SAMPLE + shift * SECOND));
+            assert_eq!(iso(text.as_bytes()), Some((expected, used)), "{text}");
+        }
+        for (text, used) in [
+            ("2026-11-22T14:03:11", 19),
+            ("2026/11/22 14:03:11 client", 19),
+            ("2026-11-22 14:03:11. ", 19),
+            ("2026-11-22 14:03:11 +0100", 19),
+        ] {
+            assert_eq!(iso(text.as_bytes()), Some((Stamp::Local(SAMPLE), used)), "{text}");
+        }
+    }
+
+    /// What is no stamp, and what does not exist.
+    #[test]
+    fn rejects() {
+        for text in [
+            "2026-11-22",
+            "2026-11-22T",
+            "2026-02-29T00:00:00",
+            "2026-11-22T25:00:00",
+            "2026-13-01T00:00:00",
+            "2026-00-01T00:00:00",
+            "2026-11-22T14:03:11+25:00",
+            "2026-11/22 14:03:11",
+            "1677-12-31T23:59:59",
+            "2262-01-01T00:00:00",
+            "1678-01-01T00:00:00+01:00",
+            "+026-11-22T14:03:11",
+        ] {
+            assert_eq!(iso(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    /// A leap second is the start of the next second, over the end of a year too.
+    #[test]
+    fn leap_second() {
+        let next = iso(b"2017-01-01T00:00:00Z").map(|(stamp, _)| stamp);
+        assert_eq!(iso(b"2016-12-31T23:59:60.7Z").map(|(stamp, _)| stamp), next);
+    }
+}
