@@ -123,6 +123,10 @@ fn a_header_may_be_a_comment() {
     let reading = plain("#exported\n#ts\tsrc\tqname\n1795356191\t192.0.2.1\ta.example\n");
     assert_eq!(reading.records, ["2026-11-22T14:03:11Z 192.0.2.1 a.example IN -"]);
     assert_eq!(reading.tally.not_lookups, 2);
+    let reading =
+        plain("#separator \\x09\n#fields\tts\tid.orig_h\tquery\n#types\ttime\taddr\tstring\n1\t192.0.2.1\ta.example\n");
+    assert_eq!(reading.records, ["1970-01-01T00:00:01Z 192.0.2.1 a.example IN -"]);
+    assert_eq!(reading.tally.not_lookups, 3);
 }
 
 #[test]
@@ -190,9 +194,32 @@ fn times_are_read_in_the_users_notation_and_zone() {
 }
 
 #[test]
-fn a_stray_quote_costs_one_row() {
-    let reading = plain("src,qname\n192.0.2.1,\"a.example\n192.0.2.2,b.example\n192.0.2.3,c\"c.example\n");
-    assert_eq!(reading.records, ["- 192.0.2.3 c\"c.example IN -"].map(|_| reading.records[0].clone()));
+fn zone_and_year_that_the_log_leaves_out_are_decided() {
+    let options = Options { year: Some(2026), ..Options::default() };
+    let decided = |text: &str| -> Vec<(&str, String, &str)> {
+        let prepared = (FORMAT.prepare)(text.as_bytes(), &options).expect("a header");
+        prepared.decisions.into_iter().skip(2).map(|d| (d.what, d.value, d.why)).collect()
+    };
+    let text = "ts,src,qname\nDec 31 23:59:59,192.0.2.1,a.example\nJan  1 00:00:00,192.0.2.1,a.example\n";
+    let utc = ("log_tz", "UTC".to_owned(), "assumed");
+    assert_eq!(decided(text), [("year", "2026".to_owned(), "--year"), utc.clone()]);
+    let reading = read(&FORMAT, text.as_bytes(), &options).expect("a header");
+    assert_eq!(
+        reading.records,
+        ["2026-12-31T23:59:59Z 192.0.2.1 a.example IN -", "2027-01-01T00:00:00Z 192.0.2.1 a.example IN -"]
+    );
+    assert_eq!(decided("ts,src,qname\n2026-11-22 14:03:11,192.0.2.1,a.example\n"), [utc]);
+    assert_eq!(decided("ts,src,qname\n2026-11-22T14:03:11Z,192.0.2.1,a.example\n"), []);
+}
+
+#[test]
+fn a_stray_quote_costs_its_own_row() {
+    let reading = plain("src,qname,x\n192.0.2.1,\"a.example,1\n192.0.2.2,b.example,2\n192.0.2.3,c\"c.example,3\n");
+    // The quote in the last row closes what the first opens: all three are one row, as in every CSV reader.
+    assert_eq!((reading.records.len(), reading.rejects()), (0, vec![("quotes around a line break", 1, 2)]));
+    let reading = plain("src,qname\n192.0.2.1,\"a.example\n192.0.2.2,b.example\n");
+    assert_eq!(reading.records, ["- 192.0.2.2 b.example IN -"]);
+    assert_eq!(reading.rejects(), [("unclosed quote", 1, 2)]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ type Cut = (Vec<(u64, Vec<u8>)>, u64);
 fn whole(framing: Framing, text: &[u8]) -> Cut {
     let mut frames = Frames::new(framing, text);
     let mut all = Vec::new();
-    while let Some((line, frame)) = frames.next() {
+    for (line, frame) in frames.by_ref() {
         all.push((line, frame.to_vec()));
     }
     (all, frames.lines())

@@ -6,7 +6,7 @@ mod row;
 use std::fmt;
 
 pub use known::{candidates, fits};
-pub use row::{Cells, Row};
+pub use row::{Cells, Row, Times};
 
 use crate::error::{Error, Result};
 

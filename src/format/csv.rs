@@ -8,7 +8,7 @@ mod head;
 
 use std::sync::Arc;
 
-use super::columns::{Cells, FIELDS, Field, Row};
+use super::columns::{Cells, FIELDS, Row};
 use super::{Decision, Format, Framing, Options, Parser, Prepared, Sample};
 use crate::error::Result;
 use crate::input::frames::BOM;
@@ -48,15 +48,18 @@ pub const FORMAT: Format = Format {
 const WRONG_NUMBER: Reject = Reject::new("wrong number of fields");
 /// A row that ends before the last column that is read.
 const MISSING: Reject = Reject::new("missing field");
+/// A line break in a column that is read: not what it should hold, but what stray quotes make of several rows.
+const LINE_BREAK: Reject = Reject::new("quotes around a line break");
 
 /// Decides delimiter, header and columns from a file's head.
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     let layout = Layout::of(head, options)?;
     let framing = Framing::Csv { delimiter: layout.delimiter };
-    let decisions = vec![
+    let mut decisions = vec![
         Decision { what: "delimiter", value: head::delimiter_word(layout.delimiter), why: "counted in the head" },
         Decision { what: "columns", value: layout.mapping.to_string(), why: layout.why },
     ];
+    decisions.extend(layout.times.decisions(options));
     let (layout, options) = (Arc::new(layout), options.clone());
     let parser = move || Box::new(Rows::new(Arc::clone(&layout), &options)) as Box<dyn Parser>;
     Ok(Prepared { framing, parser: Arc::new(parser), decisions })
@@ -78,8 +81,8 @@ impl Rows {
     /// A reader for a file of this layout.
     fn new(layout: Arc<Layout>, options: &Options) -> Self {
         let needed = layout.columns.iter().flatten().max().map_or(0, |last| last + 1);
-        let has_time = layout.columns[Field::Time as usize].is_some();
-        Rows { needed, splitter: Splitter::new(layout.delimiter), row: Row::new(has_time, options), layout }
+        let row = Row::new(layout.times, options);
+        Rows { needed, splitter: Splitter::new(layout.delimiter), row, layout }
     }
 }
 
@@ -99,6 +102,9 @@ impl Parser for Rows {
         let mut cells: Cells<'_> = [None; FIELDS];
         for (cell, column) in cells.iter_mut().zip(&self.layout.columns) {
             *cell = column.and_then(|column| fields.get(column));
+        }
+        if fields.has_quotes() && cells.iter().flatten().any(|cell| cell.contains(&b'\n')) {
+            return Err(LINE_BREAK);
         }
         self.row.read(&cells, sink)
     }

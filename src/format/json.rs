@@ -9,7 +9,7 @@ mod head;
 
 use std::sync::Arc;
 
-use super::columns::{Cells, FIELDS, Field, Mapping, Row};
+use super::columns::{Cells, FIELDS, Field, Mapping, Row, Times};
 use super::{Decision, Format, Options, Parser, Prepared, Sample};
 use crate::error::Result;
 use crate::input::frames::BOM;
@@ -49,13 +49,14 @@ const NO_OBJECT: Reject = Reject::new("not a JSON object");
 /// Decides framing and keys from a file's head.
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     let framing = head::framing(head);
-    let (mapping, has_time, why) = head::keys(head, framing, options)?;
-    let decisions = vec![
+    let head::Keyed { mapping, times, why } = head::keys(head, framing, options)?;
+    let mut decisions = vec![
         Decision { what: "framing", value: head::framing_word(framing).to_owned(), why: "seen in the head" },
         Decision { what: "columns", value: mapping.to_string(), why },
     ];
+    decisions.extend(times.decisions(options));
     let (mapping, options) = (Arc::new(mapping), options.clone());
-    let parser = move || Box::new(Objects::new(&mapping, has_time, &options)) as Box<dyn Parser>;
+    let parser = move || Box::new(Objects::new(&mapping, times, &options)) as Box<dyn Parser>;
     Ok(Prepared { framing, parser: Arc::new(parser), decisions })
 }
 
@@ -77,8 +78,8 @@ fn paths(mapping: &Mapping) -> Paths {
 
 impl Objects {
     /// A reader for a file with these keys.
-    fn new(mapping: &Mapping, has_time: bool, options: &Options) -> Self {
-        Objects { paths: paths(mapping), row: Row::new(has_time, options) }
+    fn new(mapping: &Mapping, times: Times, options: &Options) -> Self {
+        Objects { paths: paths(mapping), row: Row::new(times, options) }
     }
 }
 

@@ -107,7 +107,7 @@ fn read_blocks(prepared: &Prepared, blocks: &[&[u8]]) -> Reading {
     for (block, bytes) in (0..).zip(blocks) {
         let mut parser = (prepared.parser)();
         let mut frames = Frames::new(prepared.framing, bytes);
-        while let Some((line, frame)) = frames.next() {
+        for (line, frame) in frames.by_ref() {
             let result = parser.frame(frame, &mut reading);
             reading.tally.count(result, Place { block, line }, frame);
         }

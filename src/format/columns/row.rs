@@ -6,8 +6,8 @@ use ipnet::IpNet;
 
 use super::{FIELDS, Field};
 use crate::dns::{Class, Rcode, RecordType, name};
-use crate::format::time::{Custom, Resolver, Stamp, any};
-use crate::format::{Options, address};
+use crate::format::time::{Anchor, Custom, Resolver, Stamp, any};
+use crate::format::{Decision, Options, address};
 use crate::record::{Extra, Record, Sink, Timestamp, Transport};
 use crate::tally::{Outcome, Reject};
 
@@ -27,6 +27,39 @@ const BAD_TYPE: Reject = Reject::new("unknown type");
 /// A class that is neither a mnemonic nor a number.
 const BAD_CLASS: Reject = Reject::new("unknown class");
 
+/// What a file's head says of its times.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    /// Whether the log has times at all.
+    pub present: bool,
+    /// The first that can be read.
+    pub first: Option<Stamp>,
+}
+
+impl Times {
+    /// The times of a log in whose head a column of times has these values; `None` where there is no such column.
+    pub fn of<'a>(values: Option<impl Iterator<Item = &'a str>>, options: &Options) -> Times {
+        let present = values.is_some();
+        let mut stamps = values.into_iter().flatten();
+        let first = stamps.find_map(|text| stamp(options.time_format.as_ref(), text.as_bytes()));
+        Times { present, first }
+    }
+
+    /// Zone and year where the log leaves them out.
+    pub fn decisions(self, options: &Options) -> Vec<Decision> {
+        let zone = || match &options.log_tz {
+            Some(zone) => Decision { what: "log_tz", value: zone.name().to_owned(), why: "--log-tz" },
+            None => Decision { what: "log_tz", value: "UTC".to_owned(), why: "assumed" },
+        };
+        let year = || options.year.map(|year| Decision { what: "year", value: year.to_string(), why: "--year" });
+        match self.first {
+            None | Some(Stamp::Utc(_)) => Vec::new(),
+            Some(Stamp::Local(_)) => vec![zone()],
+            Some(Stamp::NoYear { .. }) => year().into_iter().chain([zone()]).collect(),
+        }
+    }
+}
+
 /// Reads cells into records.
 pub struct Row {
     /// Whether the log has times at all.
@@ -40,14 +73,11 @@ pub struct Row {
 }
 
 impl Row {
-    /// A reader for a log that has times or not.
-    pub fn new(has_time: bool, options: &Options) -> Self {
-        Row {
-            has_time,
-            time_format: options.time_format.clone(),
-            resolver: Resolver::new(options.log_tz.clone(), options.year),
-            scratch: Vec::new(),
-        }
+    /// A reader for a log with these times.
+    pub fn new(times: Times, options: &Options) -> Self {
+        let mut resolver = Resolver::new(options.log_tz.clone(), options.year);
+        resolver.set_anchor(options.year.zip(times.first).and_then(|(year, first)| Anchor::new(year, first)));
+        Row { has_time: times.present, time_format: options.time_format.clone(), resolver, scratch: Vec::new() }
     }
 
     /// Local times so far that were ambiguous.

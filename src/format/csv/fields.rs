@@ -28,7 +28,7 @@ pub struct Fields<'a> {
     text: &'a [u8],
     /// Where each ends.
     ends: &'a [usize],
-    /// Octets between two fields.
+    /// Octets between two fields: the delimiter, or none where quotes were undone.
     gap: usize,
 }
 
@@ -79,6 +79,11 @@ impl<'a> Fields<'a> {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Whether the row has quotes; only then can a field have a line break.
+    pub fn has_quotes(&self) -> bool {
+        self.gap == 0
     }
 
     /// The field at `index`, from 0.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::fields::Splitter;
 use super::is_empty;
 use crate::error::{Error, Result};
-use crate::format::columns::{self, FIELDS, Field, Mapping};
+use crate::format::columns::{self, FIELDS, Field, Mapping, Times};
 use crate::format::{Framing, Options, columns::fits};
 use crate::input::frames::{BOM, Frames};
 
@@ -27,6 +27,8 @@ pub struct Layout {
     pub columns: [Option<usize>; FIELDS],
     /// The same for people.
     pub mapping: Mapping,
+    /// What the head says of times.
+    pub times: Times,
     /// Where the columns were taken from.
     pub why: &'static str,
 }
@@ -82,7 +84,7 @@ impl Table {
             if (comment.is_none() && is_empty(frame)) || (comment.is_some() && table.starts_with_row) {
                 continue;
             }
-            let Ok(fields) = splitter.split(comment.map_or(frame, <[u8]>::trim_ascii_start)) else { continue };
+            let Ok(fields) = splitter.split(comment.map_or(frame, uncomment)) else { continue };
             let fields = fields.to_strings();
             if !table.starts_with_row {
                 table.headers.push((frame.to_vec(), fields.clone()));
@@ -122,8 +124,8 @@ impl Table {
                     }
                 }
                 let why = if wanted.is_empty() { "header" } else { "--columns and header" };
-                let header = Some(bytes.clone());
-                Layout { delimiter: self.delimiter, header, width: Some(names.len()), columns, mapping, why }
+                let (header, times) = (Some(bytes.clone()), times(rows, &columns, options));
+                Layout { delimiter: self.delimiter, header, width: Some(names.len()), columns, mapping, times, why }
             })
         })
     }
@@ -160,8 +162,8 @@ impl Table {
                 return Err(columns::unknown(field, &first));
             }
         }
-        let mapping = wanted.clone();
-        Ok(Layout { delimiter: self.delimiter, header: None, width: None, columns, mapping, why: "--columns" })
+        let (mapping, times) = (wanted.clone(), times(&self.rows, &columns, options));
+        Ok(Layout { delimiter: self.delimiter, header: None, width: None, columns, mapping, times, why: "--columns" })
     }
 
     /// The error for a file of which nothing says what its columns are.
@@ -207,6 +209,17 @@ fn looks_right(field: Field, column: usize, rows: &[Vec<String>], options: &Opti
     };
     let (all, good) = (values.clone().count(), values.filter(fit).count());
     good * 2 >= all
+}
+
+/// The header that may be in a comment; Zeek's begins with the word `fields`.
+fn uncomment(comment: &[u8]) -> &[u8] {
+    comment.strip_prefix(b"fields\t").unwrap_or(comment).trim_ascii_start()
+}
+
+/// What these rows say of times.
+fn times(rows: &[Vec<String>], columns: &[Option<usize>; FIELDS], options: &Options) -> Times {
+    let column = columns[Field::Time as usize];
+    Times::of(column.map(|column| rows.iter().filter_map(move |row| row.get(column)).map(String::as_str)), options)
 }
 
 /// The column called `name`: spelt so, or else so but for case.

@@ -15,7 +15,7 @@ use crate::tally::Reject;
 /// The text of each of [`crate::format::columns::Field::ALL`], escapes undone; `None` where the object has none.
 pub type Values<'a> = [Option<Cow<'a, str>>; FIELDS];
 
-/// For each field how much of its path was followed; `None` where the path leads elsewhere.
+/// For each field how much of its path was followed; `None` where the path goes elsewhere.
 type Followed = [Option<usize>; FIELDS];
 
 /// Reads an object.
@@ -40,7 +40,7 @@ pub fn no_object(frame: &[u8]) -> Reject {
     }
 }
 
-/// Reads the object `text` for the paths that lead here.
+/// Reads the object `text` for the paths that go through it.
 fn object<'a>(text: &'a str, paths: &Paths, followed: Followed, values: &mut Values<'a>) -> Result<(), Reject> {
     let mut deserializer = Deserializer::from_str(text);
     deserializer.deserialize_map(Object { paths, followed, values }).map_err(|_| NOT_JSON)?;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::format::columns::{self, Field, Mapping, fits};
+use crate::format::columns::{self, Field, Mapping, Times, fits};
 use crate::format::{Framing, Options};
 use crate::input::frames::{BOM, Frames};
 
@@ -35,12 +35,22 @@ pub fn framing_word(framing: Framing) -> &'static str {
     }
 }
 
-/// Which keys hold what, whether the log has times, and where that was taken from.
+/// How the objects of a file are read.
+pub struct Keyed {
+    /// Which keys hold what.
+    pub mapping: Mapping,
+    /// What the head says of times.
+    pub times: Times,
+    /// Where the keys were taken from.
+    pub why: &'static str,
+}
+
+/// Decides which keys hold what.
 ///
 /// # Errors
 /// A usage error where `--columns` names a key for time, source or name that the head lacks; an input error where
 /// there is no object, or the keys for source or name cannot be told.
-pub fn keys(head: &[u8], framing: Framing, options: &Options) -> Result<(Mapping, bool, &'static str)> {
+pub fn keys(head: &[u8], framing: Framing, options: &Options) -> Result<Keyed> {
     let objects: Vec<Vec<(String, String)>> = Frames::new(framing, head)
         .filter_map(|(_, frame)| serde_json::from_slice(frame.strip_prefix(BOM).unwrap_or(frame)).ok())
         .filter(Value::is_object)
@@ -61,9 +71,9 @@ pub fn keys(head: &[u8], framing: Framing, options: &Options) -> Result<(Mapping
     for field in Field::ALL {
         choice.fill(field, &lookups);
     }
-    let has_time = choice.mapping.get(Field::Time).is_some();
+    let times = Times::of(choice.mapping.get(Field::Time).map(|name| lookups.of_key(name)), options);
     let why = if options.columns.is_empty() { "keys of the first records" } else { "--columns and keys" };
-    Ok((choice.mapping, has_time, why))
+    Ok(Keyed { mapping: choice.mapping, times, why })
 }
 
 /// The keys of objects, each with the values that it has.
@@ -92,6 +102,12 @@ impl Keys {
             }
         }
         keys
+    }
+
+    /// The values of the key called `name`.
+    fn of_key(&self, name: &str) -> impl Iterator<Item = &str> {
+        let at = self.names.iter().position(|other| other == name);
+        at.and_then(|i| self.values.get(i)).into_iter().flatten().map(String::as_str)
     }
 }
 
