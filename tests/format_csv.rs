@@ -142,6 +142,12 @@ fn what_looks_right_is_chosen() {
 }
 
 #[test]
+fn a_column_is_used_once() {
+    let text = "src_ip,client,query\n192.0.2.1,192.0.2.2,a.example\n";
+    assert_eq!(chosen(text, &columns("server=src_ip")), "source=client,name=query,server=src_ip");
+}
+
+#[test]
 fn mistakes_are_explained() {
     let text = "ts,client_ip,fqdn\n1,192.0.2.1,a.example\n";
     let mistake = error(text, &columns("source=clientip,name=fqdn"));
@@ -154,6 +160,9 @@ fn mistakes_are_explained() {
     assert_eq!(error("1795356191,192.0.2.1\n", &columns("source=9,name=2")).kind, Kind::Usage);
     let mistake = error("192.0.2.1,a.example\n", &columns("source=1"));
     assert!(mistake.to_string().contains("--columns name=COLUMN"), "{mistake}");
+    let mistake = error("wer,was\n192.0.2.1,a.example\n", &columns("source=wer"));
+    assert!(mistake.to_string().contains("--columns name=COLUMN. There are: wer, was"), "{mistake}");
+    error("one\n192.0.2.1\n", &columns("source=one,name=one"));
     error("", &Options::default());
     error("", &columns("source=1,name=2"));
 }

@@ -90,6 +90,13 @@ fn keys_are_given_by_path() {
 }
 
 #[test]
+fn a_key_is_used_once() {
+    let text = r#"{"src_ip":"192.0.2.1","client":"192.0.2.2","query":"a.example"}"#;
+    let (_, keys) = decided(text, &columns("server=src_ip"));
+    assert!(keys.starts_with("source=client,"), "{keys}");
+}
+
+#[test]
 fn mistakes_are_explained() {
     let error = |text: &str, options: &Options| (FORMAT.prepare)(text.as_bytes(), options).map(|_| ()).expect_err(text);
     let text = r#"{"host":{"ip":"192.0.2.1"},"fqdn":"a.example"}"#;

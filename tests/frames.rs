@@ -85,6 +85,7 @@ fn a_stray_quote_far_from_the_next_is_ordinary() {
     let (frames, _) = whole(CSV, text.as_bytes());
     assert_eq!(frames.len(), 5002);
     assert_eq!(frames[5001], (5001, b"c,\"d\ne\"".to_vec()));
+    let text = format!("{filler}{text}{filler}");
     assert_eq!(in_pieces(CSV, text.as_bytes(), &[999]), whole(CSV, text.as_bytes()));
 }
 
@@ -109,11 +110,32 @@ fn what_is_no_object_is_a_frame_too() {
 fn a_broken_object_costs_its_first_line() {
     assert_eq!(texts(Framing::Json, "{\"a\":\"x\n{\"b\":1}\n"), list(&[(0, "{\"a\":\"x"), (1, "{\"b\":1}")]));
     assert_eq!(texts(Framing::Json, "{\"a\":1,\n{\"b\":1}\n"), list(&[(0, "{\"a\":1"), (1, "{\"b\":1}")]));
-    let deep = format!("{}\n{{\"b\":1}}", "{".repeat(200));
-    assert_eq!(whole(Framing::Json, deep.as_bytes()).0.len(), 2);
+    let text = "{\"a\":\"x\n\",\"b\":1}\n{}";
+    assert_eq!(texts(Framing::Json, text), list(&[(0, "{\"a\":\"x"), (1, "\",\"b\":1}"), (2, "{}")]));
+    let (open, close) = ("{\"a\":".repeat(200), "}".repeat(200));
+    let deep = format!("{open}\n{close}\n{{}}");
+    assert_eq!(texts(Framing::Json, &deep), list(&[(0, &open), (1, &close), (2, "{}")]));
+    let wide = format!("{{\"a\":1,\n\"x\":\"{}\"}}\n{{}}", "y".repeat(2 << 20));
+    assert_eq!(whole(Framing::Json, wide.as_bytes()).0.len(), 3);
     let long = format!("{{\"a\":1,\n{}{{}}\n", "{\"b\":1}\n".repeat(200_000));
     assert_eq!(whole(Framing::Json, long.as_bytes()).0.len(), 200_002);
     assert_eq!(in_pieces(Framing::Json, long.as_bytes(), &[100_003]), whole(Framing::Json, long.as_bytes()));
+}
+
+#[test]
+fn what_is_whole_is_handed_out_at_once() {
+    for (framing, record) in
+        [(Framing::Lines, "a line\n"), (CSV, "a,\"quoted\n\"\"\",b\n"), (Framing::Json, "{\"a\": {\"b\": \"}\"}}, ")]
+    {
+        let text = record.repeat(50);
+        let (mut cutter, mut buffer) = (Cutter::new(framing), Vec::new());
+        for piece in text.as_bytes().chunks(5) {
+            buffer.extend_from_slice(piece);
+            let taken = cutter.cut(&buffer).unwrap_or(0);
+            buffer.drain(..taken);
+            assert!(buffer.len() < record.len() + 2, "{framing:?}: {}", buffer.escape_ascii());
+        }
+    }
 }
 
 /// Text made of what matters to the framings.

@@ -151,16 +151,21 @@ impl Table {
         if wanted.is_empty() {
             return Err(self.no_header(&first));
         }
+        let width = self.rows.iter().map(Vec::len).max().unwrap_or_default();
         let mut columns = [None; FIELDS];
         for (field, name) in wanted.iter() {
-            let width = self.rows.iter().map(Vec::len).max().unwrap_or_default();
-            let number = by_number(width, name).ok_or_else(|| columns::absent(field, name, &first))?;
-            columns[field as usize] = Some(number);
+            columns[field as usize] = by_number(width, name);
+            if columns[field as usize].is_none() && by_name(&first, name).is_none() {
+                return Err(columns::absent(field, name, &first));
+            }
         }
-        for field in Field::ALL {
-            if field.is_required() && columns[field as usize].is_none() {
+        for field in [Field::Source, Field::Name] {
+            if wanted.get(field).is_none() {
                 return Err(columns::unknown(field, &first));
             }
+        }
+        if wanted.iter().any(|(field, _)| columns[field as usize].is_none()) {
+            return Err(self.no_header(&first));
         }
         let (mapping, times) = (wanted.clone(), times(&self.rows, &columns, options));
         Ok(Layout { delimiter: self.delimiter, header: None, width: None, columns, mapping, times, why: "--columns" })
