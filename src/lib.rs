@@ -3,6 +3,7 @@ pub mod calendar;
 pub mod dns;
 pub mod error;
 pub mod format;
+pub mod input;
 pub mod record;
 pub mod stats;
 pub mod tally;

@@ -71,8 +71,8 @@ pub struct Record<'a> {
     pub name: &'a [u8],
     /// The class of the question.
     pub class: Class,
-    /// The type of the question.
-    pub rtype: RecordType,
+    /// The type of the question; `None` where the log has no types.
+    pub rtype: Option<RecordType>,
     /// What the log may have besides.
     pub extra: Extra<'a>,
 }

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::record::{Kept, Sink};
 use crate::tally::{Outcome, Reject};
 
+pub mod address;
 pub mod bind;
 pub mod columns;
 pub mod csv;

@@ -1,0 +1,189 @@
+//! From the cells of a row or object to a record.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::{FIELDS, Field};
+use crate::dns::{Class, Rcode, RecordType, name};
+use crate::format::time::{Anchor, Custom, Resolver, Stamp, any};
+use crate::format::{Decision, Options, address};
+use crate::record::{Extra, Record, Sink, Timestamp, Transport};
+use crate::tally::{Outcome, Reject};
+
+/// The text of each of [`Field::ALL`]; `None` where the log or the row has none.
+pub type Cells<'a> = [Option<&'a [u8]>; FIELDS];
+
+/// A row without a time in a log with times.
+const NO_TIME: Reject = Reject::new("no time");
+/// A time in no notation that is known.
+const BAD_TIME: Reject = Reject::new("unreadable time");
+/// A row without an address, or with something else in its place.
+const NO_ADDRESS: Reject = Reject::new("no client address");
+/// A row without a name.
+const NO_NAME: Reject = Reject::new("no name");
+/// A type that is neither a mnemonic nor a number.
+const BAD_TYPE: Reject = Reject::new("unknown type");
+/// A class that is neither a mnemonic nor a number.
+const BAD_CLASS: Reject = Reject::new("unknown class");
+
+/// What a file's head says of its times.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    /// Whether the log has times at all.
+    pub present: bool,
+    /// The first that can be read.
+    pub first: Option<Stamp>,
+}
+
+impl Times {
+    /// The times of a log in whose head a column of times has these values; `None` where there is no such column.
+    pub fn of<'a>(values: Option<impl Iterator<Item = &'a str>>, options: &Options) -> Times {
+        let present = values.is_some();
+        let mut stamps = values.into_iter().flatten();
+        let first = stamps.find_map(|text| stamp(options.time_format.as_ref(), text.as_bytes()));
+        Times { present, first }
+    }
+
+    /// Zone and year where the log leaves them out.
+    pub fn decisions(self, options: &Options) -> Vec<Decision> {
+        let zone = || match &options.log_tz {
+            Some(zone) => Decision { what: "log_tz", value: zone.name().to_owned(), why: "--log-tz" },
+            None => Decision { what: "log_tz", value: "UTC".to_owned(), why: "assumed" },
+        };
+        let year = || options.year.map(|year| Decision { what: "year", value: year.to_string(), why: "--year" });
+        match self.first {
+            None | Some(Stamp::Utc(_)) => Vec::new(),
+            Some(Stamp::Local(_)) => vec![zone()],
+            Some(Stamp::NoYear { .. }) => year().into_iter().chain([zone()]).collect(),
+        }
+    }
+}
+
+/// Reads cells into records.
+pub struct Row {
+    /// Whether the log has times at all.
+    has_time: bool,
+    /// The user's notation of times.
+    time_format: Option<Custom>,
+    /// Gives times their zone and year.
+    resolver: Resolver,
+    /// Where unusual names are written.
+    scratch: Vec<u8>,
+}
+
+impl Row {
+    /// A reader for a log with these times.
+    pub fn new(times: Times, options: &Options) -> Self {
+        let mut resolver = Resolver::new(options.log_tz.clone(), options.year);
+        resolver.set_anchor(options.year.zip(times.first).and_then(|(year, first)| Anchor::new(year, first)));
+        Row { has_time: times.present, time_format: options.time_format.clone(), resolver, scratch: Vec::new() }
+    }
+
+    /// Local times so far that were ambiguous.
+    pub fn ambiguous_times(&self) -> u64 {
+        self.resolver.ambiguous
+    }
+
+    /// Makes a record of `cells` and hands it to `sink`.
+    ///
+    /// A port, transport, response code or subnet that cannot be read is taken as absent: it says nothing against
+    /// the lookup.
+    pub fn read(&mut self, cells: &Cells<'_>, sink: &mut dyn Sink) -> Result<Outcome, Reject> {
+        let cell = |field: Field| cells[field as usize].map(<[u8]>::trim_ascii).filter(|text| !is_unset(text));
+        let text = cell(Field::Source).ok_or(NO_ADDRESS)?;
+        let (source, port) = address::parse(text).ok_or(NO_ADDRESS)?;
+        let time = match cell(Field::Time) {
+            Some(text) => Some(self.time(text)?),
+            None if self.has_time => return Err(NO_TIME),
+            None => None,
+        };
+        // `NULL` is a type, and a name as well.
+        let literal = |field: Field| cells[field as usize].map(<[u8]>::trim_ascii).filter(|text| !is_blank(text));
+        let record = Record {
+            time,
+            source,
+            rtype: literal(Field::Type).map(|text| RecordType::parse(text).ok_or(BAD_TYPE)).transpose()?,
+            class: cell(Field::Class).map_or(Ok(Class::IN), |text| Class::parse(text).ok_or(BAD_CLASS))?,
+            name: name::canonical(literal(Field::Name).ok_or(NO_NAME)?, &mut self.scratch)?,
+            extra: Extra {
+                port: cell(Field::Port).and_then(address::number_u16).or(port),
+                transport: cell(Field::Transport).and_then(Transport::parse),
+                rcode: cell(Field::Rcode).and_then(Rcode::parse),
+                server: cell(Field::Server),
+                view: cell(Field::View),
+                flags: literal_flags(cells[Field::Flags as usize]),
+                ecs: cell(Field::Ecs).and_then(subnet),
+            },
+        };
+        Ok(sink.record(&record).into())
+    }
+
+    /// The instant of a time in the user's notation or a known one.
+    fn time(&mut self, text: &[u8]) -> Result<Timestamp, Reject> {
+        self.resolver.resolve(stamp(self.time_format.as_ref(), text).ok_or(BAD_TIME)?)
+    }
+}
+
+/// A time in the user's notation or a known one. The known ones tell each other apart by their first octets.
+pub fn stamp(format: Option<&Custom>, text: &[u8]) -> Option<Stamp> {
+    match format {
+        Some(format) => format.parse(text),
+        None => any(text),
+    }
+}
+
+/// Whether a trimmed cell says that there is no value.
+fn is_unset(text: &[u8]) -> bool {
+    match text {
+        [first, ..] if first.is_ascii_digit() => false,
+        _ => is_blank(text) || text.eq_ignore_ascii_case(b"null"),
+    }
+}
+
+/// Whether a trimmed cell that may hold the word `NULL` says that there is no value.
+fn is_blank(text: &[u8]) -> bool {
+    matches!(text, b"" | b"-" | b"(empty)" | br"\N")
+}
+
+/// Flags as they are written; BIND writes `-` for a question without any, which is a value.
+fn literal_flags(text: Option<&[u8]>) -> Option<&[u8]> {
+    text.map(<[u8]>::trim_ascii).filter(|text| !matches!(*text, b"" | b"(empty)" | br"\N" | b"NULL"))
+}
+
+/// A client subnet: `192.0.2.0/24`, with BIND's scope behind (`192.0.2.0/24/0`), or an address alone.
+pub fn subnet(text: &[u8]) -> Option<IpNet> {
+    let text = std::str::from_utf8(text).ok()?;
+    let Some((address, length)) = text.split_once('/') else {
+        return text.parse::<IpAddr>().ok().map(IpNet::from);
+    };
+    let length = length.split_once('/').map_or(length, |(length, _)| length);
+    IpNet::new(address.parse().ok()?, length.parse().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subnets_are_read_with_and_without_scope() {
+        let read = |text: &str| subnet(text.as_bytes()).map(|net| net.to_string());
+        assert_eq!(read("192.0.2.0/24").as_deref(), Some("192.0.2.0/24"));
+        assert_eq!(read("192.0.2.0/24/0").as_deref(), Some("192.0.2.0/24"));
+        assert_eq!(read("2001:db8::/56").as_deref(), Some("2001:db8::/56"));
+        assert_eq!(read("192.0.2.1").as_deref(), Some("192.0.2.1/32"));
+        assert_eq!(read("192.0.2.0/33"), None);
+        assert_eq!(read("x/24"), None);
+    }
+
+    #[test]
+    fn absence_has_many_words() {
+        for text in ["", "-", "(empty)", "NULL", "null", r"\N"] {
+            assert!(is_unset(text.as_bytes()), "{text}");
+        }
+        for text in ["0", "nullx", ".", "--"] {
+            assert!(!is_unset(text.as_bytes()), "{text}");
+        }
+        assert!(!is_blank(b"NULL"));
+    }
+}

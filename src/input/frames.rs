@@ -1,0 +1,150 @@
+//! Framing: where a file can be cut into blocks, and which frames a block holds.
+//!
+//! A [`Cutter`] runs over a file once, in order, and says how much of what was read so far ends between two
+//! frames. [`Frames`] then takes such a block apart, on any thread. Both use the same scanners, and the laws that
+//! the tests hold are: blocks cut anywhere give the frames of the whole file; only separators (line ends, and for
+//! JSON also white space, commas and the brackets of arrays) are in no frame.
+
+mod csv;
+mod json;
+
+use memchr::{memchr, memchr_iter, memrchr};
+
+use crate::format::Framing;
+
+/// The mark that Windows programs put before UTF-8.
+pub const BOM: &[u8] = b"\xef\xbb\xbf";
+
+/// Finds places between frames in the bytes of one file.
+///
+/// The caller keeps a buffer of what it has read and not handed out. It calls [`Cutter::cut`] with that whole
+/// buffer whenever bytes were added. On `Some(n)` it hands out the first `n` bytes as a block, removes them, and
+/// goes on with the rest; on `None` it reads more. At the end of the file the rest, if any, is the last block.
+/// Bytes that were seen once are not looked at again (but for what a broken quote or object costs).
+pub struct Cutter {
+    /// How far the buffer was scanned, and in what state.
+    scan: Scan,
+}
+
+/// The scanner of a framing.
+enum Scan {
+    /// How many bytes hold no line end.
+    Lines(usize),
+    /// Of records with quotes.
+    Csv(csv::Scanner),
+    /// Of JSON values.
+    Json(json::Scanner),
+}
+
+impl Scan {
+    /// A scanner at the beginning of a file or block.
+    fn new(framing: Framing) -> Self {
+        match framing {
+            Framing::Lines => Scan::Lines(0),
+            Framing::Csv { delimiter } => Scan::Csv(csv::Scanner::new(delimiter)),
+            Framing::Json => Scan::Json(json::Scanner::default()),
+        }
+    }
+}
+
+impl Cutter {
+    /// A cutter at the beginning of a file.
+    pub fn new(framing: Framing) -> Self {
+        Cutter { scan: Scan::new(framing) }
+    }
+
+    /// How many bytes of `buffer` end between two frames, never 0; `None` while no frame is known to be complete.
+    pub fn cut(&mut self, buffer: &[u8]) -> Option<usize> {
+        match &mut self.scan {
+            Scan::Lines(scanned) => {
+                let newline = memrchr(b'\n', buffer.get(*scanned..)?).map(|at| *scanned + at + 1);
+                *scanned = buffer.len() - newline.unwrap_or(0);
+                newline
+            }
+            Scan::Csv(scanner) => scanner.cut(buffer),
+            Scan::Json(scanner) => scanner.cut(buffer),
+        }
+    }
+}
+
+/// The frames of a block that a [`Cutter`] cut, each with its line in the block (from 0).
+pub struct Frames<'b> {
+    /// The block.
+    block: &'b [u8],
+    /// Where the next frame is sought.
+    at: usize,
+    /// Line ends before `at`.
+    lines: u64,
+    /// The scanner of the framing.
+    scan: Scan,
+}
+
+impl<'b> Frames<'b> {
+    /// The frames of `block`.
+    pub fn new(framing: Framing, block: &'b [u8]) -> Self {
+        Frames { block, at: 0, lines: 0, scan: Scan::new(framing) }
+    }
+
+    /// Line ends so far; once there are no frames left, those of the whole block.
+    pub fn lines(&self) -> u64 {
+        self.lines
+    }
+
+    /// The next line, and the place behind its end.
+    fn line(&self) -> Option<(usize, usize)> {
+        let rest = self.block.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let end = memchr(b'\n', rest).map_or(self.block.len(), |at| self.at + at + 1);
+        Some((self.at, end))
+    }
+
+    /// Goes to `to` and counts the lines on the way.
+    fn advance(&mut self, to: usize) {
+        let passed = self.block.get(self.at..to).unwrap_or_default();
+        self.lines += memchr_iter(b'\n', passed).count() as u64;
+        self.at = to;
+    }
+}
+
+impl<'b> Iterator for Frames<'b> {
+    type Item = (u64, &'b [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let bounds = match &mut self.scan {
+            Scan::Lines(_) => self.line(),
+            Scan::Csv(scanner) => scanner.next(self.block, true).map(|end| (self.at, end)),
+            Scan::Json(scanner) => {
+                let Some((from, end)) = scanner.next(self.block, true) else {
+                    self.advance(self.block.len());
+                    return None;
+                };
+                self.advance(from);
+                let line = self.lines;
+                self.advance(end);
+                return Some((line, &self.block[from..end]));
+            }
+        };
+        let (from, end) = bounds?;
+        let record = &self.block[from..end];
+        let line = self.lines;
+        self.at = end;
+        let frame = match record.strip_suffix(b"\n") {
+            Some(frame) => {
+                self.lines += 1 + inner_lines(&self.scan, frame);
+                frame.strip_suffix(b"\r").unwrap_or(frame)
+            }
+            None => {
+                self.lines += inner_lines(&self.scan, record);
+                record
+            }
+        };
+        Some((line, frame))
+    }
+}
+
+/// Line ends inside a frame, which only quotes of CSV can hold.
+fn inner_lines(scan: &Scan, frame: &[u8]) -> u64 {
+    match scan {
+        Scan::Csv(_) => memchr_iter(b'\n', frame).count() as u64,
+        _ => 0,
+    }
+}

@@ -1,0 +1,3 @@
+//! Bytes of files, pipes and captures, cut into frames.
+
+pub mod frames;
