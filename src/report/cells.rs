@@ -92,11 +92,12 @@ fn fitting(chars: impl Iterator<Item = char>, room: usize) -> String {
     chars.take_while(fits).collect()
 }
 
-/// Breaks `text` at spaces into lines of at most `limit` columns; a longer word is broken where it must.
+/// Breaks `text` at spaces, but not before `%`, into lines of at most `limit` columns; a longer word is broken where
+/// it must.
 pub(super) fn wrap(text: &str, limit: Option<usize>) -> Vec<String> {
     let Some(limit) = limit.map(|limit| limit.max(2)) else { return vec![text.to_owned()] };
     let mut lines = vec![String::new()];
-    for word in text.split(' ').flat_map(|word| pieces(word, limit)) {
+    for word in words(text).into_iter().flat_map(|word| pieces(word, limit)) {
         let line = lines.last_mut().expect("there is a first line");
         if line.is_empty() {
             line.push_str(&word);
@@ -108,6 +109,20 @@ pub(super) fn wrap(text: &str, limit: Option<usize>) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The words of `text`, where a figure and its percent sign are one.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices(' ') {
+        if !text[at + 1..].starts_with('%') {
+            words.push(&text[from..at]);
+            from = at + 1;
+        }
+    }
+    words.push(&text[from..]);
+    words
 }
 
 /// A word in pieces of at most `limit` columns (at least 2).
@@ -163,5 +178,7 @@ mod tests {
         assert_eq!(wrap("aa bb cccccc d", Some(5)), ["aa bb", "ccccc", "c d"]);
         assert_eq!(wrap("日本", Some(1)), ["日", "本"]);
         assert_eq!(wrap("", Some(5)), [""]);
+        assert_eq!(wrap("top 79.0 % of", Some(9)), ["top", "79.0 % of"]);
+        assert_eq!(wrap("top 79.0 % of", Some(8)), ["top", "79.0 %", "of"]);
     }
 }

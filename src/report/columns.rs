@@ -42,7 +42,7 @@ impl Column {
 
     /// Head and unit in one line.
     pub(super) fn title(&self) -> String {
-        if self.unit.is_empty() { self.head.clone() } else { format!("{}, {}", self.head, self.unit) }
+        format!("{} {}", self.head, self.unit).trim_end().to_owned()
     }
 }
 
@@ -66,7 +66,7 @@ pub(super) fn domains(rows: &[DomainRow]) -> Vec<Column> {
         }),
     ];
     for (at, zone) in zones.iter().enumerate() {
-        let head = format!("office {}", place(zone));
+        let head = format!("business {}", place(zone));
         columns.push(Column::figures(&head, "of sessions", 4 + at, rows, |row| business(row, zone)));
     }
     columns.push(Column::figures("first", "UTC", most + 3, rows, |row| time(row.first.as_ref())));

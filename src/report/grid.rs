@@ -35,11 +35,6 @@ impl Fitted {
         Fitted { column, texts, width }
     }
 
-    /// The least width that this column may take.
-    fn least(&self) -> usize {
-        if self.column.is_text { self.width.min(TEXT_COLUMNS) } else { self.width }
-    }
-
     /// Shortens the cells to the column's width.
     fn shorten(&mut self, mark: &str) {
         for text in self.texts.iter_mut().chain([&mut self.column.head]) {
@@ -63,7 +58,7 @@ pub(super) fn lay_out(mut columns: Vec<Column>, page: &mut Page<'_>) {
         page.paragraph(Tone::Dim, &format!("[{number}] "), reason);
     }
     if !left_out.is_empty() {
-        let left_out = format!("For want of width, without: {}.", left_out.join("; "));
+        let left_out = format!("Left out to fit the width: {}.", left_out.join(", "));
         page.paragraph(Tone::Dim, "", &left_out);
     }
 }
@@ -71,8 +66,7 @@ pub(super) fn lay_out(mut columns: Vec<Column>, page: &mut Page<'_>) {
 /// Leaves out columns until the rest fits into `width`; gives their titles in the order of the table.
 fn drop_columns(columns: &mut Vec<Column>, width: usize) -> Vec<String> {
     let mut gone = Vec::new();
-    let mut least: Vec<usize> =
-        columns.iter().map(|column| Fitted::new(column.clone(), &mut Notes::default()).least()).collect();
+    let mut least: Vec<usize> = columns.iter().map(least_width).collect();
     while total(&least) > width {
         let last = columns.iter().enumerate().filter(|(_, column)| column.drop > 0).max_by_key(|(_, c)| c.drop);
         let Some((at, _)) = last else { break };
@@ -81,6 +75,17 @@ fn drop_columns(columns: &mut Vec<Column>, width: usize) -> Vec<String> {
     }
     gone.reverse();
     gone
+}
+
+/// The least width that a column may take.
+fn least_width(column: &Column) -> usize {
+    let cell_width = |cell: &Cell| match cell {
+        Cell::Text(text) => cells::width(text),
+        Cell::Withheld(_) => "n/a [1]".len(),
+    };
+    let heads = cells::width(&column.head).max(cells::width(&column.unit));
+    let width = column.cells.iter().map(cell_width).max().unwrap_or(0).max(heads);
+    if column.is_text { width.min(TEXT_COLUMNS) } else { width }
 }
 
 /// Takes from the text columns, the widest first, what goes beyond `width`.

@@ -18,7 +18,7 @@ pub(super) fn entries(input: &Account, dash: &str) -> Vec<Entry> {
         entries.push(("Rejected", rejects));
     }
     if let Some(basis) = basis(input) {
-        entries.push(("Taken as", basis));
+        entries.push(("Basis", basis));
     }
     entries.extend(input.files.iter().filter(|file| file.error.is_some()).take(TOLD).map(trouble));
     let untold = input.files.iter().filter(|file| file.error.is_some()).count().saturating_sub(TOLD);

@@ -1,7 +1,7 @@
 //! The hours of a week as a shaded map: seven rows from Monday, a cell or two for each hour.
 
 use super::page::{Page, Tone};
-use super::{Hours, cells, columns};
+use super::{Hours, cells, columns, escape};
 
 /// Shades from nothing to the most.
 const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
@@ -12,13 +12,23 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Columns in front of the cells.
 const INDENT: usize = 6;
 
+/// Adds the maps of all zones.
+pub(super) fn lay_out(hours: &[Hours], page: &mut Page<'_>) {
+    for (at, zone) in hours.iter().enumerate() {
+        if at > 0 {
+            page.gap();
+        }
+        lay_out_zone(zone, page);
+    }
+}
+
 /// Adds the map of one zone with its scale of hours and shades.
-pub(super) fn lay_out(hours: &Hours, page: &mut Page<'_>) {
+fn lay_out_zone(hours: &Hours, page: &mut Page<'_>) {
     let most = hours.by_weekday_hour.iter().flatten().copied().max().unwrap_or(0);
-    let wide = if page.room(INDENT, 48) == 48 { 2 } else { 1 };
+    let wide = if page.room(INDENT + 1, 48) == 48 { 2 } else { 1 };
     let shades = page.pick(SHADES, SHADES_ASCII);
     let indent = " ".repeat(INDENT);
-    page.line(Tone::Bold, format!("  {}", zone_title(&hours.zone)));
+    page.paragraph(Tone::Bold, "  ", &zone_title(&hours.zone));
     page.line(Tone::Dim, format!("{indent}{}", scale(wide)));
     let edge = page.pick("│", "|");
     for (day, counts) in WEEKDAYS.iter().zip(&hours.by_weekday_hour) {
@@ -28,10 +38,10 @@ pub(super) fn lay_out(hours: &Hours, page: &mut Page<'_>) {
     page.paragraph(Tone::Dim, &indent, &legend(most, shades, page.pick("–", "-")));
 }
 
-/// The zone with the place that heads elsewhere use.
+/// The zone behind the place that heads elsewhere use, where they differ.
 fn zone_title(zone: &str) -> String {
-    format!("{} ({})", columns::place(zone), super::escape::text(zone))
-        .replace(&format!("{0} ({0})", columns::place(zone)), &columns::place(zone))
+    let (place, zone) = (columns::place(zone), escape::text(zone));
+    if place == zone { zone } else { format!("{place} ({zone})") }
 }
 
 /// The hours above the cells: every sixth, and the last.

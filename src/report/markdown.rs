@@ -33,7 +33,7 @@ pub(super) fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => out.extend(['\\', c]),
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' | '$' => out.extend(['\\', c]),
             _ => out.push(c),
         }
     }
@@ -138,7 +138,7 @@ impl Markdown<'_> {
         }
         self.heading(heading)?;
         let style = self.style;
-        self.drawing(&style, |page| hours.iter().for_each(|hours| hourmap::lay_out(hours, page)))
+        self.drawing(&style, |page| hourmap::lay_out(hours, page))
     }
 
     /// Lines as in the terminal, as an indented code block: there no character is markup.

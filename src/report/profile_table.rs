@@ -24,7 +24,7 @@ pub(super) fn lay_out(report: &Report, profile: &ProfileSection, page: &mut Page
     when(profile, row, page);
     volume(profile, page);
     silences(profile, row, page);
-    table::caveats("What this cannot show", &report.caveats, page);
+    table::caveats(&report.caveats, page);
 }
 
 /// The row of the profiled domain.
@@ -35,7 +35,7 @@ pub(super) fn row<'a>(report: &'a Report, profile: &ProfileSection) -> Option<&'
 
 /// Adds the domain, and the names that count as it.
 fn title(profile: &ProfileSection, page: &mut Page<'_>) {
-    page.line(Tone::Bold, escape::text(&profile.domain));
+    page.paragraph(Tone::Bold, "", &escape::text(&profile.domain));
     if !profile.names.is_empty() {
         page.labelled("Names", &names(profile));
     }
@@ -108,7 +108,8 @@ impl SourceLayout {
     /// Columns of a share.
     const SHARE: usize = 8;
 
-    /// Widths that fit the page: the bar shrinks first, then labels, then sources.
+    /// Widths that fit the page: the bar shrinks first, then labels, then sources; where that is not enough, bar and
+    /// labels go.
     fn of(sources: &[ProfileSource], page: &Page<'_>) -> Self {
         let widest = |text: &dyn Fn(&ProfileSource) -> String| {
             sources.iter().map(|source| cells::width(&text(source))).max().unwrap_or(0)
@@ -121,7 +122,7 @@ impl SourceLayout {
             most: sources.iter().map(|source| source.lookups_share).fold(0.0, f64::max),
         };
         let Some(width) = page.style.width else { return layout };
-        for (least, part) in [(4, 0), (12, 1), (12, 2)] {
+        for (least, part) in [(4, 0), (12, 1), (12, 2), (0, 0), (0, 1), (1, 2)] {
             let beyond = layout.total().saturating_sub(width);
             let column = [&mut layout.bar, &mut layout.label, &mut layout.source].into_iter().nth(part);
             if let Some(column) = column {
@@ -169,13 +170,13 @@ fn when(profile: &ProfileSection, row: Option<&DomainRow>, page: &mut Page<'_>) 
             page.paragraph(Tone::Plain, "  ", &business_text(business, row));
         }
     }
-    if let Some(reason) = &profile.timing_withheld {
+    let is_told =
+        |reason: &String| row.is_some_and(|row| row.business.iter().any(|b| b.withheld.as_ref() == Some(reason)));
+    if let Some(reason) = profile.timing_withheld.as_ref().filter(|reason| !is_told(reason)) {
         page.paragraph(Tone::Dim, "  ", &format!("n/a: {}", escape::text(reason)));
     }
-    for hours in &profile.hours {
-        page.gap();
-        hourmap::lay_out(hours, page);
-    }
+    page.gap();
+    hourmap::lay_out(&profile.hours, page);
     page.gap();
 }
 
@@ -219,15 +220,7 @@ fn volume(profile: &ProfileSection, page: &mut Page<'_>) {
 /// Adds the bars by day with their axis.
 pub(super) fn chart(profile: &ProfileSection, page: &mut Page<'_>) {
     let chart = Chart::of(&profile.days, page.room(2, CHART));
-    let unit = if chart.days == 1 {
-        "the lookups of a day".to_owned()
-    } else {
-        format!("the daily mean of {} days", chart.days)
-    };
-    let most = profile.days.iter().max_by(|a, b| a.lookups.cmp(&b.lookups).then_with(|| b.date.cmp(&a.date)));
-    let most = most.map(|day| format!("; busiest day {} with {}", escape::text(&day.date), cells::count(day.lookups)));
-    let zone = escape::text(&profile.days_zone);
-    page.paragraph(Tone::Plain, "  ", &format!("each bar: {unit} ({zone}){}", most.unwrap_or_default()));
+    page.paragraph(Tone::Plain, "  ", &chart_text(profile, &chart));
     for line in bars::standing(&chart.values, CHART_ROWS, chart.wide, page.style.unicode) {
         page.line(Tone::Plain, format!("  {line}").trim_end());
     }
@@ -237,6 +230,18 @@ pub(super) fn chart(profile: &ProfileSection, page: &mut Page<'_>) {
     if gaps {
         page.paragraph(Tone::Dim, "  ", &format!("{}: the log itself has a gap", page.pick("×", "x")));
     }
+}
+
+/// What the bars of the chart are, and the busiest day.
+fn chart_text(profile: &ProfileSection, chart: &Chart<'_>) -> String {
+    let highest = chart.values.iter().copied().fold(0.0, f64::max);
+    let unit = match chart.days {
+        1 => "the lookups of a day".to_owned(),
+        days => format!("the daily mean of {days} days, the highest {}", cells::decimal(highest)),
+    };
+    let most = profile.days.iter().max_by(|a, b| a.lookups.cmp(&b.lookups).then_with(|| b.date.cmp(&a.date)));
+    let most = most.map(|day| format!("; busiest day {} with {}", escape::text(&day.date), cells::count(day.lookups)));
+    format!("each bar: {unit} ({}){}", escape::text(&profile.days_zone), most.unwrap_or_default())
 }
 
 /// Days brought together so that they fit: one, or whole weeks, so that weekends do not beat against the groups.
@@ -249,6 +254,8 @@ struct Chart<'a> {
     values: Vec<f64>,
     /// The days of each bar.
     groups: Vec<&'a [Day]>,
+    /// Cells that there are.
+    room: usize,
 }
 
 impl<'a> Chart<'a> {
@@ -263,7 +270,7 @@ impl<'a> Chart<'a> {
         let groups: Vec<&[Day]> = days.chunks(size).collect();
         let mean = |group: &&[Day]| group.iter().map(|day| day.lookups as f64).sum::<f64>() / group.len() as f64;
         let values = groups.iter().map(mean).collect();
-        Chart { days: size, wide: (room / groups.len().max(1)).clamp(1, 3), values, groups }
+        Chart { days: size, wide: (room / groups.len().max(1)).clamp(1, 3), values, groups, room }
     }
 
     /// Every how many bars a date stands.
@@ -285,11 +292,13 @@ impl<'a> Chart<'a> {
         (axis, any)
     }
 
-    /// The first dates of the bars with a tick.
+    /// The first dates of the bars with a tick, as far as there is room.
     fn dates(&self) -> String {
-        let room = self.step() * self.wide;
+        let step = self.step() * self.wide;
         let starts = self.groups.iter().step_by(self.step()).filter_map(|group| group.first());
-        starts.map(|day| pad(&escape::text(&day.date), room)).collect()
+        let fitting = self.room.saturating_sub(Self::DATE - 2) / step + 1;
+        let date = |day: &Day| pad(&cells::shorten(&escape::text(&day.date), Self::DATE - 2, ""), step);
+        starts.take(fitting).map(date).collect()
     }
 }
 

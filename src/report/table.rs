@@ -19,7 +19,7 @@ pub(super) fn lay_out(report: &Report, page: &mut Page<'_>) {
         sources(rows, page);
         left_out(rows.len(), report.sources_not_shown, "source", page);
     }
-    caveats("Mind", &report.caveats, page);
+    caveats(&report.caveats, page);
 }
 
 /// Adds what was read.
@@ -69,12 +69,12 @@ fn left_out(rows: usize, not_shown: Option<u64>, noun: &str, page: &mut Page<'_>
 }
 
 /// Adds what the reader must know, one point each.
-pub(super) fn caveats(word: &str, caveats: &[String], page: &mut Page<'_>) {
+pub(super) fn caveats(caveats: &[String], page: &mut Page<'_>) {
     if caveats.is_empty() {
         return;
     }
     page.gap();
-    page.line(Tone::Bold, word);
+    page.line(Tone::Bold, "What this cannot show");
     for caveat in caveats {
         page.paragraph(Tone::Dim, "  ", &escape::text(caveat));
     }
@@ -94,7 +94,7 @@ fn lay_out_overview(report: &Report, overview: &Overview, page: &mut Page<'_>) {
     }
     if !overview.hours.is_empty() {
         page.line(Tone::Bold, "Hours of the week");
-        overview.hours.iter().for_each(|hours| hourmap::lay_out(hours, page));
+        hourmap::lay_out(&overview.hours, page);
         page.gap();
     }
     page.line(Tone::Bold, "Further");

@@ -9,9 +9,13 @@ use super::{rendered, sample, style};
 fn tables(text: &str) -> Vec<Vec<&str>> {
     let lines: Vec<&str> = text.lines().collect();
     let is_rule = |line: &str| !line.is_empty() && line.chars().all(|c| c == '─');
+    let has_units = |at: usize| lines[at - 2].starts_with("domain") || lines[at - 2].starts_with("source");
     let rules = (2..lines.len()).filter(|at| is_rule(lines[*at]));
-    let end = |line: &&&str| !line.is_empty() && !line.starts_with('[') && !line.contains(" not shown");
-    rules.map(|at| lines[at - 2..].iter().take_while(end).copied().collect()).collect()
+    let end = |line: &&&str| {
+        !line.is_empty() && !line.starts_with('[') && !line.contains(" not shown") && !line.starts_with("Left out")
+    };
+    // A narrow table may have lost all columns with units, and with them that line of its head.
+    rules.filter(|at| has_units(*at)).map(|at| lines[at - 2..].iter().take_while(end).copied().collect()).collect()
 }
 
 /// The column in which the first `text` of `line` ends.
