@@ -69,6 +69,11 @@ pub(super) fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
+/// `text` filled up with spaces to `width` columns.
+pub(super) fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(self::width(text))))
+}
+
 /// `text` cut in the middle to at most `limit` columns, with `mark` where something is missing.
 ///
 /// Both ends are kept since both tell: the host's own label in front, its registrable domain behind.

@@ -121,3 +121,13 @@ fn decision(decision: &Decision) -> String {
 fn trouble(file: &FileAccount) -> Entry {
     ("Trouble", format!("{}: {}", text(&file.path), text(file.error.as_deref().unwrap_or_default())))
 }
+
+/// The files whose contents were hashed, so that a study names what it is about.
+pub(super) fn hashed_files(input: &Account) -> Vec<String> {
+    let hashed = input.files.iter().filter_map(|file| Some((file, file.sha256.as_ref()?)));
+    let told = |(file, hash): (&FileAccount, &String)| {
+        let counts = format!("{} of {}", counted(file.records, "lookup"), counted(file.frames, "frame"));
+        format!("{}: {counts}, {}, SHA-256 {}", text(&file.path), counted(file.bytes, "byte"), text(hash))
+    };
+    hashed.map(told).collect()
+}

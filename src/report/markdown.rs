@@ -8,7 +8,7 @@ use super::notes::Notes;
 use super::page::Page;
 use super::render::Style;
 use super::{Hours, Overview, ProfileSection, Report, Silence};
-use super::{cells, columns, escape, heading, hourmap, profile_table, table};
+use super::{cells, chart, columns, escape, heading, hourmap, profile_table, table};
 
 /// Writes the report.
 pub(super) fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -22,6 +22,7 @@ pub(super) fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io:
         None => text.rows(report)?,
     }
     text.list("What this cannot show", &report.caveats)?;
+    text.list("Files", &heading::hashed_files(&report.input))?;
     text.notes()
 }
 
@@ -170,7 +171,7 @@ impl Markdown<'_> {
         if !profile.days.is_empty() {
             self.heading("How much")?;
             let style = self.style;
-            self.drawing(&style, |page| profile_table::chart(profile, page))?;
+            self.drawing(&style, |page| chart::lay_out(profile, page))?;
         }
         let is_only = row.is_some_and(|row| row.lookups == 1);
         let silence =

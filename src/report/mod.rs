@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 mod bars;
 mod cells;
+mod chart;
 mod columns;
 mod csv;
 pub mod escape;

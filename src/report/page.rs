@@ -46,12 +46,12 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Adds wrapped text behind `lead`; further lines are indented as far.
-    pub(super) fn paragraph(&mut self, tone: Tone, lead: &str, text: &str) {
-        let indent = cells::width(lead);
+    /// Adds wrapped text behind `front`; further lines are indented as far.
+    pub(super) fn paragraph(&mut self, tone: Tone, front: &str, text: &str) {
+        let indent = cells::width(front);
         let room = self.style.width.map(|width| width.saturating_sub(indent));
         for (at, line) in cells::wrap(text, room).into_iter().enumerate() {
-            let before = if at == 0 { lead.to_owned() } else { " ".repeat(indent) };
+            let before = if at == 0 { front.to_owned() } else { " ".repeat(indent) };
             self.line(tone, format!("{before}{line}").trim_end());
         }
     }

@@ -1,15 +1,11 @@
 //! A profile for the terminal, read from top to bottom like an answer: who asks, when, how much, how long not.
 
 use super::page::{Page, Tone};
-use super::{Business, Day, DomainRow, ProfileSection, ProfileSource, Report, Silence};
-use super::{bars, cells, columns, escape, hourmap, table};
+use super::{Business, DomainRow, ProfileSection, ProfileSource, Report, Silence};
+use super::{bars, cells, chart, columns, escape, hourmap, table};
 
-/// Cells of the longest bar, and rows of the chart of days.
+/// Cells of the longest bar.
 const BAR: usize = 16;
-/// Rows of the chart of days.
-const CHART_ROWS: usize = 4;
-/// The widest that the chart of days gets, in cells.
-const CHART: usize = 120;
 /// How many silences are told.
 const SILENCES: usize = 5;
 /// A silence is an outage of the log when log gaps cover this part of it.
@@ -141,7 +137,7 @@ impl SourceLayout {
     /// One source.
     fn line(&self, source: &ProfileSource, page: &Page<'_>) -> String {
         let mark = page.pick("…", "~");
-        let left = |text: String, width| pad(&cells::shorten(&text, width, mark), width);
+        let left = |text: String, width| cells::pad(&cells::shorten(&text, width, mark), width);
         let label = if self.label > 0 { left(label(source), self.label) + "  " } else { String::new() };
         let address = left(escape::text(&source.source), self.source);
         let (lookups, share) = (cells::count(source.lookups), cells::share(source.lookups_share));
@@ -154,11 +150,6 @@ impl SourceLayout {
 /// The label as shown.
 fn label(source: &ProfileSource) -> String {
     escape::text(source.label.as_deref().unwrap_or_default())
-}
-
-/// `text` filled up to `width` columns.
-fn pad(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(cells::width(text))))
 }
 
 /// Adds the business hours and the map of hours of each zone.
@@ -213,93 +204,8 @@ fn volume(profile: &ProfileSection, page: &mut Page<'_>) {
         return;
     }
     page.line(Tone::Bold, "How much");
-    chart(profile, page);
+    chart::lay_out(profile, page);
     page.gap();
-}
-
-/// Adds the bars by day with their axis.
-pub(super) fn chart(profile: &ProfileSection, page: &mut Page<'_>) {
-    let chart = Chart::of(&profile.days, page.room(2, CHART));
-    page.paragraph(Tone::Plain, "  ", &chart_text(profile, &chart));
-    for line in bars::standing(&chart.values, CHART_ROWS, chart.wide, page.style.unicode) {
-        page.line(Tone::Plain, format!("  {line}").trim_end());
-    }
-    let (axis, gaps) = chart.axis(page.pick(['─', '┬', '×'], ['-', '+', 'x']));
-    page.line(Tone::Dim, format!("  {axis}"));
-    page.line(Tone::Dim, format!("  {}", chart.dates()).trim_end());
-    if gaps {
-        page.paragraph(Tone::Dim, "  ", &format!("{}: the log itself has a gap", page.pick("×", "x")));
-    }
-}
-
-/// What the bars of the chart are, and the busiest day.
-fn chart_text(profile: &ProfileSection, chart: &Chart<'_>) -> String {
-    let highest = chart.values.iter().copied().fold(0.0, f64::max);
-    let unit = match chart.days {
-        1 => "the lookups of a day".to_owned(),
-        days => format!("the daily mean of {days} days, the highest {}", cells::decimal(highest)),
-    };
-    let most = profile.days.iter().max_by(|a, b| a.lookups.cmp(&b.lookups).then_with(|| b.date.cmp(&a.date)));
-    let most = most.map(|day| format!("; busiest day {} with {}", escape::text(&day.date), cells::count(day.lookups)));
-    format!("each bar: {unit} ({}){}", escape::text(&profile.days_zone), most.unwrap_or_default())
-}
-
-/// Days brought together so that they fit: one, or whole weeks, so that weekends do not beat against the groups.
-struct Chart<'a> {
-    /// Days of one bar; the last bar may have fewer.
-    days: usize,
-    /// Cells of one bar.
-    wide: usize,
-    /// The daily mean of each bar.
-    values: Vec<f64>,
-    /// The days of each bar.
-    groups: Vec<&'a [Day]>,
-    /// Cells that there are.
-    room: usize,
-}
-
-impl<'a> Chart<'a> {
-    /// Cells from one date below the axis to the next, at least.
-    const DATE: usize = 12;
-
-    /// The chart of `days` in at most `room` cells.
-    fn of(days: &'a [Day], room: usize) -> Self {
-        let room = room.max(1);
-        let weeks = days.len().div_ceil(7).div_ceil(room).max(1);
-        let size = if days.len() <= room { 1 } else { 7 * weeks };
-        let groups: Vec<&[Day]> = days.chunks(size).collect();
-        let mean = |group: &&[Day]| group.iter().map(|day| day.lookups as f64).sum::<f64>() / group.len() as f64;
-        let values = groups.iter().map(mean).collect();
-        Chart { days: size, wide: (room / groups.len().max(1)).clamp(1, 3), values, groups, room }
-    }
-
-    /// Every how many bars a date stands.
-    fn step(&self) -> usize {
-        Self::DATE.div_ceil(self.wide)
-    }
-
-    /// The line below the bars with ticks above dates and marks at log gaps, and whether there are any.
-    fn axis(&self, [line, tick, gap]: [char; 3]) -> (String, bool) {
-        let mut any = false;
-        let mut axis = String::new();
-        for (at, group) in self.groups.iter().enumerate() {
-            let has_gap = group.iter().any(|day| day.log_gap);
-            any |= has_gap;
-            let first = if at % self.step() == 0 { tick } else { line };
-            axis.push(if has_gap { gap } else { first });
-            axis.extend(std::iter::repeat_n(if has_gap { gap } else { line }, self.wide - 1));
-        }
-        (axis, any)
-    }
-
-    /// The first dates of the bars with a tick, as far as there is room.
-    fn dates(&self) -> String {
-        let step = self.step() * self.wide;
-        let starts = self.groups.iter().step_by(self.step()).filter_map(|group| group.first());
-        let fitting = self.room.saturating_sub(Self::DATE - 2) / step + 1;
-        let date = |day: &Day| pad(&cells::shorten(&escape::text(&day.date), Self::DATE - 2, ""), step);
-        starts.take(fitting).map(date).collect()
-    }
 }
 
 /// Adds the longest silences.

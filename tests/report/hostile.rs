@@ -108,3 +108,19 @@ fn rows_beyond_the_top_are_told() {
     assert!(text.contains("\n4,310 more domains not shown; --all shows all.\n"), "{text}");
     assert!(!text.contains("日本語"));
 }
+
+#[test]
+fn a_profile_of_nothing_is_laid_out() {
+    let mut report = sample::profile();
+    report.domains = None;
+    report.input = whoasks::report::Account::default();
+    let profile = report.profile.as_mut().expect("is a profile");
+    profile.sources.clear();
+    profile.days.clear();
+    profile.hours.iter_mut().for_each(|hours| hours.by_weekday_hour = [[0; 24]; 7]);
+    profile.silences.clear();
+    for output in OUTPUTS {
+        let text = rendered(&report, output, &style(Some(50)));
+        assert_eq!(text.is_empty(), matches!(output, Output::Csv | Output::Ndjson), "{text}");
+    }
+}
