@@ -3,7 +3,6 @@
 //! Null is an empty cell, maps and lists are JSON. A text cell that a spreadsheet would take for a formula
 //! (OWASP "CSV injection": it begins with `=`, `+`, `-`, `@`, TAB or CR) is defused: domain names by writing the first
 //! octet as `\DDD` (RFC 1035 §5.1), which is the same name; other text by a leading `'`. Numbers are never touched.
-//! A report without rows has no header either.
 
 use std::io::{self, Write};
 
@@ -14,9 +13,6 @@ use super::{Report, escape, flat, json};
 /// Writes the header and the rows of the report.
 pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let flat = flat::rows(report)?;
-    if flat.rows.is_empty() {
-        return Ok(());
-    }
     let mut writer = csv::WriterBuilder::new().from_writer(out);
     writer.write_record(flat.header.iter().map(|key| escape::text(key)))?;
     for row in &flat.rows {

@@ -7,11 +7,12 @@
 //!   are there where some row withholds that figure.
 //! - A counting that is withheld as a whole has the keys of its neighbour with nulls, so that a header does not
 //!   depend on whether the log has times.
+//! - Without rows there is still a header, but for the columns by zone.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::Report;
+use super::{Report, blank};
 
 /// Rows under one header.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,22 +27,23 @@ pub struct Flat {
 /// leading domains of the overview.
 pub fn rows(report: &Report) -> serde_json::Result<Flat> {
     if let Some(profile) = &report.profile {
-        flatten(&profile.sources)
+        flatten(&profile.sources, &blank::profile_source())
     } else if let Some(sources) = &report.sources {
-        flatten(sources)
+        flatten(sources, &blank::source())
     } else if let Some(domains) = &report.domains {
-        flatten(domains)
+        flatten(domains, &blank::domain())
     } else {
-        flatten(report.overview.as_ref().map_or(&[][..], |overview| &overview.domains))
+        flatten(report.overview.as_ref().map_or(&[][..], |overview| &overview.domains), &blank::domain())
     }
 }
 
-/// Flattens rows and brings them under one header.
-fn flatten<T: Serialize>(rows: &[T]) -> serde_json::Result<Flat> {
+/// Flattens rows and brings them under one header; without rows it is the one of `blank`.
+fn flatten<T: Serialize>(rows: &[T], blank: &T) -> serde_json::Result<Flat> {
     let flat = rows.iter().map(|row| serde_json::to_value(row).map(row_of)).collect::<Result<Vec<_>, _>>()?;
+    let blank = if rows.is_empty() { row_of(serde_json::to_value(blank)?) } else { Map::new() };
     // A map with its order kept is a set of keys in first-seen order.
     let mut keys = Map::new();
-    for key in flat.iter().flat_map(Map::keys) {
+    for key in flat.iter().chain([&blank]).flat_map(Map::keys) {
         keys.entry(key).or_insert(Value::Null);
     }
     let header: Vec<String> = keys.into_iter().map(|(key, _)| key).collect();
@@ -68,6 +70,7 @@ fn follow(path: &str, object: Map<String, Value>, out: &mut Map<String, Value>) 
             Value::Object(inner) if key != "types" => follow(&format!("{key_path}."), inner, out),
             Value::Array(items) if is_by_zone(&items) => follow_zones(&key_path, items, out),
             Value::Null if is_counting(&key) && shape.is_some() => hollow(&key_path, shape.as_ref(), out),
+            Value::Array(items) if items.is_empty() && key == "business" => {}
             other => {
                 out.insert(key_path, other);
             }
@@ -121,7 +124,7 @@ mod tests {
 
     #[test]
     fn maps_and_lists_stay_whole() {
-        let row = r#"{"types":{"A":1},"top2_sources":["a","b"],"business":[]}"#;
+        let row = r#"{"types":{"A":1},"top2_sources":["a","b"]}"#;
         assert_eq!(flat(row), row);
     }
 
@@ -135,7 +138,7 @@ mod tests {
     #[test]
     fn rows_share_the_union_of_their_keys() {
         let rows: Vec<Value> = vec![serde_json::json!({"a": 1}), serde_json::json!({"a": 2, "a_withheld": "why"})];
-        let flat = flatten(&rows).expect("flattens");
+        let flat = flatten(&rows, &Value::Null).expect("flattens");
         assert_eq!(flat.header, ["a", "a_withheld"]);
         assert_eq!(flat.rows[0], [Value::from(1), Value::Null]);
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 mod bars;
+mod blank;
 mod cells;
 mod chart;
 mod columns;
