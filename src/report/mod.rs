@@ -7,12 +7,32 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+mod bars;
+mod blank;
+mod cells;
+mod chart;
+mod columns;
+mod csv;
+pub mod escape;
+pub mod flat;
+mod grid;
+mod heading;
+mod hourmap;
 mod input;
+mod json;
+mod markdown;
+mod ndjson;
+mod notes;
+mod page;
 mod profile;
+mod profile_table;
+mod render;
 mod rows;
+mod table;
 
 pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
 pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
+pub use render::{Output, Style, render};
 pub use rows::{Business, Concentration, DomainRow, Measure, Overview, SourceRow};
 
 /// The contract that the JSON follows.
