@@ -59,6 +59,7 @@ pub fn text(figures: &Figures, files: &[File]) -> String {
         logged - united
     );
     let _ = writeln!(text, "Names: {}; sources: {}.", figures.logged.domains.len(), figures.logged.sources.len());
+    text.push_str(WORDS);
     tables(&mut text, figures);
     text.push_str("\n## Damaged lines\n\n| file | why | line |\n|---|---|---|\n");
     for (number, (file, reasons)) in files.iter().zip(lines::DAMAGED).enumerate() {
@@ -135,6 +136,13 @@ fn total(recount: &Recount) -> u64 {
 
 /// What the fixture is and what is planted.
 const HEAD: &str = include_str!("head.md");
+
+/// What the columns of the tables mean.
+const WORDS: &str = "
+In the tables, sessions are the lookups of one source for one name with gaps below 30 min (a gap of exactly 30 min
+splits), a session counts 1 + floor(duration / 30 min) spells, and a domain has the sum over its sources. Names are in
+lower case.
+";
 
 /// How to write it again.
 const TAIL: &str = "
