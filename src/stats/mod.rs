@@ -1,1 +1,11 @@
 //! Pure numeric functions of the statistics; they know nothing of DNS.
+//!
+//! Each states its definition, reference, bounds and degenerate cases. What is undefined is `None`, never zero.
+//! Every figure is a function of its input alone: no clock, no random state, no order of hash tables.
+
+pub mod bootstrap;
+pub mod circular;
+pub mod concentration;
+pub mod intervals;
+pub mod richness;
+pub mod timing;
