@@ -6,6 +6,7 @@ mod stats {
     mod circular;
     mod concentration;
     mod intervals;
+    mod rhythm;
     mod timing;
     pub mod vectors;
 }

@@ -7,5 +7,6 @@ pub mod bootstrap;
 pub mod circular;
 pub mod concentration;
 pub mod intervals;
+pub mod rhythm;
 pub mod richness;
 pub mod timing;
