@@ -4,9 +4,12 @@
 //! Every figure is a function of its input alone: no clock, no random state, no order of hash tables.
 
 pub mod bootstrap;
+pub mod change;
 pub mod circular;
 pub mod concentration;
 pub mod intervals;
+pub mod many;
+pub mod median;
 pub mod rhythm;
 pub mod richness;
 pub mod timing;

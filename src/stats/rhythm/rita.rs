@@ -3,6 +3,7 @@
 //! As that program scores proxies, which have no bytes: the mean of three scores in 0..1. Gaps that alternate
 //! between 98 s and 300 s get a timestamp score of .746 or 1.000, as their number is even or odd.
 
+use crate::stats::median::{median, median_and_mad};
 use std::collections::BTreeMap;
 
 /// Bins of the window.
@@ -31,10 +32,8 @@ pub fn timestamp_score(gaps: &[u64]) -> Option<f64> {
         return None;
     }
     gaps.sort_unstable_by(f64::total_cmp);
-    let middle = median(&gaps)?;
-    let mut deviations: Vec<f64> = gaps.iter().map(|gap| (gap - middle).abs()).collect();
-    deviations.sort_unstable_by(f64::total_cmp);
-    let steadiness = ((middle - median(&deviations)?) / middle).max(0.0);
+    let (middle, mad) = median_and_mad(gaps.clone())?;
+    let steadiness = ((middle - mad) / middle).max(0.0);
     Some(round3((1.0 - bowley(&gaps)?.abs() + steadiness) / 2.0))
 }
 
@@ -100,14 +99,6 @@ pub fn longest_run(bins: &[u64; BINS]) -> usize {
         Some(*run)
     });
     runs.max().unwrap_or(0).min(BINS)
-}
-
-/// The median of ascending values, the mean of the middle two of an even number; `None` of nothing.
-fn median(sorted: &[f64]) -> Option<f64> {
-    let upper = sorted.len() / 2;
-    let high = *sorted.get(upper)?;
-    let low = if sorted.len() % 2 == 0 { *sorted.get(upper - 1)? } else { high };
-    Some((low + high) / 2.0)
 }
 
 /// Three decimals, halves away from zero.

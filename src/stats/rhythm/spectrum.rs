@@ -52,7 +52,7 @@ pub fn fisher_p(g: f64, m: usize) -> f64 {
     if g >= 1.0 {
         return if m > 1 { 0.0 } else { 1.0 };
     }
-    if expected > 12f64.ln() || !(g > 0.0) {
+    if expected > 12f64.ln() || g <= 0.0 || g.is_nan() {
         return 1.0;
     }
     let (mut sum, mut ln_binomial, mut j) = (0.0, 0.0, 1usize);
