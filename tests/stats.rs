@@ -12,4 +12,5 @@ mod stats {
     mod rhythm;
     mod timing;
     pub mod vectors;
+    mod zones;
 }

@@ -60,14 +60,7 @@ impl<'a> TopShare<'a> {
 
     /// The share in one draw; `None` if it took only empty days. `work` has a counter for each source.
     fn draw(&self, draw: u32, work: &mut [u64]) -> Option<f64> {
-        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
-        rng.set_stream(draw.into());
-        let mut times = vec![0; self.days.len()];
-        for _ in 0..self.days.len() {
-            if let Some(day) = times.get_mut(below(&mut rng, self.days.len())) {
-                *day += 1;
-            }
-        }
+        let times = resample(&mut stream(self.seed, draw), self.days.len());
         self.share_of(&times, work)
     }
 
@@ -90,6 +83,24 @@ fn largest(counts: &mut [u64], k: usize) -> u64 {
         counts.select_nth_unstable_by(k, |a, b| b.cmp(a));
     }
     counts.iter().take(k).sum()
+}
+
+/// The random numbers of one draw, which depend on the seed and the draw's number alone.
+pub(super) fn stream(seed: u64, draw: u32) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(draw.into());
+    rng
+}
+
+/// How often each of n blocks is taken when n are drawn with replacement.
+pub(super) fn resample(rng: &mut ChaCha8Rng, n: usize) -> Vec<u64> {
+    let mut times = vec![0; n];
+    for _ in 0..n {
+        if let Some(block) = times.get_mut(below(rng, n)) {
+            *block += 1;
+        }
+    }
+    times
 }
 
 /// A uniform index below `n` by Lemire's multiplication; its bias is below n / 2⁶⁴.

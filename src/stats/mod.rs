@@ -13,3 +13,5 @@ pub mod median;
 pub mod rhythm;
 pub mod richness;
 pub mod timing;
+pub mod two_zones;
+pub mod zones;
