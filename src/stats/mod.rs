@@ -1,1 +1,17 @@
 //! Pure numeric functions of the statistics; they know nothing of DNS.
+//!
+//! Each states its definition, reference, bounds and degenerate cases. What is undefined is `None`, never zero.
+//! Every figure is a function of its input alone: no clock, no random state, no order of hash tables.
+
+pub mod bootstrap;
+pub mod change;
+pub mod circular;
+pub mod concentration;
+pub mod intervals;
+pub mod many;
+pub mod median;
+pub mod rhythm;
+pub mod richness;
+pub mod timing;
+pub mod two_zones;
+pub mod zones;

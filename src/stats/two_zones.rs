@@ -1,0 +1,124 @@
+//! Two offices in two time zones against one office and a flat rest: weak evidence, to be read as such.
+//!
+//! The hours of New York and Moscow together cover 45 % of the week, and "New York, then Moscow" is the order that
+//! any night imposes.
+
+use super::bootstrap::stream;
+use super::change::overdispersion;
+use super::timing::HOURS;
+use super::zones::{DROP, OFFSETS, Week, best_blend, blend, scaled, shifted};
+use rand_chacha::rand_core::Rng;
+
+/// Two offsets, west before east, and how well w·T_A + (1-w)·T_B fits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairFit {
+    /// A, in hours east of UTC.
+    pub west: i8,
+    /// B, in hours east of UTC.
+    pub east: i8,
+    /// w, the share of A, in 0..1.
+    pub weight: f64,
+    /// The log-likelihood up to a constant.
+    pub log_likelihood: f64,
+}
+
+/// What the comparison of two zones with one found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TwoZones {
+    /// The best pair.
+    pub best: PairFit,
+    /// Twice the log-likelihood of the best pair less that of the best single zone with a flat rest; may be negative.
+    pub likelihood_ratio: f64,
+    /// The chance of such a ratio where one zone with a flat rest is true, (1 + #≥)/(1 + draws).
+    pub p: f64,
+    /// All pairs with a log-likelihood within 1.92φ of the best, by west and east.
+    pub plausible: Vec<PairFit>,
+}
+
+/// Compares all pairs of offsets with all single offsets, and simulates `draws` times from the best single one.
+///
+/// `counts` are sessions by UTC hour of week, `template` the office's by local hour; it should be positive at every
+/// hour, or one session at night rules a pair out. `None` without sessions, or if no pair can have made them.
+pub fn fit_two_zones(counts: &[u64; HOURS], template: &Week, draws: u32, seed: u64) -> Option<TwoZones> {
+    let weeks = Weeks::new(&scaled(template)?);
+    let total = counts.iter().sum::<u64>();
+    let pairs = weeks.pairs(counts);
+    let best = pairs.iter().copied().reduce(|a, b| if b.log_likelihood > a.log_likelihood { b } else { a })?;
+    let (null, one_zone) = weeks.one_zone(counts)?;
+    if total == 0 || !best.log_likelihood.is_finite() {
+        return None;
+    }
+    let likelihood_ratio = 2.0 * (best.log_likelihood - one_zone);
+    let simulated = |draw| weeks.likelihood_ratio(&multinomial(&null, total, seed, draw));
+    let at_least = (0..draws).filter_map(simulated).filter(|&ratio| ratio >= likelihood_ratio).count();
+    let p = (1.0 + at_least as f64) / (1.0 + f64::from(draws));
+    // Fitted were the total, the weight and two offsets.
+    let (west, east) = (shifted(&weeks.template, best.west), shifted(&weeks.template, best.east));
+    let expected: Vec<f64> = blend(&west, &east, best.weight).map(|p| total as f64 * p).collect();
+    let drop = DROP * overdispersion(counts, &expected, 4)?;
+    let plausible = pairs.into_iter().filter(|pair| pair.log_likelihood >= best.log_likelihood - drop).collect();
+    Some(TwoZones { best, likelihood_ratio, p, plausible })
+}
+
+/// The template as it looks from UTC, for every offset.
+struct Weeks {
+    /// By local hour, scaled to sum to 1.
+    template: Week,
+    /// By UTC hour, with its offset.
+    shifted: Vec<(i8, Week)>,
+}
+
+impl Weeks {
+    /// The views of a scaled template.
+    fn new(template: &Week) -> Self {
+        Weeks { template: *template, shifted: OFFSETS.map(|offset| (offset, shifted(template, offset))).collect() }
+    }
+
+    /// The fits of all pairs of different offsets.
+    fn pairs(&self, counts: &[u64; HOURS]) -> Vec<PairFit> {
+        let pair = |(west, a): &(i8, Week), (east, b): &(i8, Week)| {
+            let (weight, log_likelihood) = best_blend(counts, a, b);
+            PairFit { west: *west, east: *east, weight, log_likelihood }
+        };
+        let east_of = |i: usize| self.shifted.iter().skip(i + 1);
+        self.shifted.iter().enumerate().flat_map(|(i, a)| east_of(i).map(move |b| pair(a, b))).collect()
+    }
+
+    /// The best single zone with a flat rest: its profile and its log-likelihood.
+    fn one_zone(&self, counts: &[u64; HOURS]) -> Option<(Week, f64)> {
+        let flat = [1.0 / HOURS as f64; HOURS];
+        let fits = self.shifted.iter().map(|(_, week)| (week, best_blend(counts, week, &flat)));
+        let (week, (share, likelihood)) = fits.reduce(|a, b| if b.1.1 > a.1.1 { b } else { a })?;
+        let mut profile = flat;
+        profile.iter_mut().zip(blend(week, &flat, share)).for_each(|(hour, p)| *hour = p);
+        Some((profile, likelihood))
+    }
+
+    /// The likelihood ratio of other counts.
+    fn likelihood_ratio(&self, counts: &[u64; HOURS]) -> Option<f64> {
+        let best = self.pairs(counts).iter().map(|pair| pair.log_likelihood).reduce(f64::max)?;
+        self.one_zone(counts).map(|(_, one_zone)| 2.0 * (best - one_zone))
+    }
+}
+
+/// `total` sessions drawn from a profile that sums to 1, by hour of week.
+fn multinomial(profile: &Week, total: u64, seed: u64, draw: u32) -> [u64; HOURS] {
+    let mut rng = stream(seed, draw);
+    let running: Vec<f64> = profile
+        .iter()
+        .scan(0.0, |sum, p| {
+            *sum += p;
+            Some(*sum)
+        })
+        .collect();
+    let mut counts = [0; HOURS];
+    for _ in 0..total {
+        // 53 random bits make a uniform number below 1.
+        let u = (rng.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
+        let hour = running.partition_point(|&sum| sum <= u).min(HOURS - 1);
+        if let Some(count) = counts.get_mut(hour) {
+            *count += 1;
+        }
+    }
+    counts
+}

@@ -1,0 +1,167 @@
+//! Which time zone's office hours fit best. Offsets are not cities, and half a year of one offset is two zones.
+
+use super::bootstrap::{resample, stream};
+use super::change::overdispersion;
+use super::timing::HOURS;
+use std::ops::RangeInclusive;
+
+/// A weight for each hour of the week; Monday 00 h is 0.
+pub type Week = [f64; HOURS];
+
+/// The offsets that are tried, in whole hours east of UTC.
+pub const OFFSETS: RangeInclusive<i8> = -12..=14;
+
+/// How far below the maximum a log-likelihood is still plausible at 95 %: half of χ²'s quantile with one degree of
+/// freedom, before overdispersion.
+pub(super) const DROP: f64 = 1.92;
+
+/// One offset and how well it fits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ZoneFit {
+    /// Hours east of UTC.
+    pub offset: i8,
+    /// L(z) up to a constant; minus infinity if it is impossible.
+    pub log_likelihood: f64,
+    /// ε, the share of the background profile, in 0..1.
+    pub background: f64,
+}
+
+/// The offsets that the data cannot tell apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ZoneSet {
+    /// The best offset, the westernmost of equals.
+    pub best: ZoneFit,
+    /// φ, the overdispersion around the best fit.
+    pub phi: f64,
+    /// All offsets with L ≥ L_max - 1.92φ, from west to east.
+    pub plausible: Vec<ZoneFit>,
+}
+
+/// An office template: the share `inside` spread evenly over the business hours, the rest evenly over the others.
+///
+/// Sums to 1. `None` if `inside` is outside 0..1 or there are no business or no other hours.
+pub fn office_template(business: &[bool; HOURS], inside: f64) -> Option<Week> {
+    let hours = business.iter().filter(|&&b| b).count();
+    let defined = (0.0..=1.0).contains(&inside) && 0 < hours && hours < HOURS;
+    let weight = |b: bool| if b { inside / hours as f64 } else { (1.0 - inside) / (HOURS - hours) as f64 };
+    defined.then(|| business.map(weight))
+}
+
+/// Fits L(z) = max_ε Σ n_h ln[(1-ε)·T(h+z) + ε·b(h)] for every offset z.
+///
+/// `counts` are sessions by **UTC** hour of week over whole weeks, `template` T the office's by local hour,
+/// `background` b that of all other domains by UTC hour; both are scaled to sum to 1. `None` without sessions, or if
+/// no offset can have made them.
+pub fn fit_zone(counts: &[u64; HOURS], template: &Week, background: &Week) -> Option<ZoneSet> {
+    let (template, background) = (scaled(template)?, scaled(background)?);
+    if counts.iter().all(|&n| n == 0) {
+        return None;
+    }
+    let fits: Vec<ZoneFit> = OFFSETS.map(|offset| fit_offset(counts, &template, &background, offset)).collect();
+    let best = best(&fits)?;
+    let local = shifted(&template, best.offset);
+    let total = counts.iter().sum::<u64>() as f64;
+    let expected: Vec<f64> = blend(&background, &local, best.background).map(|p| total * p).collect();
+    // Fitted were the total, ε and z.
+    let phi = overdispersion(counts, &expected, 3)?;
+    let plausible = fits.into_iter().filter(|fit| fit.log_likelihood >= best.log_likelihood - DROP * phi).collect();
+    Some(ZoneSet { best, phi, plausible })
+}
+
+/// The best fit, the first of equals; `None` if all are impossible.
+fn best(fits: &[ZoneFit]) -> Option<ZoneFit> {
+    let larger = |a: ZoneFit, b: ZoneFit| if b.log_likelihood > a.log_likelihood { b } else { a };
+    fits.iter().copied().reduce(larger).filter(|fit| fit.log_likelihood.is_finite())
+}
+
+/// The fit of one offset to scaled profiles.
+fn fit_offset(counts: &[u64; HOURS], template: &Week, background: &Week, offset: i8) -> ZoneFit {
+    let local = shifted(template, offset);
+    let (share, log_likelihood) = best_blend(counts, background, &local);
+    ZoneFit { offset, log_likelihood, background: share }
+}
+
+/// The sessions of one UTC day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayHours {
+    /// Monday is 0.
+    pub weekday: u8,
+    /// Sessions by UTC hour.
+    pub hours: [u64; 24],
+}
+
+/// How often each offset fits best when whole days are drawn with replacement: (offset, frequency), west to east,
+/// those that never do left out.
+///
+/// The same for any division of the draws among threads, see [`TopShare`](super::bootstrap::TopShare). `None` if no
+/// draw can be fitted.
+pub fn zone_frequencies(
+    days: &[DayHours],
+    template: &Week,
+    background: &Week,
+    draws: u32,
+    seed: u64,
+) -> Option<Vec<(i8, f64)>> {
+    let (template, background) = (scaled(template)?, scaled(background)?);
+    let winner = |draw| {
+        let counts = week_of(days, &resample(&mut stream(seed, draw), days.len()));
+        let fits: Vec<ZoneFit> = OFFSETS.map(|offset| fit_offset(&counts, &template, &background, offset)).collect();
+        best(&fits).filter(|_| counts.iter().any(|&n| n > 0)).map(|fit| fit.offset)
+    };
+    let winners: Vec<i8> = (0..draws).filter_map(winner).collect();
+    let wins = |offset: i8| winners.iter().filter(|&&winner| winner == offset).count() as f64;
+    let frequencies = OFFSETS.map(|offset| (offset, wins(offset) / winners.len() as f64));
+    (!winners.is_empty()).then(|| frequencies.filter(|&(_, frequency)| frequency > 0.0).collect())
+}
+
+/// The sum of the days by hour of week, each taken so many times.
+fn week_of(days: &[DayHours], times: &[u64]) -> [u64; HOURS] {
+    let mut week = [0; HOURS];
+    for (day, &times) in days.iter().zip(times) {
+        let hours = week.iter_mut().skip(24 * usize::from(day.weekday));
+        hours.zip(day.hours).for_each(|(sum, n)| *sum += n * times);
+    }
+    week
+}
+
+/// A local profile by UTC hour: T(h+z).
+pub(super) fn shifted(local: &Week, offset: i8) -> Week {
+    let by = (HOURS as i32 + i32::from(offset)).unsigned_abs() as usize;
+    std::array::from_fn(|hour| local[(hour + by) % HOURS])
+}
+
+/// The profile scaled to sum to 1; `None` if a weight is negative or not finite, or all are 0.
+pub(super) fn scaled(week: &Week) -> Option<Week> {
+    let sum: f64 = week.iter().sum();
+    let defined = week.iter().all(|&w| w >= 0.0) && sum > 0.0 && sum.is_finite();
+    defined.then(|| week.map(|w| w / sum))
+}
+
+/// share·a + (1-share)·b, hour by hour.
+pub(super) fn blend<'a>(a: &'a Week, b: &'a Week, share: f64) -> impl Iterator<Item = f64> + 'a {
+    a.iter().zip(b).map(move |(a, b)| share * a + (1.0 - share) * b)
+}
+
+/// The share of `a` in a blend with `b` that makes the counts most likely, and the log-likelihood there.
+///
+/// Σ n ln(share·a + (1-share)·b) is concave in the share, so that halving by the sign of its slope finds the maximum
+/// that expectation maximisation (EM) climbs to, faster.
+pub(super) fn best_blend(counts: &[u64; HOURS], a: &Week, b: &Week) -> (f64, f64) {
+    let hours = || counts.iter().zip(a.iter().zip(b)).filter(|&(&n, _)| n > 0);
+    let slope = |share: f64| -> f64 {
+        hours()
+            .map(|(&n, (a, b))| if a == b { 0.0 } else { n as f64 * (a - b) / (share * a + (1.0 - share) * b) })
+            .sum()
+    };
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..40 {
+        let middle = (low + high) / 2.0;
+        if slope(middle) > 0.0 { low = middle } else { high = middle }
+    }
+    // At an end of the range the maximum is the end itself.
+    let likelihood =
+        |share: f64| hours().map(|(&n, (a, b))| n as f64 * (share * a + (1.0 - share) * b).ln()).sum::<f64>();
+    let candidates = [0.0, (low + high) / 2.0, 1.0].map(|share| (share, likelihood(share)));
+    let larger = |best: (f64, f64), next: (f64, f64)| if next.1 > best.1 { next } else { best };
+    candidates.into_iter().fold((0.0, f64::NEG_INFINITY), larger)
+}

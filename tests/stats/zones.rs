@@ -1,0 +1,98 @@
+//! One and two time zones.
+
+use whoasks::stats::timing::HOURS;
+use whoasks::stats::two_zones::fit_two_zones;
+use whoasks::stats::zones::*;
+
+/// Seventy percent of the sessions Monday to Friday, 9 to 17.
+fn template() -> Week {
+    let business = std::array::from_fn(|hour| hour / 24 < 5 && (9..17).contains(&(hour % 24)));
+    office_template(&business, 0.7).unwrap()
+}
+
+/// What is expected of an office at `offset`, rounded, by UTC hour of week.
+fn office(offset: i16, sessions: f64) -> [u64; HOURS] {
+    let local = template();
+    std::array::from_fn(|hour| (sessions * local[(hour as i16 + offset).rem_euclid(168) as usize]).round() as u64)
+}
+
+/// Every offset is found in its own expectation.
+#[test]
+fn each_offset() {
+    for offset in OFFSETS {
+        let set = fit_zone(&office(offset.into(), 12_800.0), &template(), &[1.0; HOURS]).unwrap();
+        assert_eq!((set.best.offset, set.phi, set.plausible.len()), (offset, 1.0, 1));
+        assert!(set.best.background < 0.01);
+    }
+}
+
+/// Few sessions leave many offsets open, none none; a background that explains all leaves every one.
+#[test]
+fn open_sets() {
+    let mut mornings = [0; HOURS];
+    (0..5).for_each(|day| mornings[day * 24 + 8] = 2);
+    let few = fit_zone(&mornings, &template(), &[1.0; HOURS]).unwrap();
+    let offsets: Vec<i8> = few.plausible.iter().map(|fit| fit.offset).collect();
+    assert_eq!((few.best.offset, offsets), (1, (1..=8).collect()));
+    assert_eq!(fit_zone(&[0; HOURS], &template(), &[1.0; HOURS]), None);
+    assert_eq!(fit_zone(&[1; HOURS], &template(), &[0.0; HOURS]), None);
+    assert_eq!(fit_zone(&[1; HOURS], &[f64::NAN; HOURS], &[1.0; HOURS]), None);
+    let flat = fit_zone(&[9; HOURS], &template(), &[2.0; HOURS]).unwrap();
+    assert_eq!(flat.plausible.len(), OFFSETS.count());
+    assert_eq!(flat.best.background, 1.0);
+}
+
+/// A template without night: the background must explain what comes then.
+#[test]
+fn strict_template() {
+    let strict = template().map(|weight| if weight > 0.01 { 1.0 } else { 0.0 });
+    let mut background = [1.0; HOURS];
+    let (monday_noon, saturday_noon) = (12, 5 * 24 + 12);
+    let mut counts = [0; HOURS];
+    (counts[monday_noon], counts[saturday_noon]) = (30, 1);
+    let set = fit_zone(&counts, &strict, &background).unwrap();
+    assert!(set.best.background > 0.0 && set.best.background < 1.0);
+    background[monday_noon] = 0.0;
+    let set = fit_zone(&counts, &strict, &background).unwrap();
+    assert!(set.plausible.iter().all(|fit| fit.log_likelihood.is_finite()));
+    background[saturday_noon] = 0.0;
+    assert_eq!(fit_zone(&counts, &strict, &background), None);
+}
+
+/// Frequencies sum to 1, the true offset leads, and the seed decides.
+#[test]
+fn frequencies() {
+    let week = office(-4, 200.0);
+    let day = |d: usize| DayHours { weekday: d as u8, hours: std::array::from_fn(|h| week[24 * d + h]) };
+    let days: Vec<DayHours> = (0..28).map(|d| day(d % 7)).collect();
+    let run = |seed| zone_frequencies(&days, &template(), &[1.0; HOURS], 50, seed);
+    let frequencies = run(1).unwrap();
+    assert!((frequencies.iter().map(|f| f.1).sum::<f64>() - 1.0).abs() < 1e-12);
+    let leader = frequencies.iter().copied().reduce(|a, b| if b.1 > a.1 { b } else { a }).unwrap();
+    assert_eq!(leader.0, -4);
+    assert_eq!(run(1), Some(frequencies));
+    assert_eq!(zone_frequencies(&[], &template(), &[1.0; HOURS], 9, 1), None);
+}
+
+/// Two offices are told from one when they are there, and not when they are not.
+#[test]
+fn two_offices() {
+    let (new_york, moscow, half) = (office(-4, 600.0), office(3, 400.0), office(3, 1_000.0));
+    let both = std::array::from_fn(|hour| new_york[hour] + moscow[hour]);
+    let found = fit_two_zones(&both, &template(), 9, 1).unwrap();
+    assert_eq!((found.best.west, found.best.east, found.p), (-4, 3, 0.1));
+    assert!((found.best.weight - 0.6).abs() < 0.05 && found.likelihood_ratio > 50.0);
+    assert!(found.plausible.contains(&found.best));
+    let one = fit_two_zones(&half, &template(), 9, 1).unwrap();
+    assert!(one.likelihood_ratio < 1.0 && one.p > 0.1, "{one:?}");
+    assert_eq!(fit_two_zones(&[0; HOURS], &template(), 9, 1), None);
+}
+
+/// Templates sum to 1 or are none.
+#[test]
+fn templates() {
+    assert!((template().iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    assert_eq!(office_template(&[true; HOURS], 0.5), None);
+    assert_eq!(office_template(&[false; HOURS], 0.5), None);
+    assert_eq!(office_template(&std::array::from_fn(|h| h < 40), 1.5), None);
+}
