@@ -1,9 +1,32 @@
 //! **whoasks**: who asks for a name, how concentrated, when, and how much.
+//!
+//! Data flows one way:
+//!
+//! ```text
+//! bytes -> input (frames) -> format (records) -> select -> analysis (states) -> merge -> report -> renderer
+//! ```
+//!
+//! Nothing points back. [`format`] extracts and nothing else; [`dns`] normalises; [`analysis`] counts and never
+//! prints; [`report`] lays out and never counts. [`command`] is the only place that knows every stage.
+//!
+//! # Add a format
+//! One file in `src/format/` with a `FORMAT`, whose samples are its documentation and its tests, and one line in
+//! [`format::FORMATS`].
+//!
+//! # Add an analysis
+//! One file in `src/analysis/` with an `ANALYSIS` and a state that merges exactly, whatever the order, and one line
+//! in [`analysis::ANALYSES`].
+pub mod analysis;
 pub mod calendar;
+pub mod cli;
+pub mod command;
 pub mod dns;
 pub mod error;
 pub mod format;
 pub mod input;
+pub mod plan;
 pub mod record;
+pub mod report;
+pub mod select;
 pub mod stats;
 pub mod tally;

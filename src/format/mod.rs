@@ -51,6 +51,8 @@ pub struct Options {
     pub log_tz: Option<Zone>,
     /// Year of a file's first line, for times that are written without one.
     pub year: Option<i32>,
+    /// When the file was last modified (UTC), for times without a year where that is not given.
+    pub modified: Option<chrono::NaiveDate>,
     /// Which columns or keys to read, as in `time=ts,source=client`.
     pub columns: columns::Mapping,
     /// A format for times, in strftime's notation.
@@ -94,7 +96,7 @@ pub enum Framing {
 }
 
 /// Reads frames of one format.
-pub trait Parser {
+pub trait Parser: Send {
     /// Reads one frame; what it holds goes to `sink`.
     ///
     /// # Errors

@@ -43,7 +43,7 @@ fn is_formula(text: &str) -> bool {
 }
 
 /// A domain name that is no formula, and the same name.
-fn defused_name(name: &str) -> String {
+pub fn defused_name(name: &str) -> String {
     match name.as_bytes().split_first() {
         Some((first, _)) if is_formula(name) => format!("\\{first:03}{}", &name[1..]),
         _ => name.to_owned(),
@@ -51,7 +51,7 @@ fn defused_name(name: &str) -> String {
 }
 
 /// Text that is no formula, and printable.
-fn defused_text(text: &str) -> String {
+pub fn defused_text(text: &str) -> String {
     let quote = if is_formula(text) { "'" } else { "" };
     format!("{quote}{}", escape::text(text))
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 mod bars;
 mod blank;
+mod caveats;
 mod cells;
 mod chart;
 mod columns;
@@ -30,6 +31,8 @@ mod render;
 mod rows;
 mod table;
 
+pub use caveats::caveats;
+pub use csv::{defused_name, defused_text};
 pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
 pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
 pub use render::{Output, Style, render};
@@ -88,4 +91,9 @@ pub struct Tool {
 impl Tool {
     /// This program.
     pub const THIS: Tool = Tool { name: "whoasks", version: env!("CARGO_PKG_VERSION") };
+}
+
+/// An instant in nanoseconds since the epoch as RFC 3339 in UTC, with as many digits as it has.
+pub fn time(ns: i64) -> String {
+    chrono::DateTime::from_timestamp_nanos(ns).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
 }

@@ -82,11 +82,16 @@ pub fn parse(message: &[u8], queries: bool) -> Result<Message<'_>, Reject> {
 /// The client's address and port, and what follows them.
 fn client(text: &[u8]) -> Result<(IpAddr, Option<u16>, &[u8]), Reject> {
     let hash = memchr(b'#', text).ok_or(NO_ADDRESS)?;
-    let source = address::parse_ip(&text[..hash]).ok_or(NO_ADDRESS)?;
+    let source = ip(&text[..hash]).ok_or(NO_ADDRESS)?;
     let rest = &text[hash + 1..];
     let digits = rest.iter().take_while(|octet| octet.is_ascii_digit()).count();
-    let port = address::parse_port(&rest[..digits]).ok_or(CUT)?;
+    let port = address::number_u16(&rest[..digits]).ok_or(CUT)?;
     Ok((source, Some(port), &rest[digits..]))
+}
+
+/// An address without a port.
+fn ip(text: &[u8]) -> Option<IpAddr> {
+    address::parse(text).filter(|(_, port)| port.is_none()).map(|(address, _)| address)
 }
 
 /// The view, and the text behind `client ...: [view NAME: ]`.
@@ -163,8 +168,8 @@ fn read_tail<'a>(tail: &'a [u8], extra: &mut Extra<'a>) {
 /// The network of `ADDRESS/SOURCE/SCOPE` (RFC 7871).
 fn client_subnet(text: &[u8]) -> Option<IpNet> {
     let mut parts = text.split(|octet| *octet == b'/');
-    let address = address::parse_ip(parts.next()?)?;
-    let prefix = address::parse_port(parts.next()?)?;
+    let address = ip(parts.next()?)?;
+    let prefix = address::number_u16(parts.next()?)?;
     IpNet::new(address, u8::try_from(prefix).ok()?).ok().map(|net| net.trunc())
 }
 

@@ -11,6 +11,7 @@ mod message;
 use std::sync::Arc;
 
 use super::envelope;
+use super::columns::Times;
 use super::time::{DateCache, Resolver, Stamp};
 use super::{Decision, Format, Framing, Options, Parser, Prepared, Sample};
 use crate::dns::name;
@@ -60,8 +61,9 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     for line in head.split(|octet| *octet == b'\n').take(HEAD_LINES) {
         survey.see(line);
     }
-    let resolver = Resolver::for_file(options, survey.first_yearless);
-    let mut decisions = resolver.decisions(survey.local);
+    let times = Times::new(true, survey.shortest);
+    let resolver = times.resolver(options);
+    let mut decisions = times.decisions(options);
     let timed = survey.timed > 0 || survey.untimed == 0;
     if !timed {
         decisions.push(Decision { what: "time", value: "none".to_owned(), why: "the query lines have none" });
@@ -77,10 +79,8 @@ struct Survey {
     timed: usize,
     /// Query lines without one.
     untimed: usize,
-    /// Whether there are times without a zone.
-    local: bool,
-    /// The first time without a year.
-    first_yearless: Option<Stamp>,
+    /// The first time without a year, else the first without a zone, else the first.
+    shortest: Option<Stamp>,
 }
 
 impl Survey {
@@ -99,13 +99,14 @@ impl Survey {
             (None, Kind::Client) => self.untimed += 1,
             _ => {}
         }
-        match stamp {
-            Some(Stamp::Local(_)) => self.local = true,
-            Some(Stamp::NoYear { .. }) => {
-                self.local = true;
-                self.first_yearless = self.first_yearless.or(stamp);
-            }
-            _ => {}
+        let rank = |stamp: &Option<Stamp>| match stamp {
+            None => 0,
+            Some(Stamp::Utc(_)) => 1,
+            Some(Stamp::Local(_)) => 2,
+            Some(Stamp::NoYear { .. }) => 3,
+        };
+        if rank(&stamp) > rank(&self.shortest) {
+            self.shortest = stamp;
         }
     }
 }

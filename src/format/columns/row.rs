@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use chrono::Datelike;
 use ipnet::IpNet;
 
 use super::{FIELDS, Field};
@@ -45,13 +46,39 @@ impl Times {
         Times { present, first }
     }
 
+    /// Times of which `first` is the first that leaves out most.
+    pub fn new(present: bool, first: Option<Stamp>) -> Times {
+        Times { present, first }
+    }
+
+    /// What makes these times instants.
+    pub fn resolver(self, options: &Options) -> Resolver {
+        let year = self.year(options).map(|(year, _)| year);
+        let mut resolver = Resolver::new(options.log_tz.clone(), year);
+        resolver.set_anchor(year.zip(self.first).and_then(|(year, first)| Anchor::new(year, first)));
+        resolver
+    }
+
+    /// The year of the first time, where it has none itself, and how it is known.
+    ///
+    /// Without `--year` it is the last one in which the first line is not after the file's modification.
+    fn year(self, options: &Options) -> Option<(i32, &'static str)> {
+        let Some(Stamp::NoYear { month, day, .. }) = self.first else { return None };
+        if let Some(year) = options.year {
+            return Some((year, "--year"));
+        }
+        let modified = options.modified?;
+        let is_later = (u32::from(month), u32::from(day)) > (modified.month(), modified.day());
+        Some((modified.year() - i32::from(is_later), "the file's modification time"))
+    }
+
     /// Zone and year where the log leaves them out.
     pub fn decisions(self, options: &Options) -> Vec<Decision> {
         let zone = || match &options.log_tz {
             Some(zone) => Decision { what: "log_tz", value: zone.name().to_owned(), why: "--log-tz" },
             None => Decision { what: "log_tz", value: "UTC".to_owned(), why: "assumed" },
         };
-        let year = || options.year.map(|year| Decision { what: "year", value: year.to_string(), why: "--year" });
+        let year = || self.year(options).map(|(year, why)| Decision { what: "year", value: year.to_string(), why });
         match self.first {
             None | Some(Stamp::Utc(_)) => Vec::new(),
             Some(Stamp::Local(_)) => vec![zone()],
@@ -75,8 +102,7 @@ pub struct Row {
 impl Row {
     /// A reader for a log with these times.
     pub fn new(times: Times, options: &Options) -> Self {
-        let mut resolver = Resolver::new(options.log_tz.clone(), options.year);
-        resolver.set_anchor(options.year.zip(times.first).and_then(|(year, first)| Anchor::new(year, first)));
+        let resolver = times.resolver(options);
         Row { has_time: times.present, time_format: options.time_format.clone(), resolver, scratch: Vec::new() }
     }
 

@@ -1,0 +1,107 @@
+//! When the log was written: its first and last instants and its non-empty minutes.
+//!
+//! It is fed before the filters for domain, source and type, so that a filter never looks like an outage.
+
+use std::collections::BTreeMap;
+
+use crate::record::{SECOND, Timestamp};
+
+/// Nanoseconds in an hour.
+const HOUR: i64 = 3600 * SECOND;
+/// Nanoseconds in a minute.
+const MINUTE: i64 = 60 * SECOND;
+
+/// The instants at which a log has records, by the minute.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// For each hour since the epoch, a bit for each minute with a record.
+    hours: BTreeMap<i64, u64>,
+    /// First and last instant.
+    span: Option<(i64, i64)>,
+    /// The hour that was seen last, which is not in `hours` yet.
+    open: Option<(i64, u64)>,
+}
+
+impl Coverage {
+    /// Takes one instant in.
+    #[inline]
+    pub fn see(&mut self, time: Timestamp) {
+        let (first, last) = self.span.unwrap_or((time.0, time.0));
+        self.span = Some((first.min(time.0), last.max(time.0)));
+        let hour = time.0.div_euclid(HOUR);
+        let bit = 1u64 << (time.0.rem_euclid(HOUR) / MINUTE);
+        match &mut self.open {
+            Some((open, bits)) if *open == hour => *bits |= bit,
+            _ => {
+                self.close();
+                self.open = Some((hour, bit));
+            }
+        }
+    }
+
+    /// Puts the open hour to the others.
+    pub fn close(&mut self) {
+        if let Some((hour, bits)) = self.open.take() {
+            *self.hours.entry(hour).or_insert(0) |= bits;
+        }
+    }
+
+    /// Adds the instants of another part of the log.
+    pub fn merge(&mut self, mut other: Coverage) {
+        other.close();
+        for (hour, bits) in other.hours {
+            *self.hours.entry(hour).or_insert(0) |= bits;
+        }
+        self.span = match (self.span, other.span) {
+            (Some(a), Some(b)) => Some((a.0.min(b.0), a.1.max(b.1))),
+            (a, b) => a.or(b),
+        };
+    }
+
+    /// The first and the last instant.
+    pub fn span(&self) -> Option<(i64, i64)> {
+        self.span
+    }
+
+    /// Runs of at least `least` empty minutes between non-empty ones, as `[from, until)` in nanoseconds.
+    ///
+    /// It must be closed.
+    pub fn silences(&self, least: i64) -> Vec<(i64, i64)> {
+        let mut found = Vec::new();
+        let mut before: Option<i64> = None;
+        for (hour, bits) in &self.hours {
+            for minute in (0..60).filter(|minute| bits >> minute & 1 == 1) {
+                let from = hour.saturating_mul(60) + minute;
+                if let Some(before) = before.filter(|before| from - before > least) {
+                    found.push(((before + 1).saturating_mul(MINUTE), from.saturating_mul(MINUTE)));
+                }
+                before = Some(from);
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silences_are_runs_of_empty_minutes() {
+        let mut coverage = Coverage::default();
+        for minute in [0, 1, 12, 22, 200, 5] {
+            coverage.see(Timestamp(minute * MINUTE + 59 * SECOND));
+        }
+        coverage.close();
+        assert_eq!(coverage.silences(10), [(23 * MINUTE, 200 * MINUTE)]);
+        assert_eq!(coverage.silences(9), [(13 * MINUTE, 22 * MINUTE), (23 * MINUTE, 200 * MINUTE)]);
+        assert_eq!(coverage.span(), Some((59 * SECOND, 200 * MINUTE + 59 * SECOND)));
+        let mut split = Coverage::default();
+        for minute in [-70, 12] {
+            let mut part = Coverage::default();
+            part.see(Timestamp(minute * MINUTE));
+            split.merge(part);
+        }
+        assert_eq!(split.silences(10), [(-69 * MINUTE, 12 * MINUTE)]);
+    }
+}

@@ -1,0 +1,162 @@
+//! One row per domain: lookups, sessions, sources, concentration, business hours, first and last.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::lookups::{Lookups, Numbering};
+use super::measure::{self, Part};
+use super::pairs::Group;
+use super::study::{self, InBusiness, Study};
+use super::top::Top;
+use super::{Analysis, Selection, Sort};
+use crate::report::{self, DomainRow};
+use crate::stats::concentration::{top1_share, top2_share};
+
+/// The analysis.
+pub const ANALYSIS: Analysis = Analysis {
+    name: "domains",
+    about: "one row per domain: lookups, sessions, sources, concentration, business hours, first and last",
+};
+
+/// A row before what only the whole log tells is known.
+struct Draft {
+    /// The number of the domain.
+    domain: u32,
+    /// The row, without types and business figures.
+    row: DomainRow,
+    /// Business figures.
+    inside: InBusiness,
+    /// Lookups and sessions that have times.
+    timed: (u64, u64),
+}
+
+/// The leading rows, how many domains there are beyond them, and the frame they stand in.
+pub fn rows(state: &Lookups, selection: Selection) -> (Vec<DomainRow>, u64, Study) {
+    let mut top = Top::new(selection.top);
+    let study = visit(state, None, |study, numbering, group| {
+        let name = numbering.domains.get(group.domain);
+        let figure = figure(group, selection.sort, state.selected.gap());
+        top.offer(figure, name, || draft(state, study, numbering, group));
+    });
+    let (drafts, beyond) = top.finish();
+    (finish(state, &study, drafts), beyond, study)
+}
+
+/// The row of one domain, if there is one, and the frame it stands in; its pairs are shown to `see`.
+pub fn row_of(
+    state: &Lookups,
+    target: &[u8],
+    mut see: impl FnMut(&Group<'_>, &Numbering),
+) -> (Option<DomainRow>, Study) {
+    let mut drafts = Vec::new();
+    let study = visit(state, Some(target), |study, numbering, group| {
+        if numbering.domains.get(group.domain) == target {
+            drafts.push(draft(state, study, numbering, group));
+            see(group, numbering);
+        }
+    });
+    (finish(state, &study, drafts).pop(), study)
+}
+
+/// Shows every selected domain to `see`, and makes the frame of the study on the way; the domain looked at is no
+/// background of itself.
+fn visit(state: &Lookups, target: Option<&[u8]>, mut see: impl FnMut(&Study, &Numbering, &Group<'_>)) -> Study {
+    let mut study = Study::new(state);
+    let numbering = state.numbering();
+    let target = target.and_then(|target| numbering.domains.find(target));
+    if let Some(background) = &state.background {
+        background.for_each_group(|group| study.see_background(&group, Some(group.domain) == target));
+    }
+    state.selected.for_each_group(|group| {
+        if state.background.is_none() {
+            study.see_background(&group, Some(group.domain) == target);
+        }
+        see(&study, &numbering, &group);
+    });
+    drop(numbering);
+    study.find_gaps(state);
+    study
+}
+
+/// The figure that a domain is ranked by.
+fn figure(group: &Group<'_>, sort: Sort, gap: i64) -> f64 {
+    let lookups = || group.pairs.iter().map(|pair| pair.lookups);
+    match sort {
+        Sort::Lookups => lookups().sum::<u64>() as f64,
+        Sort::Sessions => group.pairs.iter().map(|pair| pair.sessions).sum::<usize>() as f64,
+        Sort::Spells => {
+            group.pairs.iter().map(|pair| super::pairs::spells(group.sessions_of(pair), gap)).sum::<u64>() as f64
+        }
+        Sort::Sources => group.pairs.len() as f64,
+        Sort::Top1 => top1_share(lookups()).unwrap_or(0.0),
+        Sort::Top2 => top2_share(lookups()).unwrap_or(0.0),
+        Sort::Effective => hhi(lookups()),
+        Sort::Name => 0.0,
+    }
+}
+
+/// The Herfindahl-Hirschman index of unsorted counts; effective sources are its inverse.
+fn hhi(counts: impl Iterator<Item = u64>) -> f64 {
+    let (sum, squares) =
+        counts.fold((0u128, 0u128), |(sum, squares), n| (sum + u128::from(n), squares + u128::from(n) * u128::from(n)));
+    squares as f64 / (sum as f64 * sum as f64)
+}
+
+/// The row of one domain, as far as it can be made from its pairs.
+fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_>) -> Draft {
+    let settings = state.settings();
+    let parts = measure::parts(group, state.selected.gap(), |source| numbering.sources.get(source));
+    let sum = |count: fn(&Part) -> u64| parts.iter().map(count).sum::<u64>();
+    let lookups = sum(|part| part.lookups);
+    let untimed: u64 = group.pairs.iter().map(|pair| pair.untimed).sum();
+    let withheld = measure::sessions_withheld(untimed, lookups);
+    let (sessions, spells) = (sum(|part| part.sessions), sum(|part| part.spells));
+    let all = || group.pairs.iter().flat_map(|pair| group.sessions_of(pair));
+    let zones = 0..settings.calendars.len();
+    let inside = InBusiness {
+        lookups: zones.clone().map(|zone| state.selected.business(group.domain, zone)).collect(),
+        sessions: zones
+            .map(|zone| group.pairs.iter().map(|pair| study.business_sessions(zone, group.sessions_of(pair))).sum())
+            .collect(),
+    };
+    let timed = withheld.is_none();
+    let row = DomainRow {
+        domain: String::from_utf8_lossy(numbering.domains.get(group.domain)).into_owned(),
+        lookups,
+        sessions: timed.then_some(sessions),
+        sessions_withheld: withheld.clone(),
+        spells: timed.then_some(spells),
+        spells_withheld: withheld,
+        sources: parts.len() as u64,
+        first: all().map(|session| session.first).min().map(report::time),
+        last: all().map(|session| session.last).max().map(report::time),
+        concentration: measure::concentration(
+            &parts,
+            untimed,
+            settings.source_by,
+            numbering.sources.len() as u64,
+        ),
+        business: Vec::new(),
+        types: BTreeMap::new(),
+    };
+    Draft { domain: group.domain, row, inside, timed: (lookups - untimed, sessions) }
+}
+
+/// Completes rows with types and business figures.
+fn finish(state: &Lookups, study: &Study, drafts: Vec<Draft>) -> Vec<DomainRow> {
+    let places: HashMap<u32, usize> = drafts.iter().enumerate().map(|(at, draft)| (draft.domain, at)).collect();
+    let mut types = vec![Vec::new(); drafts.len()];
+    for (domain, rtype, count) in state.selected.types() {
+        if let Some(at) = places.get(&domain) {
+            types[*at].push((rtype, count));
+        }
+    }
+    let settings = state.settings();
+    let expected = study.expected_shares(settings);
+    let complete = |(draft, types): (Draft, Vec<_>)| {
+        let Draft { mut row, inside, timed, .. } = draft;
+        row.business = study::business(settings, &inside, timed, row.sessions_withheld.as_ref(), &expected);
+        row.types = study::types(types.into_iter());
+        row
+    };
+    drafts.into_iter().zip(types).map(complete).collect()
+}

@@ -1,0 +1,102 @@
+//! Concentration of a domain's sources, on one counting.
+
+use std::net::IpAddr;
+
+use super::pairs::{Group, spells};
+use crate::report::{Concentration, Measure};
+use crate::select::SourceBy;
+use crate::stats::concentration::Concentration as Shares;
+use crate::stats::richness::dns_magnitude;
+
+/// Sessions below which the unbiased index is withheld (METHODS §9).
+const UNBIASED_SESSIONS: u64 = 20;
+
+/// One source's part in a domain.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// The source.
+    pub source: IpAddr,
+    /// Its lookups.
+    pub lookups: u64,
+    /// Its sessions.
+    pub sessions: u64,
+    /// Its spells.
+    pub spells: u64,
+}
+
+/// The parts of a group.
+pub fn parts(group: &Group<'_>, gap: i64, address: impl Fn(u32) -> IpAddr) -> Vec<Part> {
+    let part = |pair: &super::pairs::Pair| Part {
+        source: address(pair.source),
+        lookups: pair.lookups,
+        sessions: pair.sessions as u64,
+        spells: spells(group.sessions_of(pair), gap),
+    };
+    group.pairs.iter().map(part).collect()
+}
+
+/// Concentration on lookups, sessions and spells.
+///
+/// `untimed` is how many of the lookups have no time: with any, sessions would be too few, so they are withheld.
+/// `log_sources` is the number of distinct sources of the log.
+pub fn concentration(parts: &[Part], untimed: u64, by: SourceBy, log_sources: u64) -> Concentration {
+    let sessions: u64 = parts.iter().map(|part| part.sessions).sum();
+    let lookups: u64 = parts.iter().map(|part| part.lookups).sum();
+    let few = || format!("fewer than {UNBIASED_SESSIONS} sessions ({sessions})");
+    let withheld = sessions_withheld(untimed, lookups);
+    let few_sessions = (withheld.is_none() && sessions < UNBIASED_SESSIONS).then(few);
+    let on = |count: fn(&Part) -> u64| measure(parts, count, by, few_sessions.clone());
+    let timed = withheld.is_none();
+    let magnitude = dns_magnitude(parts.len() as u64, log_sources);
+    Concentration {
+        lookups: on(|part| part.lookups),
+        sessions: timed.then(|| on(|part| part.sessions)),
+        sessions_withheld: withheld.clone(),
+        spells: timed.then(|| on(|part| part.spells)),
+        spells_withheld: withheld,
+        dns_magnitude: magnitude,
+        dns_magnitude_withheld: magnitude.is_none().then(|| "the log has fewer than two sources".to_owned()),
+    }
+}
+
+/// Why there are no sessions of lookups of which some have no time.
+pub fn sessions_withheld(untimed: u64, lookups: u64) -> Option<String> {
+    match untimed {
+        0 => None,
+        _ if untimed == lookups => Some("no times".to_owned()),
+        _ => Some(format!("{untimed} of {lookups} lookups have no time")),
+    }
+}
+
+/// Concentration on one counting.
+fn measure(parts: &[Part], count: fn(&Part) -> u64, by: SourceBy, few: Option<String>) -> Measure {
+    let counts: Vec<u64> = parts.iter().map(count).collect();
+    let shares = Shares::new(&counts);
+    let unbiased = if few.is_some() { None } else { shares.hhi_unbiased() };
+    let reason = few.or_else(|| unbiased.is_none().then(|| "fewer than two counts".to_owned()));
+    Measure {
+        top1_share: shares.top1_share(),
+        top2_share: shares.top2_share(),
+        top2_sources: leaders(parts, count).map(|source| by.show(source)).collect(),
+        hhi: shares.hhi(),
+        hhi_unbiased: unbiased,
+        hhi_unbiased_withheld: reason,
+        effective_sources: shares.effective_sources(),
+        entropy_nats: shares.entropy_nats(),
+        gini: shares.gini(),
+    }
+}
+
+/// The two sources that count most; ties go by address.
+fn leaders(parts: &[Part], count: fn(&Part) -> u64) -> impl Iterator<Item = IpAddr> {
+    let before = |a: &Part, b: &Part| (count(b), a.source) < (count(a), b.source);
+    let mut leading: [Option<&Part>; 2] = [None; 2];
+    for part in parts {
+        if leading[0].is_none_or(|first| before(part, first)) {
+            leading = [Some(part), leading[0]];
+        } else if leading[1].is_none_or(|second| before(part, second)) {
+            leading[1] = Some(part);
+        }
+    }
+    leading.into_iter().flatten().map(|part| part.source)
+}

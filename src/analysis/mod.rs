@@ -1,0 +1,87 @@
+//! Analyses: mergeable states that take records, and what is made of them. They count and never print.
+//!
+//! Every state is an exact, order-free monoid: integer counts, sets, and interval sets. Floats appear only when
+//! rows are made. An analysis is one file and one line in [`ANALYSES`].
+
+pub mod coverage;
+pub mod domains;
+pub mod gaps;
+pub mod intern;
+pub mod lookups;
+pub mod measure;
+pub mod overview;
+pub mod pairs;
+pub mod profile;
+pub mod sources;
+pub mod study;
+pub mod top;
+
+use crate::calendar::Calendar;
+use crate::record::Sink;
+use crate::select::{DomainBy, Filter, SourceBy};
+
+/// Every analysis.
+pub const ANALYSES: &[Analysis] = &[overview::ANALYSIS, domains::ANALYSIS, sources::ANALYSIS, profile::ANALYSIS];
+
+/// What an analysis is called and answers.
+pub struct Analysis {
+    /// The command.
+    pub name: &'static str,
+    /// The question that it answers.
+    pub about: &'static str,
+}
+
+/// What changes the figures of an analysis; all of it is in every report.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What counts.
+    pub filter: Filter,
+    /// What a domain is.
+    pub domain_by: DomainBy,
+    /// What a source is.
+    pub source_by: SourceBy,
+    /// The zones with their business hours.
+    pub calendars: Vec<Calendar>,
+    /// The session gap in nanoseconds.
+    pub session_gap: i64,
+}
+
+/// A state that records go into and that unites with others of its kind.
+pub trait State: Sink {
+    /// What two states of the same run share; see [`lookups::Numbering`].
+    fn merge(&mut self, other: Self);
+
+    /// Ends the input: what is buffered is put in order.
+    fn close(&mut self) {}
+}
+
+/// Which rows are wanted, and in which order.
+#[derive(Clone, Copy, Debug)]
+pub struct Selection {
+    /// The figure that rows are sorted by, the greatest first; ties go by name.
+    pub sort: Sort,
+    /// How many rows.
+    pub top: usize,
+}
+
+/// Figures that rows can be sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Sort {
+    /// Lookups.
+    #[default]
+    Lookups,
+    /// Sessions.
+    Sessions,
+    /// Spells (domains only).
+    Spells,
+    /// Distinct sources (of a domain) or domains (of a source).
+    Sources,
+    /// Share of the leading source, on lookups (of a source: of its leading domain).
+    Top1,
+    /// Share of the two leading sources, on lookups (domains only).
+    Top2,
+    /// Effective sources, on lookups, the fewest first (domains only).
+    Effective,
+    /// The name, ascending.
+    Name,
+}

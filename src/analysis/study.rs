@@ -1,0 +1,167 @@
+//! What all rows of a report share: the window, the log gaps, the business hours, the figures of the whole log.
+
+use std::collections::BTreeMap;
+
+use super::gaps::Background;
+use super::lookups::Lookups;
+use super::pairs::{Group, Session};
+use super::Settings;
+use crate::calendar::{BusinessIndex, covered_ns};
+use crate::record::{SECOND, Timestamp};
+use crate::report::{self, Business, Gap, Hours};
+
+/// The frame of a study.
+pub struct Study {
+    /// The window that timing figures refer to, in nanoseconds; `None` without times.
+    pub window: Option<(i64, i64)>,
+    /// Whether a time in business hours can be told for each zone, by zone.
+    indexes: Vec<BusinessIndex>,
+    /// The whole log, for telling gaps.
+    background: Background,
+    /// The log's gaps, or why they cannot be told.
+    pub gaps: Result<Vec<(i64, i64)>, String>,
+}
+
+impl Study {
+    /// The frame of a closed state. `gaps` are known only after [`Study::find_gaps`].
+    pub fn new(state: &Lookups) -> Self {
+        let window = window(state);
+        let settings = state.settings();
+        let (from, until) = window.unwrap_or((0, 0));
+        let index = |calendar| BusinessIndex::new(calendar, Timestamp(from), Timestamp(until.saturating_add(1)));
+        Study {
+            window,
+            indexes: settings.calendars.iter().map(index).collect(),
+            background: Background::default(),
+            gaps: Err("not looked for".to_owned()),
+        }
+    }
+
+    /// Takes in one domain of the background; `is_target` where it is the one looked at.
+    pub fn see_background(&mut self, group: &Group<'_>, is_target: bool) {
+        let mut sessions = 0;
+        for pair in group.pairs {
+            for session in group.sessions_of(pair) {
+                self.background.see(session.first);
+                sessions += 1;
+            }
+        }
+        if !is_target {
+            self.background.domains += 1;
+            self.background.sessions += sessions;
+        }
+    }
+
+    /// Looks for gaps, once the background is complete.
+    pub fn find_gaps(&mut self, state: &Lookups) {
+        self.gaps = self.background.gaps(&state.coverage);
+    }
+
+    /// The gaps, none where they cannot be told.
+    pub fn known_gaps(&self) -> &[(i64, i64)] {
+        self.gaps.as_deref().unwrap_or_default()
+    }
+
+    /// How many of `sessions` begin in business hours of `zone`.
+    pub fn business_sessions(&self, zone: usize, sessions: &[Session]) -> u64 {
+        sessions.iter().filter(|session| self.indexes[zone].is_business(Timestamp(session.first))).count() as u64
+    }
+
+    /// The share of the covered time that is business hours, for each zone.
+    pub fn expected_shares(&self, settings: &Settings) -> Vec<Option<f64>> {
+        let share = |calendar: &crate::calendar::Calendar| {
+            let (from, until) = self.window?;
+            let (from, until) = (Timestamp(from), Timestamp(until));
+            let covered = covered_ns(from, until, self.known_gaps());
+            (covered > 0).then(|| calendar.business_ns(from, until, self.known_gaps()) as f64 / covered as f64)
+        };
+        settings.calendars.iter().map(share).collect()
+    }
+
+    /// Fills what the account of the input says of the window.
+    pub fn account(&self, state: &Lookups, account: &mut report::Account) {
+        account.untimed = state.untimed;
+        account.first = state.whole.map(|(first, _)| report::time(first));
+        account.last = state.whole.map(|(_, last)| report::time(last));
+        let seconds = |ns: i128| ns as f64 / SECOND as f64;
+        account.window_seconds = self.window.map(|(from, until)| seconds(i128::from(until) - i128::from(from)));
+        account.covered_seconds = self
+            .window
+            .map(|(from, until)| seconds(covered_ns(Timestamp(from), Timestamp(until), self.known_gaps())));
+        match &self.gaps {
+            Ok(gaps) => {
+                let gap = |(from, until): &(i64, i64)| Gap { start: report::time(*from), end: report::time(*until) };
+                account.gaps = Some(gaps.iter().map(gap).collect());
+            }
+            Err(reason) => account.gaps_withheld = Some(reason.clone()),
+        }
+        let numbering = state.numbering();
+        account.domains = numbering.domains.len() as u64;
+        account.sources = numbering.sources.len() as u64;
+    }
+}
+
+/// The window of a study: from the first to the last record, cut by `--since` and `--until` where the log goes on
+/// beyond them.
+fn window(state: &Lookups) -> Option<(i64, i64)> {
+    let (first, last) = state.whole?;
+    let filter = &state.settings().filter;
+    let from = filter.since.map_or(first, |since| since.0.max(first));
+    let until = filter.until.map_or(last, |until| until.0.min(last));
+    (from <= until).then_some((from, until))
+}
+
+/// Business figures of a row before the expected share is known.
+pub struct InBusiness {
+    /// Lookups in business hours, by zone.
+    pub lookups: Vec<u64>,
+    /// Sessions that begin in business hours, by zone.
+    pub sessions: Vec<u64>,
+}
+
+/// The `business` part of a row; `timed` counts its lookups and sessions that have times.
+pub fn business(
+    settings: &Settings,
+    inside: &InBusiness,
+    timed: (u64, u64),
+    sessions_withheld: Option<&String>,
+    expected: &[Option<f64>],
+) -> Vec<Business> {
+    let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
+    let zone = |(zone, calendar): (usize, &crate::calendar::Calendar)| {
+        let lookups = (timed.0 > 0).then_some(inside.lookups[zone]);
+        let sessions = sessions_withheld.is_none().then_some(inside.sessions[zone]);
+        Business {
+            zone: calendar.zone.name().to_owned(),
+            hours: calendar.hours.to_string(),
+            lookups,
+            lookups_share: lookups.and_then(|part| share(part, timed.0)),
+            sessions,
+            sessions_share: sessions.and_then(|part| share(part, timed.1)),
+            expected_share: expected.get(zone).copied().flatten(),
+            withheld: sessions_withheld.cloned(),
+        }
+    };
+    settings.calendars.iter().enumerate().map(zone).collect()
+}
+
+/// Counts by local hour of week as the report has them.
+pub fn hours(settings: &Settings, counts: &[[u64; 168]]) -> Vec<Hours> {
+    let zone = |(calendar, counts): (&crate::calendar::Calendar, &[u64; 168])| {
+        let mut by_weekday_hour = [[0; 24]; 7];
+        for (hour, count) in counts.iter().enumerate() {
+            by_weekday_hour[hour / 24][hour % 24] = *count;
+        }
+        Hours { zone: calendar.zone.name().to_owned(), by_weekday_hour }
+    };
+    settings.calendars.iter().zip(counts).map(zone).collect()
+}
+
+/// Lookups by type, by the type's name; `unknown` where the log has no types.
+pub fn types(counts: impl Iterator<Item = (Option<crate::dns::RecordType>, u64)>) -> BTreeMap<String, u64> {
+    let mut types = BTreeMap::new();
+    for (rtype, count) in counts {
+        *types.entry(rtype.map_or_else(|| "unknown".to_owned(), |rtype| rtype.to_string())).or_insert(0) += count;
+    }
+    types
+}

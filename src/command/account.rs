@@ -1,0 +1,137 @@
+//! The account of the input, and the messages and verdict that follow from it.
+
+use std::collections::BTreeMap;
+
+use super::Outcome;
+use crate::cli::ReadingArgs;
+use crate::error::{Error, Kind};
+use crate::input::discover::Input;
+use crate::input::read::FileRead;
+use crate::plan::MaxRejects;
+use crate::report::{Account, FileAccount, Place, RejectAccount, escape::printable};
+use crate::tally::Reason;
+
+/// The account of files in the order of `inputs`.
+pub fn account(inputs: &[Input], files: &[FileRead]) -> Account {
+    let mut account = Account::default();
+    let mut reasons: BTreeMap<Reason, RejectAccount> = BTreeMap::new();
+    for (input, file) in inputs.iter().zip(files) {
+        let tally = &file.tally;
+        account.frames += tally.frames();
+        account.records += tally.records;
+        account.responses += tally.responses;
+        account.not_lookups += tally.not_lookups;
+        account.rejected += tally.rejected();
+        account.filtered += tally.filtered;
+        account.duplicates += tally.duplicates;
+        account.ambiguous_times += file.ambiguous_times;
+        for (reason, rejects) in &tally.rejects {
+            let first = || Place {
+                path: path_of(input),
+                line: tally.resolve(rejects.place),
+                text: printable(&rejects.text),
+            };
+            // Files are in order, so the first example met is the smallest.
+            reasons
+                .entry(*reason)
+                .or_insert_with(|| RejectAccount { reason: reason.0, count: 0, first: first() })
+                .count += rejects.count;
+        }
+        account.files.push(file_account(input, file));
+    }
+    account.reject_reasons = reasons.into_values().collect();
+    account.reject_reasons.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.reason.cmp(b.reason)));
+    account
+}
+
+/// The account of one file.
+fn file_account(input: &Input, file: &FileRead) -> FileAccount {
+    let (tally, facts) = (&file.tally, &file.facts);
+    FileAccount {
+        path: path_of(input),
+        sha256: facts.sha256.clone(),
+        bytes: facts.bytes,
+        format: facts.format,
+        compression: facts.compression,
+        frames: tally.frames(),
+        records: tally.records,
+        responses: tally.responses,
+        not_lookups: tally.not_lookups,
+        rejected: tally.rejected(),
+        filtered: tally.filtered,
+        decisions: facts.decisions.clone(),
+        error: facts.error.as_ref().map(|error| error.what.clone()),
+    }
+}
+
+/// The path as it is shown.
+fn path_of(input: &Input) -> String {
+    printable(input.path.as_os_str().as_encoded_bytes())
+}
+
+/// What is to be said of the input, and whether it makes the command fail.
+pub fn judge(inputs: &[Input], files: &[FileRead], account: &Account, args: &ReadingArgs) -> Result<Outcome, Error> {
+    let mut outcome = Outcome::default();
+    for (input, file) in inputs.iter().zip(files) {
+        if let Some(error) = &file.facts.error {
+            // What was merely found in a directory may be something else than a log.
+            let harmless = input.found && file.facts.format.is_none() && error.kind == Kind::Input;
+            outcome.failed |= !harmless || args.strict;
+            let prefix = if harmless { "skipped: " } else { "" };
+            let mut error = error.clone();
+            error.what = format!("{prefix}{}", error.what);
+            outcome.messages.push(error.at(path_of(input)));
+        }
+    }
+    for (copy, original) in copies(inputs, files) {
+        outcome.failed |= args.strict;
+        let what = format!("{copy}: has the same content as {original}: its lookups are counted twice");
+        outcome.messages.push(Error::input(what).hint("leave one of them out"));
+    }
+    rejects(account, args, &mut outcome)?;
+    if account.records + account.responses + account.filtered == 0 && account.frames > 0 {
+        outcome.failed = true;
+        outcome.messages.push(Error::input("no lookups in the input").hint("see the reasons above; -f names a format"));
+    }
+    outcome.failed |= account.frames == 0;
+    Ok(outcome)
+}
+
+/// Says which lines could not be read.
+fn rejects(account: &Account, args: &ReadingArgs, outcome: &mut Outcome) -> Result<(), Error> {
+    for rejects in &account.reject_reasons {
+        let Place { path, line, text } = &rejects.first;
+        let more = match rejects.count {
+            1 => String::new(),
+            count => format!(" (and {} more lines)", count - 1),
+        };
+        let what = format!("{path}:{line}: {}{more}: {text}", rejects.reason);
+        outcome.messages.push(Error::input(what));
+    }
+    let limit = args.max_rejects.as_deref().map(MaxRejects::parse).transpose()?;
+    let limit = limit.or(args.strict.then_some(MaxRejects::Count(0)));
+    if limit.is_some_and(|limit| limit.is_exceeded(account.rejected, account.frames)) {
+        outcome.failed = true;
+        let what = format!("{} of {} lines were rejected, more than allowed", account.rejected, account.frames);
+        outcome.messages.push(Error::input(what).hint("raise --max-rejects, or mend the log"));
+    }
+    Ok(())
+}
+
+/// Pairs of files with the same content, the later one first.
+fn copies(inputs: &[Input], files: &[FileRead]) -> Vec<(String, String)> {
+    let mut seen: BTreeMap<(u64, u64, [u64; 3]), usize> = BTreeMap::new();
+    let mut copies = Vec::new();
+    for (at, file) in files.iter().enumerate() {
+        let Some((bytes, hash)) = file.facts.fingerprint else { continue };
+        let tally = &file.tally;
+        let key = (bytes, hash, [tally.frames(), tally.records + tally.filtered, tally.rejected()]);
+        match seen.get(&key) {
+            Some(first) => copies.push((path_of(&inputs[at]), path_of(&inputs[*first]))),
+            None => {
+                seen.insert(key, at);
+            }
+        }
+    }
+    copies
+}

@@ -1,0 +1,57 @@
+//! One file per command. Only here all stages meet: plan, read, analyse, report, render.
+
+mod account;
+mod formats;
+mod output;
+mod profile;
+mod records;
+mod tables;
+
+pub use output::abandon;
+
+use anyhow::Result;
+
+use crate::cli::{Cli, Command, NameArgs};
+use crate::error::{Error, Kind};
+
+/// What a command has to say besides its output.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Warnings and errors, for standard error, in order.
+    pub messages: Vec<Error>,
+    /// Whether the exit code says that something was wrong, although there is a report.
+    pub failed: bool,
+    /// Whether warnings are wanted.
+    pub quiet: bool,
+}
+
+/// Runs the command line. Output goes to standard output or to `--out`.
+///
+/// # Errors
+/// Whatever kept the command from making its report; [`exit_kind`] says of which kind it was.
+pub fn run(cli: &Cli) -> Result<Outcome> {
+    match &cli.command {
+        None if cli.overview.logs.is_empty() => Err(Error::usage("no log was named")
+            .hint("`whoasks LOG...` gives an overview; `whoasks --help` lists the commands")
+            .into()),
+        None => tables::overview(&cli.overview),
+        Some(Command::Domains(args)) => tables::domains(args),
+        Some(Command::Sources(args)) => tables::sources(args),
+        Some(Command::Profile(args)) => profile::profile(args, &NameArgs::default()),
+        Some(Command::Records(args)) => records::records(args),
+        Some(Command::Formats) => formats::formats(),
+    }
+}
+
+/// The kind of a failure, which decides the exit code.
+pub fn exit_kind(error: &anyhow::Error) -> Kind {
+    let of_io = |error: &std::io::Error| match error.kind() {
+        std::io::ErrorKind::BrokenPipe => Kind::ClosedPipe,
+        _ => Kind::Output,
+    };
+    error
+        .downcast_ref::<Error>()
+        .map(|error| error.kind)
+        .or_else(|| error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>()).map(of_io))
+        .unwrap_or(Kind::Output)
+}

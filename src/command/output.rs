@@ -1,0 +1,98 @@
+//! Where output goes: standard output, or a file that appears only when it is complete.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+use tempfile::NamedTempFile;
+
+use crate::cli::{OutputArgs, OutputFormat, When};
+use crate::report::{Output, Style};
+
+/// The unfinished file, which an interrupt must remove.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Removes the unfinished output file, if there is one. For interrupts, which run no destructors.
+pub fn abandon() {
+    if let Some(path) = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        // Nothing more can be done about a file that will not go.
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+/// Writes output through `write`, to `out` or to standard output.
+///
+/// # Errors
+/// Those of writing; then no file is left at `out`.
+pub fn with_output(out: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    let Some(path) = out else {
+        let mut stdout = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        write(&mut stdout)?;
+        return Ok(stdout.flush()?);
+    };
+    let context = || format!("cannot write {}", path.display());
+    // A device such as /dev/null cannot be replaced by a file.
+    if std::fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        let mut device = BufWriter::new(std::fs::File::create(path).with_context(context)?);
+        write(&mut device)?;
+        return device.flush().with_context(context);
+    }
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = NamedTempFile::new_in(directory).with_context(context)?;
+    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = Some(file.path().to_owned());
+    let mut buffered = BufWriter::with_capacity(1 << 16, file);
+    write(&mut buffered)?;
+    let file = buffered.into_inner().map_err(io::IntoInnerError::into_error).with_context(context)?;
+    open_to_others(file.as_file());
+    file.persist(path).map_err(|e| e.error).with_context(context)?;
+    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    Ok(())
+}
+
+/// Gives a temporary file, which is its owner's alone, the usual permissions.
+fn open_to_others(file: &std::fs::File) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A file that stays private is still a good file.
+        let _ = file.set_permissions(std::fs::Permissions::from_mode(0o644));
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
+/// How a report is drawn: for the terminal that it goes to, or plain.
+pub fn style(args: &OutputArgs, top: usize) -> Style {
+    let terminal = args.out.is_none() && io::stdout().is_terminal();
+    let width = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+    let wanted = match args.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    Style { width, color: wanted, unicode: !args.ascii && speaks_utf8(), top }
+}
+
+/// Whether the locale says that text is UTF-8; a locale that says nothing is taken to.
+fn speaks_utf8() -> bool {
+    let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG")) {
+        Some(locale) => {
+            let locale = locale.to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        }
+        None => true,
+    }
+}
+
+/// The renderer of a format.
+pub fn renderer(format: OutputFormat) -> Output {
+    match format {
+        OutputFormat::Table => Output::Table,
+        OutputFormat::Json => Output::Json,
+        OutputFormat::Ndjson => Output::Ndjson,
+        OutputFormat::Csv => Output::Csv,
+        OutputFormat::Markdown => Output::Markdown,
+    }
+}

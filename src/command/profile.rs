@@ -1,0 +1,68 @@
+//! `profile`: all about one domain.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use super::{Outcome, output, tables};
+use crate::analysis::lookups::{Lookups, Shared};
+use crate::analysis::profile::{Profile, profile as of_domain};
+use crate::calendar::nearest;
+use crate::cli::{NameArgs, ProfileArgs};
+use crate::error::Error;
+use crate::input::read::read;
+use crate::plan;
+use crate::report::render;
+use crate::select::DomainBy;
+
+/// Sources that are listed unless the user says otherwise.
+const TOP: usize = 20;
+
+/// `whoasks profile`.
+pub fn profile(args: &ProfileArgs, names: &NameArgs) -> Result<Outcome> {
+    let asked = plan::domain(&args.domain)?;
+    let domain_by =
+        if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.group_by, &args.study)? };
+    let target = domain_by.group(&asked).to_vec();
+    let settings = Arc::new(plan::settings(plan::filter(names, &args.filter)?, domain_by, &args.study)?);
+    let reading = plan::reading(&args.reading, true)?;
+    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let shared = Shared::default();
+    let (mut state, files) =
+        read(&inputs, &reading, || Profile::new(Lookups::new(settings.clone(), shared.clone()), target.clone()));
+    let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
+    let Some((row, section, frame)) = of_domain(&mut state, top) else {
+        let frame = crate::analysis::study::Study::new(&state.log);
+        let report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
+        let mut outcome = tables::verdict(&inputs, &files, errors, &report, &args.reading, args.output.quiet)?;
+        outcome.failed = true;
+        outcome.messages.push(nobody_asked(&state.log, &target, report.input.records));
+        return Ok(outcome);
+    };
+    let mut report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
+    report.domains = Some(vec![row]);
+    report.profile = Some(section);
+    report.settings.insert("profile".to_owned(), String::from_utf8_lossy(&target).into());
+    let outcome = tables::verdict(&inputs, &files, errors, &report, &args.reading, args.output.quiet)?;
+    let style = output::style(&args.output, usize::MAX);
+    output::with_output(args.output.out.as_deref(), |out| {
+        Ok(render(&report, output::renderer(args.output_format), &style, out)?)
+    })?;
+    Ok(outcome)
+}
+
+/// The error for a domain that nobody asked for, with the nearest ones that somebody did.
+fn nobody_asked(log: &Lookups, target: &[u8], records: u64) -> Error {
+    let target = String::from_utf8_lossy(target);
+    let error = Error::input(format!("no lookups of {target} among the {records} that count"));
+    let numbering = log.numbering();
+    let mut names: Vec<String> = (0..numbering.domains.len() as u32)
+        .map(|number| String::from_utf8_lossy(numbering.domains.get(number)).into_owned())
+        .collect();
+    names.sort_unstable();
+    let near = nearest(&target, names.iter().map(String::as_str));
+    match near.as_slice() {
+        [] => error.hint("`whoasks domains` lists the names that were asked for"),
+        near => error.hint(format!("did you mean {}?", near.join(" or "))),
+    }
+}

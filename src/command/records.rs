@@ -1,0 +1,202 @@
+//! `records`: the normalized records, streaming, in the order of the input.
+
+use std::io::Write;
+use std::sync::atomic::Ordering;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::{Outcome, account, output, tables};
+use crate::analysis::State;
+use crate::cli::{RecordsArgs, RecordsFormat};
+use crate::dns::name;
+use crate::input::read::{Reading, STOP, read_alone};
+use crate::plan;
+use crate::record::{Kept, Record, Sink};
+use crate::report::{self, escape::printable};
+use crate::select::Filter;
+
+/// A record as it is written; what the log lacks is left out.
+#[derive(Serialize)]
+struct Row<'a> {
+    /// RFC 3339 in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<String>,
+    /// The address that asked.
+    source: String,
+    /// Its port.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    port: Option<u16>,
+    /// The name, canonical and in lower case.
+    name: &'a str,
+    /// The name in the case in which it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<&'a str>,
+    /// The type.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    rtype: Option<String>,
+    /// The class.
+    class: String,
+    /// What carried the question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transport: Option<&'static str>,
+    /// The server's own flags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flags: Option<String>,
+    /// The client subnet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ecs: Option<String>,
+    /// The response code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rcode: Option<String>,
+    /// The server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    server: Option<String>,
+    /// The view.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    view: Option<String>,
+}
+
+/// Columns of CSV, in the order of [`Row`].
+const COLUMNS: [&str; 13] = [
+    "time", "source", "port", "name", "asked", "type", "class", "transport", "flags", "ecs", "rcode", "server", "view",
+];
+
+/// Writes records as they come.
+struct Writer<'a> {
+    /// Where to.
+    out: &'a mut dyn Write,
+    /// What passes.
+    filter: Filter,
+    /// Whether the name as asked is written too.
+    as_asked: bool,
+    /// Whether as CSV.
+    csv: bool,
+    /// The name in lower case.
+    folded: Vec<u8>,
+    /// The line at hand.
+    line: Vec<u8>,
+    /// What went wrong while writing.
+    error: Option<std::io::Error>,
+}
+
+impl Writer<'_> {
+    /// Writes one record.
+    fn write(&mut self, record: &Record<'_>) -> std::io::Result<()> {
+        let text = |bytes: Option<&[u8]>| bytes.map(printable);
+        let extra = &record.extra;
+        let row = Row {
+            time: record.time.map(|time| report::time(time.0)),
+            source: record.source.to_string(),
+            port: extra.port,
+            name: std::str::from_utf8(&self.folded).unwrap_or_default(),
+            asked: self.as_asked.then(|| std::str::from_utf8(record.name).unwrap_or_default()),
+            rtype: record.rtype.map(|rtype| rtype.to_string()),
+            class: record.class.to_string(),
+            transport: extra.transport.map(crate::record::Transport::as_str),
+            flags: text(extra.flags),
+            ecs: extra.ecs.map(|net| net.to_string()),
+            rcode: extra.rcode.map(|rcode| rcode.to_string()),
+            server: text(extra.server),
+            view: text(extra.view),
+        };
+        self.line.clear();
+        if self.csv {
+            row.csv(self.as_asked, &mut self.line)?;
+        } else {
+            serde_json::to_writer(&mut self.line, &row)?;
+            self.line.push(b'\n');
+        }
+        self.out.write_all(&self.line)
+    }
+}
+
+impl Row<'_> {
+    /// The row as a line of CSV that no spreadsheet takes for a formula.
+    fn csv(&self, as_asked: bool, line: &mut Vec<u8>) -> std::io::Result<()> {
+        let cell = |text: &Option<String>| text.clone().unwrap_or_default();
+        let mut cells = vec![
+            cell(&self.time),
+            self.source.clone(),
+            self.port.map(|port| port.to_string()).unwrap_or_default(),
+            report::defused_name(self.name),
+        ];
+        if as_asked {
+            cells.push(report::defused_name(self.asked.unwrap_or_default()));
+        }
+        cells.extend([
+            cell(&self.rtype),
+            self.class.clone(),
+            self.transport.unwrap_or_default().to_owned(),
+            report::defused_text(&cell(&self.flags)),
+            cell(&self.ecs),
+            cell(&self.rcode),
+            report::defused_text(&cell(&self.server)),
+            report::defused_text(&cell(&self.view)),
+        ]);
+        let mut writer = csv::Writer::from_writer(line);
+        writer.write_record(&cells)?;
+        writer.flush()
+    }
+}
+
+impl Sink for Writer<'_> {
+    fn record(&mut self, record: &Record<'_>) -> Kept {
+        name::fold(record.name, &mut self.folded);
+        let kept = self.filter.admits_time(record.time)
+            && self.filter.admits_name(&self.folded)
+            && self.filter.admits_source(record.source)
+            && self.filter.admits_type(record.rtype);
+        if !kept {
+            return Kept::Filtered;
+        }
+        if self.error.is_none()
+            && let Err(error) = self.write(record)
+        {
+            self.error = Some(error);
+            STOP.store(true, Ordering::Relaxed);
+        }
+        Kept::Yes
+    }
+}
+
+impl State for Writer<'_> {
+    fn merge(&mut self, _: Self) {}
+}
+
+/// `whoasks records`.
+pub fn records(args: &RecordsArgs) -> Result<Outcome> {
+    let filter = plan::filter(&args.names, &args.filter)?;
+    // One thread keeps the order of the input.
+    let reading = Reading { threads: 1, ..plan::reading(&args.reading, false)? };
+    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let csv = args.output_format == RecordsFormat::Csv;
+    let mut files = Vec::new();
+    output::with_output(args.output.out.as_deref(), |out| {
+        if csv {
+            let columns: Vec<_> = COLUMNS.into_iter().filter(|column| args.as_asked || *column != "asked").collect();
+            writeln!(out, "{}", columns.join(","))?;
+        }
+        let writer = Writer {
+            out,
+            filter: filter.clone(),
+            as_asked: args.as_asked,
+            csv,
+            folded: Vec::new(),
+            line: Vec::new(),
+            error: None,
+        };
+        let (writer, read) = read_alone(&inputs, &reading, writer);
+        files = read;
+        match writer.error {
+            Some(error) => Err(error.into()),
+            None => Ok(()),
+        }
+    })?;
+    let account = account::account(&inputs, &files);
+    let mut outcome = account::judge(&inputs, &files, &account, &args.reading)?;
+    outcome.failed |= !errors.is_empty();
+    outcome.messages.splice(0..0, errors);
+    outcome.quiet = args.output.quiet;
+    Ok(outcome)
+}

@@ -1,0 +1,156 @@
+//! `domains`, `sources` and the overview: one read of the log, one table or two.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use super::{Outcome, account, output};
+use crate::analysis::lookups::{Lookups, Shared};
+use crate::analysis::study::Study;
+use crate::analysis::{Selection, Settings, domains as by_domain, overview as at_a_glance, sources as by_source};
+use crate::cli::{ReadingArgs, TableArgs};
+use crate::error::Error;
+use crate::input::discover::{self, Input};
+use crate::input::read::{FileRead, Reading, read};
+use crate::plan;
+use crate::report::{Report, SCHEMA, Tool, caveats, render};
+
+/// Rows of a table unless the user says otherwise.
+const TOP: usize = 20;
+/// Rows of each table of the overview unless the user says otherwise.
+const OVERVIEW_TOP: usize = 10;
+
+/// What all table commands begin with: the plan, and the log read by it.
+struct Read {
+    /// The closed state.
+    state: Lookups,
+    /// The files.
+    inputs: Vec<Input>,
+    /// What became of them.
+    files: Vec<FileRead>,
+    /// What was wrong with the paths.
+    errors: Vec<Error>,
+    /// How they were read.
+    reading: Reading,
+}
+
+/// The inputs that the command line means.
+///
+/// # Errors
+/// An input error where no path can be used at all.
+pub fn inputs(logs: &[PathBuf]) -> Result<(Vec<Input>, Vec<Error>)> {
+    let (inputs, mut errors) = discover::expand(logs);
+    if inputs.is_empty() {
+        return Err(errors.pop().unwrap_or_else(|| Error::usage("no log was named")).into());
+    }
+    Ok((inputs, errors))
+}
+
+/// Plans and reads.
+fn study(args: &TableArgs) -> Result<Read> {
+    let filter = plan::filter(&args.names, &args.filter)?;
+    let settings: Settings = plan::settings(filter, plan::domain_by(&args.group_by, &args.study)?, &args.study)?;
+    let reading = plan::reading(&args.reading, false)?;
+    let (inputs, errors) = inputs(&args.logs)?;
+    let (settings, shared) = (Arc::new(settings), Shared::default());
+    let (state, files) = read(&inputs, &reading, || Lookups::new(settings.clone(), shared.clone()));
+    Ok(Read { state, inputs, files, errors, reading })
+}
+
+/// An empty report of `command` on what was read.
+pub fn report(
+    command: &'static str,
+    state: &Lookups,
+    frame: &Study,
+    inputs: &[Input],
+    files: &[FileRead],
+    reading: &Reading,
+) -> Report {
+    let mut input = account::account(inputs, files);
+    frame.account(state, &mut input);
+    let caveats = caveats(&input, state.settings());
+    Report {
+        schema: SCHEMA,
+        tool: Tool::THIS,
+        command,
+        settings: plan::describe(state.settings(), reading),
+        input,
+        domains: None,
+        domains_not_shown: None,
+        sources: None,
+        sources_not_shown: None,
+        overview: None,
+        profile: None,
+        caveats,
+    }
+}
+
+/// Judges the input; what was wrong with paths comes first.
+pub fn verdict(
+    inputs: &[Input],
+    files: &[FileRead],
+    errors: Vec<Error>,
+    report: &Report,
+    args: &ReadingArgs,
+    quiet: bool,
+) -> Result<Outcome> {
+    let mut outcome = account::judge(inputs, files, &report.input, args)?;
+    outcome.failed |= !errors.is_empty();
+    outcome.messages.splice(0..0, errors);
+    outcome.quiet = quiet;
+    Ok(outcome)
+}
+
+impl Read {
+    /// An empty report.
+    fn report(&self, command: &'static str, frame: &Study) -> Report {
+        report(command, &self.state, frame, &self.inputs, &self.files, &self.reading)
+    }
+
+    /// Prints the report.
+    fn finish(self, report: &Report, args: &TableArgs) -> Result<Outcome> {
+        let outcome = verdict(&self.inputs, &self.files, self.errors, report, &args.reading, args.output.quiet)?;
+        let style = output::style(&args.output, usize::MAX);
+        output::with_output(args.output.out.as_deref(), |out| {
+            Ok(render(report, output::renderer(args.output_format), &style, out)?)
+        })?;
+        Ok(outcome)
+    }
+}
+
+/// Which rows are wanted.
+fn selection(args: &TableArgs, top: usize) -> Selection {
+    let top = if args.all { usize::MAX } else { args.top.unwrap_or(top) };
+    Selection { sort: args.sort, top }
+}
+
+/// `whoasks domains`.
+pub fn domains(args: &TableArgs) -> Result<Outcome> {
+    let study = study(args)?;
+    let (rows, beyond, frame) = by_domain::rows(&study.state, selection(args, TOP));
+    let mut report = study.report("domains", &frame);
+    report.domains = Some(rows);
+    report.domains_not_shown = Some(beyond);
+    study.finish(&report, args)
+}
+
+/// `whoasks sources`.
+pub fn sources(args: &TableArgs) -> Result<Outcome> {
+    let study = study(args)?;
+    let (rows, beyond, frame) = by_source::rows(&study.state, selection(args, TOP));
+    let mut report = study.report("sources", &frame);
+    report.sources = Some(rows);
+    report.sources_not_shown = Some(beyond);
+    study.finish(&report, args)
+}
+
+/// `whoasks LOG...`.
+pub fn overview(args: &TableArgs) -> Result<Outcome> {
+    let study = study(args)?;
+    let (overview, beyond, frame) = at_a_glance::overview(&study.state, selection(args, OVERVIEW_TOP));
+    let mut report = study.report("overview", &frame);
+    report.overview = Some(overview);
+    (report.domains_not_shown, report.sources_not_shown) = (Some(beyond.0), Some(beyond.1));
+    study.finish(&report, args)
+}

@@ -1,0 +1,331 @@
+//! Reads all inputs into a state, on one thread or several.
+//!
+//! With several threads, readers cut files into blocks and hand them to workers. A worker parses any block of any
+//! file into a state of its own; the states are united at the end. Lines are counted by block, so that examples of
+//! rejects find their line.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hasher};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+
+use super::blocks::Blocks;
+use super::discover::Input;
+use super::frames::Frames;
+use super::open::Opened;
+use crate::analysis::State;
+use crate::error::{Error, Kind};
+use crate::format::{Decision, Format, Options, Parser, Prepared, detect};
+use crate::tally::{Place, Reject, Tally};
+
+/// How inputs are read.
+#[derive(Clone)]
+pub struct Reading {
+    /// What the command line says about logs.
+    pub options: Options,
+    /// The format of all files, where the user named one.
+    pub format: Option<&'static Format>,
+    /// Whether files are hashed.
+    pub hash: bool,
+    /// How many threads parse.
+    pub threads: usize,
+    /// The longest frame allowed, in octets.
+    pub max_frame: usize,
+}
+
+/// What became of one file.
+#[derive(Debug, Default)]
+pub struct FileRead {
+    /// The account of its frames.
+    pub tally: Tally,
+    /// Local times that were ambiguous.
+    pub ambiguous_times: u64,
+    /// What its reader knows.
+    pub facts: Facts,
+}
+
+/// What the reader of a file knows of it.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// Size on disk, as read.
+    pub bytes: u64,
+    /// Hash of the bytes on disk.
+    pub sha256: Option<String>,
+    /// The format.
+    pub format: Option<&'static str>,
+    /// The compression.
+    pub compression: Option<&'static str>,
+    /// What was decided for the file.
+    pub decisions: Vec<Decision>,
+    /// Size and a hash of head and tail of the content; equal ones are likely copies.
+    pub fingerprint: Option<(u64, u64)>,
+    /// Why it could not be read, or only in part.
+    pub error: Option<Error>,
+}
+
+/// A frame beyond the limit.
+const TOO_LONG: Reject = Reject::new("longer than --max-line");
+
+/// A block on its way to a worker.
+struct Job {
+    /// The file's index.
+    file: usize,
+    /// The block's index in the file.
+    index: u64,
+    /// The block.
+    block: Vec<u8>,
+    /// How to read it.
+    prepared: Prepared,
+}
+
+/// Reads all `inputs`; `state` makes an empty state. The result is closed.
+pub fn read<S: State>(inputs: &[Input], reading: &Reading, state: impl Fn() -> S + Sync) -> (S, Vec<FileRead>)
+where
+    S: Send, {
+    if reading.threads <= 1 {
+        return read_alone(inputs, reading, state());
+    }
+    let next = AtomicUsize::new(0);
+    let facts: Vec<Mutex<Facts>> = inputs.iter().map(|_| Mutex::default()).collect();
+    let (send, receive) = bounded::<Job>(reading.threads * 2);
+    let (give_back, spare) = unbounded::<Vec<u8>>();
+    let done: Vec<Worker<S>> = std::thread::scope(|scope| {
+        for _ in 0..reading.threads.min(inputs.len()) {
+            let (send, spare) = (send.clone(), spare.clone());
+            let (next, facts) = (&next, &facts);
+            scope.spawn(move || read_files(inputs, reading, next, facts, &send, &spare));
+        }
+        drop(send);
+        let work = || {
+            let (receive, give_back) = (receive.clone(), give_back.clone());
+            let state = &state;
+            scope.spawn(move || work(Worker::new(state(), reading.max_frame), &receive, &give_back))
+        };
+        let workers: Vec<_> = (0..reading.threads).map(|_| work()).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    let facts = facts.into_iter().map(|facts| facts.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
+    unite(done, facts)
+}
+
+/// Reads one file after the other on this thread, so that the state gets the records in the order of the input.
+pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S, Vec<FileRead>) {
+    let mut worker = Worker::new(state, reading.max_frame);
+    let mut facts = Vec::new();
+    for (file, input) in inputs.iter().enumerate() {
+        facts.push(read_file(input, reading, &mut Vec::new(), |prepared, index, block| {
+            worker.block(file, index, block, prepared);
+            true
+        }));
+    }
+    worker.state.close();
+    unite(vec![worker], facts)
+}
+
+/// Puts the states together, and the accounts of each file.
+fn unite<S: State>(workers: Vec<Worker<S>>, facts: Vec<Facts>) -> (S, Vec<FileRead>) {
+    let mut files: Vec<FileRead> = facts.into_iter().map(|facts| FileRead { facts, ..FileRead::default() }).collect();
+    let mut united: Option<S> = None;
+    for mut worker in workers {
+        worker.leave_file();
+        for (file, (tally, ambiguous)) in worker.tallies {
+            files[file].tally.merge(tally);
+            files[file].ambiguous_times += ambiguous;
+        }
+        match &mut united {
+            None => united = Some(worker.state),
+            Some(state) => state.merge(worker.state),
+        }
+    }
+    (united.expect("there is at least one worker"), files)
+}
+
+/// Reads files until there are none left, and hands their blocks to the workers.
+fn read_files(
+    inputs: &[Input],
+    reading: &Reading,
+    next: &AtomicUsize,
+    facts: &[Mutex<Facts>],
+    send: &Sender<Job>,
+    spare: &Receiver<Vec<u8>>,
+) {
+    loop {
+        let file = next.fetch_add(1, Ordering::Relaxed);
+        let Some(input) = inputs.get(file) else { return };
+        let mut room = Vec::new();
+        let found = read_file(input, reading, &mut room, |prepared, index, block| {
+            let block = std::mem::replace(block, spare.try_recv().unwrap_or_default());
+            send.send(Job { file, index, block, prepared: prepared.clone() }).is_ok()
+        });
+        *facts[file].lock().unwrap_or_else(PoisonError::into_inner) = found;
+    }
+}
+
+/// Reads one file block by block; `take` gets the blocks, and says whether to go on.
+fn read_file(
+    input: &Input,
+    reading: &Reading,
+    room: &mut Vec<u8>,
+    mut take: impl FnMut(&Prepared, u64, &mut Vec<u8>) -> bool,
+) -> Facts {
+    let mut facts = Facts::default();
+    let mut opened = match Opened::open(input, reading.hash) {
+        Ok(opened) => opened,
+        Err(error) => {
+            facts.error = Some(unreadable(&error));
+            return facts;
+        }
+    };
+    facts.compression = opened.compression;
+    let options = Options { modified: opened.modified, ..reading.options.clone() };
+    let mut blocks = Blocks::new(&mut opened.content, reading.max_frame);
+    let mut print = Fingerprint::default();
+    match prepare(blocks.head(), reading.format, &options) {
+        Ok(Some((format, prepared))) => {
+            facts.format = Some(format.name);
+            facts.decisions.clone_from(&prepared.decisions);
+            blocks.start(prepared.framing);
+            let mut index = 0;
+            while blocks.next(room) {
+                print.see(room);
+                if STOP.load(Ordering::Relaxed) || !take(&prepared, index, room) {
+                    break;
+                }
+                index += 1;
+            }
+            facts.fingerprint = print.finish();
+        }
+        Ok(None) => facts.error = Some(Error::input("empty: there is nothing in it")),
+        Err(error) => facts.error = Some(error),
+    }
+    if let Some(error) = blocks.error() {
+        let partly = if facts.format.is_some() { "read only in part: " } else { "" };
+        facts.error = Some(Error::input(format!("{partly}{error}")));
+    }
+    facts.bytes = opened.bytes();
+    facts.sha256 = opened.sha256();
+    facts
+}
+
+/// Stops all reading, for an interrupt or a sink that takes no more.
+pub static STOP: AtomicBool = AtomicBool::new(false);
+
+/// The error for a file that cannot be opened.
+fn unreadable(error: &std::io::Error) -> Error {
+    let hint = match error.kind() {
+        std::io::ErrorKind::NotFound => "check the path; `-` reads standard input",
+        std::io::ErrorKind::PermissionDenied => "check its permissions",
+        _ => return Error::new(Kind::Input, error.to_string()),
+    };
+    Error::new(Kind::Input, error.to_string()).hint(hint)
+}
+
+/// The format of a file with this head; `None` for an empty one.
+fn prepare(
+    head: &[u8],
+    named: Option<&'static Format>,
+    options: &Options,
+) -> Result<Option<(&'static Format, Prepared)>, Error> {
+    if head.is_empty() {
+        return Ok(None);
+    }
+    match named {
+        Some(format) => Ok(Some((format, (format.prepare)(head, options)?))),
+        None => detect::detect(head, options).map(Some),
+    }
+}
+
+/// Tells contents apart by their size and by a hash of the first and the last block.
+#[derive(Default)]
+struct Fingerprint {
+    /// Octets so far.
+    bytes: u64,
+    /// Hash of the beginning.
+    head: Option<u64>,
+    /// The end so far.
+    tail: Vec<u8>,
+}
+
+/// Octets of head and tail that are hashed.
+const PRINT: usize = 1 << 16;
+
+impl Fingerprint {
+    /// Takes in the next block.
+    fn see(&mut self, block: &[u8]) {
+        if self.head.is_none() {
+            self.head = Some(hash(&block[..block.len().min(PRINT)]));
+        }
+        self.bytes += block.len() as u64;
+        let from = block.len().saturating_sub(PRINT);
+        self.tail.clear();
+        self.tail.extend_from_slice(&block[from..]);
+    }
+
+    /// Size and hash.
+    fn finish(self) -> Option<(u64, u64)> {
+        Some((self.bytes, self.head? ^ hash(&self.tail).rotate_left(1)))
+    }
+}
+
+/// A hash that only this process compares.
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = foldhash::quality::FixedState::default().build_hasher();
+    hasher.write(bytes);
+    hasher.finish()
+}
+
+/// Parses blocks until there are no more.
+fn work<S: State>(mut worker: Worker<S>, receive: &Receiver<Job>, give_back: &Sender<Vec<u8>>) -> Worker<S> {
+    for mut job in receive {
+        worker.block(job.file, job.index, &mut job.block, &job.prepared);
+        // Nobody needs the room any more when all readers have ended.
+        let _ = give_back.send(job.block);
+    }
+    worker.state.close();
+    worker
+}
+
+/// Parses blocks into a state.
+struct Worker<S> {
+    /// The state.
+    state: S,
+    /// The longest frame allowed.
+    max_frame: usize,
+    /// The parser of the file at hand.
+    parser: Option<(usize, Box<dyn Parser>)>,
+    /// The account and the ambiguous times of each file.
+    tallies: BTreeMap<usize, (Tally, u64)>,
+}
+
+impl<S: State> Worker<S> {
+    /// A worker with an empty state.
+    fn new(state: S, max_frame: usize) -> Self {
+        Worker { state, max_frame, parser: None, tallies: BTreeMap::new() }
+    }
+
+    /// Parses one block.
+    fn block(&mut self, file: usize, index: u64, block: &mut [u8], prepared: &Prepared) {
+        if self.parser.as_ref().is_none_or(|(current, _)| *current != file) {
+            self.leave_file();
+            self.parser = Some((file, (prepared.parser)()));
+        }
+        let Some((_, parser)) = &mut self.parser else { return };
+        let tally = &mut self.tallies.entry(file).or_default().0;
+        let mut frames = Frames::new(prepared.framing, block);
+        while let Some((line, frame)) = frames.next() {
+            let result =
+                if frame.len() > self.max_frame { Err(TOO_LONG) } else { parser.frame(frame, &mut self.state) };
+            tally.count(result, Place { block: index, line }, frame);
+        }
+        tally.block_lines.insert(index, frames.lines());
+    }
+
+    /// Keeps what the parser of the file at hand has counted.
+    fn leave_file(&mut self) {
+        if let Some((file, parser)) = self.parser.take() {
+            self.tallies.entry(file).or_default().1 += parser.ambiguous_times();
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! From the command line to a validated plan. The only files read here are small ones of the user's own, such as
+//! holidays and suffixes.
+
+use std::str::FromStr;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use ipnet::IpNet;
+use serde_json::{Map, Value, json};
+
+use crate::analysis::Settings;
+use crate::analysis::pairs::MAX_ZONES;
+use crate::calendar::{BusinessHours, Calendar, Holidays, Zone};
+use crate::cli::{FilterArgs, NameArgs, ReadingArgs, StudyArgs};
+use crate::dns::{RecordType, name};
+use crate::error::{Error, Result};
+use crate::format::time::{self, Custom, Resolver};
+use crate::format::{self, Options, columns::Mapping};
+use crate::input::read::Reading;
+use crate::record::{SECOND, Timestamp};
+use crate::report;
+use crate::select::{DomainBy, Filter, SourceBy, Suffixes};
+
+/// The filters for sources, types and times.
+pub fn filter(names: &NameArgs, args: &FilterArgs) -> Result<Filter> {
+    let filter = Filter {
+        since: args.since.as_deref().map(|text| instant(text, "--since")).transpose()?,
+        until: args.until.as_deref().map(|text| instant(text, "--until")).transpose()?,
+        names: names.domain.iter().map(|text| domain(text)).collect::<Result<_>>()?,
+        under: names.under.iter().map(|text| domain(text)).collect::<Result<_>>()?,
+        globs: globs(&names.matches)?,
+        sources: args.source.iter().map(|text| network(text)).collect::<Result<_>>()?,
+        excluded_sources: args.exclude_source.iter().map(|text| network(text)).collect::<Result<_>>()?,
+        types: args.types.iter().map(|text| rtype(text)).collect::<Result<_>>()?,
+    };
+    if let (Some(since), Some(until)) = (filter.since, filter.until)
+        && since >= until
+    {
+        return Err(Error::usage("--since is not before --until").hint("--until is the first instant that is left out"));
+    }
+    Ok(filter)
+}
+
+/// A domain name of the command line, canonical and folded.
+pub fn domain(text: &str) -> Result<Vec<u8>> {
+    let (mut scratch, mut folded) = (Vec::new(), Vec::new());
+    match name::canonical(text.trim().as_bytes(), &mut scratch) {
+        Ok(canonical) => name::fold(canonical, &mut folded),
+        Err(reject) => {
+            return Err(Error::usage(format!("`{text}` is no domain name: {}", reject.0.0))
+                .hint("write it as in mail.example.com; international names in their xn-- form"));
+        }
+    }
+    Ok(folded)
+}
+
+/// Patterns for names.
+fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let failed = |e: globset::Error| Error::usage(format!("--match: {e}")).hint("`*` and `?` stand for any octets");
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(Glob::new(&pattern.trim_end_matches('.').to_ascii_lowercase()).map_err(failed)?);
+    }
+    set.build().map(Some).map_err(failed)
+}
+
+/// A network, or an address as a network of one.
+fn network(text: &str) -> Result<IpNet> {
+    let address = || text.parse().ok().map(|address: std::net::IpAddr| IpNet::from(address.to_canonical()));
+    IpNet::from_str(text).ok().map(|net| net.trunc()).or_else(address).ok_or_else(|| {
+        Error::usage(format!("`{text}` is no network")).hint("write it as in 192.0.2.0/24 or 2001:db8::1")
+    })
+}
+
+/// A type.
+fn rtype(text: &str) -> Result<RecordType> {
+    RecordType::parse(text.trim().as_bytes())
+        .ok_or_else(|| Error::usage(format!("`{text}` is no type")).hint("write it as in AAAA, HTTPS or TYPE65"))
+}
+
+/// An instant of the command line: a date (its midnight), or a time, in UTC without a zone.
+fn instant(text: &str, option: &str) -> Result<Timestamp> {
+    let midnight = format!("{text}T00:00:00");
+    let stamp = time::any(text.as_bytes()).or_else(|| time::any(midnight.as_bytes()));
+    stamp.and_then(|stamp| Resolver::new(None, None).resolve(stamp).ok()).ok_or_else(|| {
+        Error::usage(format!("{option}: `{text}` is no time"))
+            .hint("write it as in 2016-05-04, 2016-05-04T12:00:00Z or 2016-05-04T12:00:00+02:00")
+    })
+}
+
+/// What a domain is.
+pub fn domain_by(text: &str, args: &StudyArgs) -> Result<DomainBy> {
+    let suffixes = || args.psl.as_deref().map_or(Ok(Suffixes::Builtin), Suffixes::read);
+    match text.split_once(':') {
+        None if text == "name" => Ok(DomainBy::Name),
+        None if text == "registrable" => Ok(DomainBy::Registrable(suffixes()?)),
+        Some(("labels", count)) if count.parse::<usize>().is_ok_and(|n| n > 0) => {
+            Ok(DomainBy::Labels(count.parse().unwrap_or(1)))
+        }
+        _ => Err(Error::usage(format!("--group-by: `{text}` is no grouping")).hint("name, registrable, or labels:2")),
+    }
+}
+
+/// What a source is.
+fn source_by(text: &str) -> Result<SourceBy> {
+    let wrong =
+        || Error::usage(format!("--source-by: `{text}` is no grouping")).hint("address, or prefix:24,56 (IPv4,IPv6)");
+    if text == "address" {
+        return Ok(SourceBy::Address);
+    }
+    let lengths = text.strip_prefix("prefix:").ok_or_else(wrong)?;
+    let (v4, v6) = lengths.split_once(',').unwrap_or((lengths, "56"));
+    match (v4.trim().parse(), v6.trim().parse()) {
+        (Ok(v4), Ok(v6)) if v4 <= 32 && v6 <= 128 => Ok(SourceBy::Prefix { v4, v6 }),
+        _ => Err(wrong()),
+    }
+}
+
+/// A duration such as `30m`, `90s`, `2h`, `1d`, in nanoseconds.
+fn duration(text: &str) -> Result<i64> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match &text[digits.len()..] {
+        "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => 0,
+    };
+    let seconds = digits.parse::<i64>().ok().and_then(|n| n.checked_mul(unit)).filter(|n| *n > 0);
+    seconds.and_then(|seconds| seconds.checked_mul(SECOND)).ok_or_else(|| {
+        Error::usage(format!("--session-gap: `{text}` is no duration")).hint("write it as in 30m, 90s or 2h")
+    })
+}
+
+/// Everything that changes figures.
+pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs) -> Result<Settings> {
+    let hours: BusinessHours = args.business.parse()?;
+    let holidays = args.holidays.as_deref().map_or_else(|| Ok(Holidays::default()), Holidays::read)?;
+    let utc = ["UTC".to_owned()];
+    let zones = if args.tz.is_empty() { &utc[..] } else { &args.tz };
+    if zones.len() > MAX_ZONES {
+        return Err(Error::usage(format!("more than {MAX_ZONES} zones")).hint("run the study twice"));
+    }
+    let calendars = zones.iter().map(|spec| Calendar::parse(spec, &hours, &holidays)).collect::<Result<Vec<_>>>()?;
+    for (at, calendar) in calendars.iter().enumerate() {
+        if calendars[..at].iter().any(|other| other.zone == calendar.zone) {
+            return Err(Error::usage(format!("--tz names {} twice", calendar.zone.name()))
+                .hint("rows are told apart by their zone; give it one set of hours, as in ZONE=\"mon-fri 09-12,13-17\""));
+        }
+    }
+    let session_gap = duration(&args.session_gap)?;
+    Ok(Settings { filter, domain_by, source_by: source_by(&args.source_by)?, calendars, session_gap })
+}
+
+/// How logs are read; `hash` says whether files are hashed when the user does not.
+pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
+    let format = match &args.format {
+        None => None,
+        Some(name) => Some(format::by_name(name).ok_or_else(|| {
+            let names: Vec<_> = format::FORMATS.iter().map(|format| format.name).collect();
+            Error::usage(format!("-f: `{name}` is no format")).hint(format!("one of {}", names.join(", ")))
+        })?),
+    };
+    let options = Options {
+        log_tz: args.log_tz.as_deref().map(Zone::parse).transpose()?,
+        year: args.year,
+        modified: None,
+        columns: args.columns.as_deref().map(Mapping::parse).transpose()?.unwrap_or_default(),
+        time_format: args.time_format.as_deref().map(Custom::new).transpose()?,
+    };
+    let threads = args.threads.and_then(|n| usize::try_from(n).ok());
+    let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let max_frame = usize::try_from(args.max_line).unwrap_or(usize::MAX);
+    let hash = args.hash.map_or(hash, |hash| hash == crate::cli::Hash::Sha256);
+    Ok(Reading { options, format, hash, threads, max_frame })
+}
+
+/// The share of frames, or the number, that may be rejected.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MaxRejects {
+    /// A share in 0..1.
+    Share(f64),
+    /// A number.
+    Count(u64),
+}
+
+impl MaxRejects {
+    /// Reads `1%` or `100`.
+    pub fn parse(text: &str) -> Result<MaxRejects> {
+        let share = text.strip_suffix('%').and_then(|share| share.trim().parse::<f64>().ok());
+        let count = || text.parse().ok().map(MaxRejects::Count);
+        let share = share.filter(|share| (0.0..=100.0).contains(share)).map(|share| MaxRejects::Share(share / 100.0));
+        share.or_else(count).ok_or_else(|| {
+            Error::usage(format!("--max-rejects: `{text}` is neither a percentage nor a number"))
+                .hint("write it as in 1% or 100")
+        })
+    }
+
+    /// Whether so many rejects among so many frames are too many.
+    pub fn is_exceeded(self, rejected: u64, frames: u64) -> bool {
+        match self {
+            MaxRejects::Share(share) => rejected as f64 > share * frames as f64,
+            MaxRejects::Count(count) => rejected > count,
+        }
+    }
+}
+
+/// The settings as the report has them: all that changes figures, and nothing else.
+pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
+    let mut map = Map::new();
+    let filter = &settings.filter;
+    let mut put = |key: &str, value: Value| {
+        if !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()) {
+            map.insert(key.to_owned(), value);
+        }
+    };
+    let text = |names: &[Vec<u8>]| names.iter().map(|name| String::from_utf8_lossy(name).into()).collect::<Vec<Value>>();
+    let shown = |items: Vec<String>| items.into_iter().map(Value::from).collect::<Vec<_>>();
+    put("group_by", settings.domain_by.describe().into());
+    put("source_by", settings.source_by.describe().into());
+    put("session_gap_seconds", (settings.session_gap / SECOND).into());
+    put("zones", zones(&settings.calendars));
+    put("domain", text(&filter.names).into());
+    put("under", text(&filter.under).into());
+    put("source", shown(filter.sources.iter().map(ToString::to_string).collect()).into());
+    put("exclude_source", shown(filter.excluded_sources.iter().map(ToString::to_string).collect()).into());
+    put("type", shown(filter.types.iter().map(ToString::to_string).collect()).into());
+    put("since", filter.since.map(|time| report::time(time.0)).into());
+    put("until", filter.until.map(|time| report::time(time.0)).into());
+    let options = &reading.options;
+    put("format", reading.format.map(|format| format.name).into());
+    put("columns", (!options.columns.is_empty()).then(|| options.columns.to_string()).into());
+    put("log_tz", options.log_tz.as_ref().map(|zone| zone.name().to_owned()).into());
+    put("year", options.year.into());
+    put("max_line_octets", reading.max_frame.into());
+    map
+}
+
+/// The zones with their hours and holidays.
+fn zones(calendars: &[Calendar]) -> Value {
+    let date = |day: &i32| chrono::NaiveDate::from_num_days_from_ce_opt(day.saturating_add(719_163)).map(|d| d.to_string());
+    let zone = |calendar: &Calendar| {
+        let mut zone = json!({ "zone": calendar.zone.name(), "hours": calendar.hours.to_string() });
+        if !calendar.holidays.is_empty() {
+            zone["holidays"] = calendar.holidays.iter().filter_map(date).collect::<Vec<_>>().into();
+        }
+        zone
+    };
+    calendars.iter().map(zone).collect::<Vec<_>>().into()
+}

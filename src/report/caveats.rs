@@ -1,0 +1,45 @@
+//! What the reader must know before believing a figure.
+
+use super::Account;
+use crate::analysis::Settings;
+use crate::select::DomainBy;
+
+/// The sentences that stand in every report (METHODS §8).
+const ALWAYS: [&str; 5] = [
+    "Lookups are not communications.",
+    "A source may be a resolver shared by many.",
+    "Caching hides repeats within the TTL.",
+    "Counts depend on where the log was taken.",
+    "The log's authenticity is not tested.",
+];
+
+/// The caveats of a report.
+pub fn caveats(input: &Account, settings: &Settings) -> Vec<String> {
+    let mut caveats: Vec<String> = ALWAYS.iter().map(|text| (*text).to_owned()).collect();
+    let decisions = || input.files.iter().flat_map(|file| &file.decisions);
+    if decisions().any(|decision| decision.what == "log_tz" && decision.why == "assumed") {
+        caveats.push("Times are written without a zone and were taken as UTC; --log-tz says otherwise.".to_owned());
+    }
+    if decisions().any(|decision| decision.what == "year" && decision.why != "--year") {
+        caveats.push("Times are written without a year, which was taken from the file's modification time.".to_owned());
+    }
+    if input.ambiguous_times > 0 {
+        caveats.push(format!(
+            "{} local times are ambiguous because clocks were set back; the earlier instant was taken.",
+            input.ambiguous_times
+        ));
+    }
+    if input.untimed > 0 {
+        caveats.push(format!("{} lookups have no time and are in no figure of timing.", input.untimed));
+    }
+    if input.files.iter().filter(|file| file.records > 0).count() > 1 {
+        caveats.push("A lookup that several servers logged is counted once in each of their files.".to_owned());
+    }
+    if settings.filter.selects() {
+        caveats.push("Filters are in force; shares are of the lookups that pass them.".to_owned());
+    }
+    if matches!(settings.domain_by, DomainBy::Labels(_) | DomainBy::Registrable(_) | DomainBy::Under(_)) {
+        caveats.push("A domain is a group of names; sessions and sources are the group's.".to_owned());
+    }
+    caveats
+}

@@ -1,0 +1,174 @@
+//! Groups of names and of addresses.
+
+use std::net::IpAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use ipnet::IpNet;
+use publicsuffix::Psl;
+
+use crate::dns::name;
+use crate::error::{Error, Result};
+
+/// What a domain is: a name, or a group of names.
+#[derive(Clone, Debug, Default)]
+pub enum DomainBy {
+    /// The exact name.
+    #[default]
+    Name,
+    /// The registrable domain: one label more than the public suffix.
+    Registrable(Suffixes),
+    /// The last labels.
+    Labels(usize),
+    /// This name, canonical and folded, with all names below it; other names for themselves.
+    Under(Vec<u8>),
+}
+
+/// A public suffix list.
+#[derive(Clone, Debug, Default)]
+pub enum Suffixes {
+    /// The list that is compiled in.
+    #[default]
+    Builtin,
+    /// A list from a file.
+    File(Arc<publicsuffix::List>),
+}
+
+impl Suffixes {
+    /// Reads a list in the format of publicsuffix.org.
+    ///
+    /// # Errors
+    /// An input error when the file cannot be read or is no such list.
+    pub fn read(path: &Path) -> Result<Suffixes> {
+        let text = std::fs::read_to_string(path).map_err(|e| Error::input(format!("{}: {e}", path.display())))?;
+        let list: publicsuffix::List = text.parse().map_err(|e| {
+            Error::input(format!("{}: not a public suffix list: {e}", path.display()))
+                .hint("--psl takes a file as published at publicsuffix.org")
+        })?;
+        Ok(Suffixes::File(Arc::new(list)))
+    }
+
+    /// The registrable part of a folded name; `None` where it has none (a suffix itself, the root, one label).
+    fn registrable<'a>(&self, folded: &'a [u8]) -> Option<&'a [u8]> {
+        let length = match self {
+            Suffixes::Builtin => psl::domain(folded)?.as_bytes().len(),
+            Suffixes::File(list) => list.domain(folded)?.as_bytes().len(),
+        };
+        let domain = &folded[folded.len().checked_sub(length)?..];
+        // A dot inside a label is escaped; a cut behind one is no cut between labels.
+        name::is_under(folded, domain).then_some(domain)
+    }
+}
+
+impl DomainBy {
+    /// The group of a canonical, folded name. A name without registrable domain is a group of its own.
+    pub fn group<'a>(&self, folded: &'a [u8]) -> &'a [u8] {
+        match self {
+            DomainBy::Name => folded,
+            DomainBy::Registrable(suffixes) => suffixes.registrable(folded).unwrap_or(folded),
+            DomainBy::Labels(count) => name::last_labels(folded, *count),
+            DomainBy::Under(apex) if apex == b"." => b".",
+            DomainBy::Under(apex) if name::is_under(folded, apex) => &folded[folded.len() - apex.len()..],
+            DomainBy::Under(_) => folded,
+        }
+    }
+
+    /// Whether a group can have more names than one.
+    pub fn is_exact(&self) -> bool {
+        matches!(self, DomainBy::Name)
+    }
+
+    /// The value of `--group-by`.
+    pub fn describe(&self) -> String {
+        match self {
+            DomainBy::Name => "name".to_owned(),
+            DomainBy::Registrable(_) => "registrable".to_owned(),
+            DomainBy::Labels(count) => format!("labels:{count}"),
+            DomainBy::Under(apex) => format!("under:{}", String::from_utf8_lossy(apex)),
+        }
+    }
+}
+
+/// What a source is: an address, or a network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SourceBy {
+    /// The address.
+    #[default]
+    Address,
+    /// The network of these prefix lengths.
+    Prefix {
+        /// For IPv4.
+        v4: u8,
+        /// For IPv6.
+        v6: u8,
+    },
+}
+
+impl SourceBy {
+    /// The address that stands for the group of `address`: itself, or the first of its network.
+    #[inline]
+    pub fn group(self, address: IpAddr) -> IpAddr {
+        match self {
+            SourceBy::Address => address,
+            SourceBy::Prefix { .. } => self.network(address).map_or(address, |net| net.network()),
+        }
+    }
+
+    /// How the group of `address` is written.
+    pub fn show(self, address: IpAddr) -> String {
+        match self {
+            SourceBy::Address => address.to_string(),
+            SourceBy::Prefix { .. } => {
+                self.network(address).map_or_else(|| address.to_string(), |net| net.trunc().to_string())
+            }
+        }
+    }
+
+    /// The network of `address`.
+    fn network(self, address: IpAddr) -> Option<IpNet> {
+        let SourceBy::Prefix { v4, v6 } = self else { return None };
+        IpNet::new(address, if address.is_ipv4() { v4 } else { v6 }).ok()
+    }
+
+    /// The value of `--source-by`.
+    pub fn describe(self) -> String {
+        match self {
+            SourceBy::Address => "address".to_owned(),
+            SourceBy::Prefix { v4, v6 } => format!("prefix:{v4},{v6}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_group_by_suffix_and_labels() {
+        let registrable = DomainBy::Registrable(Suffixes::Builtin);
+        for (name, group) in [
+            ("www.example.com", "example.com"),
+            ("a.b.example.co.uk", "example.co.uk"),
+            ("co.uk", "co.uk"),
+            ("localhost", "localhost"),
+            (".", "."),
+            ("_dmarc.example.com", "example.com"),
+            (r"a\.example.com", r"a\.example.com"),
+            (r"x.a\.b.com", r"a\.b.com"),
+        ] {
+            assert_eq!(String::from_utf8_lossy(registrable.group(name.as_bytes())), group, "{name}");
+        }
+        assert_eq!(DomainBy::Labels(2).group(b"a.b.c"), b"b.c");
+        assert_eq!(DomainBy::Labels(2).group(b"c"), b"c");
+    }
+
+    #[test]
+    fn addresses_group_by_prefix() {
+        let by = SourceBy::Prefix { v4: 24, v6: 56 };
+        for (address, group) in [("192.0.2.77", "192.0.2.0/24"), ("2001:db8:1:ff::9", "2001:db8:1::/56")] {
+            let address: IpAddr = address.parse().expect("an address");
+            assert_eq!(by.show(by.group(address)), group);
+        }
+        assert_eq!(SourceBy::Address.show(IpAddr::from([192, 0, 2, 1])), "192.0.2.1");
+    }
+}
