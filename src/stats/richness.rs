@@ -56,7 +56,7 @@ impl Concentration {
 
 /// DNS Magnitude 10·ln(D) / ln(T) of a domain that D of the log's T distinct sources ask for.
 ///
-/// In 0..10 (Austrian and Czech registries; Internet-Draft on DNS Magnitude). `None` if D = 0, T < 2 or D > T.
+/// In 0..10 (defined by nic.at, the Austrian registry). `None` if D = 0, T < 2 or D > T.
 pub fn dns_magnitude(of_domain: u64, of_log: u64) -> Option<f64> {
     let defined = of_domain >= 1 && of_log >= 2 && of_domain <= of_log;
     defined.then(|| 10.0 * (of_domain as f64).ln() / (of_log as f64).ln())

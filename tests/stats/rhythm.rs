@@ -161,6 +161,8 @@ fn rita_timestamps() {
         same(rita::bowley(&sorted), &known["bowley"]);
     }
     assert_eq!(rita::timestamp_score(&[5, 0, 5]), None);
+    assert_eq!(rita::bowley(&[1.0, 1.0, 3.0, 10.0, 10.0]), Some(0.0));
+    near(rita::bowley(&[0.0, 0.0, 3.0, 10.0, 10.0]).unwrap(), 0.4);
 }
 
 /// Histogram and duration scores.

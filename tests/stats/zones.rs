@@ -6,8 +6,13 @@ use whoasks::stats::zones::*;
 
 /// Seventy percent of the sessions Monday to Friday, 9 to 17.
 fn template() -> Week {
+    template_with(0.7)
+}
+
+/// This share of the sessions Monday to Friday, 9 to 17.
+fn template_with(inside: f64) -> Week {
     let business = std::array::from_fn(|hour| hour / 24 < 5 && (9..17).contains(&(hour % 24)));
-    office_template(&business, 0.7).unwrap()
+    office_template(&business, inside).unwrap()
 }
 
 /// What is expected of an office at `offset`, rounded, by UTC hour of week.
@@ -40,6 +45,24 @@ fn open_sets() {
     let flat = fit_zone(&[9; HOURS], &template(), &[2.0; HOURS]).unwrap();
     assert_eq!(flat.plausible.len(), OFFSETS.count());
     assert_eq!(flat.best.background, 1.0);
+}
+
+/// The set holds what is within 1.92φ of the best, not only the best.
+#[test]
+fn one_session_does_not_decide() {
+    let mut sessions = [0; HOURS];
+    (0..5).for_each(|day| sessions[day * 24 + 8] = 2);
+    sessions[12] = 1;
+    let set = fit_zone(&sessions, &template_with(0.6), &[1.0; HOURS]).unwrap();
+    let holds = |offset: i8| set.plausible.iter().any(|fit| fit.offset == offset);
+    assert!((1..=8).all(holds) && !holds(0) && !holds(9), "{set:?}");
+    let below = |offset: i8| {
+        set.plausible.iter().filter(|fit| fit.offset == offset).all(|fit| {
+            let drop = set.best.log_likelihood - fit.log_likelihood;
+            0.5 < drop && drop <= 1.92 * set.phi
+        })
+    };
+    assert!((5..=8).all(below), "{set:?}");
 }
 
 /// A template without night: the background must explain what comes then.
