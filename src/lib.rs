@@ -24,6 +24,7 @@ pub mod dns;
 pub mod error;
 pub mod format;
 pub mod input;
+pub mod nearest;
 pub mod plan;
 pub mod record;
 pub mod report;

@@ -25,7 +25,6 @@ pub mod clock;
 pub mod holidays;
 pub mod hours;
 pub mod index;
-mod nearest;
 pub mod zone;
 
 pub use business::{Calendar, covered_ns};

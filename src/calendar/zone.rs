@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use super::nearest::nearest;
+use crate::nearest::nearest;
 use crate::error::{Error, Result};
 use crate::record::{SECOND, Timestamp};
 

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::{Outcome, output, tables};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::profile::{Profile, profile as of_domain};
-use crate::calendar::nearest;
+use crate::nearest::nearest;
 use crate::cli::{NameArgs, ProfileArgs};
 use crate::error::Error;
 use crate::input::read::read;
