@@ -10,12 +10,14 @@ use crate::tally::Outcome;
 const FRAMES: usize = 400;
 
 /// What a format makes of a head.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Score {
     /// Lookups and answers.
     found: usize,
     /// Frames that are known to be neither.
     known: usize,
+    /// Frames that are neither, as far as this format can tell.
+    strange: usize,
 }
 
 /// Takes records and forgets them.
@@ -40,7 +42,7 @@ pub fn detect(head: &[u8], options: &Options) -> Result<(&'static Format, Prepar
         match (format.prepare)(head, options) {
             Ok(prepared) => {
                 let score = score(head, &prepared);
-                if score.is_likely(head) && best.as_ref().is_none_or(|(other, ..)| score > *other) {
+                if score.is_likely() && best.as_ref().is_none_or(|(other, ..)| score.rank() > other.rank()) {
                     best = Some((score, format, prepared));
                 }
             }
@@ -71,16 +73,23 @@ fn score(head: &[u8], prepared: &Prepared) -> Score {
             Ok(Outcome::NotLookup) if frame.iter().all(u8::is_ascii_whitespace) => {}
             Ok(Outcome::NotLookup) => score.known += 1,
             Ok(_) => score.found += 1,
-            Err(_) => {}
+            Err(_) => score.strange += 1,
         }
     }
     score
 }
 
 impl Score {
-    /// Whether this is enough: a lookup, or half of the lines known to be of this format.
-    fn is_likely(self, head: &[u8]) -> bool {
-        let lines = memchr::memchr_iter(b'\n', head).take(FRAMES).count().max(1);
-        self.found > 0 || self.known * 2 >= lines
+    /// What decides between formats: lookups, then frames that are known.
+    fn rank(self) -> (usize, usize) {
+        (self.found, self.known)
+    }
+
+    /// Whether this is enough: a lookup where a tenth of the frames are of this format (damaged logs still are), or
+    /// without a lookup half of them. A text that quotes a few log lines is no log.
+    fn is_likely(self) -> bool {
+        let known = self.found + self.known;
+        let share = if self.found > 0 { 10 } else { 2 };
+        known > 0 && known * share >= known + self.strange
     }
 }

@@ -1,5 +1,7 @@
 //! What stands before the message on a line of BIND's: carrier, time, tag, category, module, severity.
 
+use memchr::memmem;
+
 use crate::format::envelope;
 use crate::format::time::{self, DateCache, Stamp};
 
@@ -60,6 +62,11 @@ pub fn head<'a>(line: &'a [u8], dates: &mut DateCache) -> Option<Head<'a>> {
     if let Some(Head { kind: Kind::Client, .. }) = own {
         return own;
     }
+    peeled_head(line, own, dates).or_else(|| bare_query(line))
+}
+
+/// The beginning of a line in a carrier; `own` where there is no carrier.
+fn peeled_head<'a>(line: &'a [u8], own: Option<Head<'a>>, dates: &mut DateCache) -> Option<Head<'a>> {
     let Some(envelope) = envelope::peel(line) else { return own };
     let syslog = envelope.program.is_some();
     match own_head(envelope.line, dates) {
@@ -70,6 +77,13 @@ pub fn head<'a>(line: &'a [u8], dates: &mut DateCache) -> Option<Head<'a>> {
         }
         None => own,
     }
+}
+
+/// A query message behind something that cannot be read, such as an impossible date.
+fn bare_query(line: &[u8]) -> Option<Head<'_>> {
+    let client = memmem::find(line, b"client ").filter(|at| *at == 0 || line[at - 1] == b' ')?;
+    memmem::find(&line[client..], b": query: ")?;
+    Some(Head { time: None, queries: false, kind: Kind::Client, message: &line[client..] })
 }
 
 /// The beginning of a line that BIND itself wrote.
