@@ -100,11 +100,14 @@ fn last_labels(name: &str, count: usize) -> String {
     labels[labels.len().saturating_sub(count)..].join(".")
 }
 
+/// An option that groups, and the group of a name.
+type Grouping = (&'static str, fn(&str) -> String);
+
 #[test]
 fn domains_are_grouped_as_named() {
     let (room, made) = (room(), Made::new(2_000, 31).shuffled());
     let (file, all) = (put(&room, "log", made.text(Format::Ndjson)), made.seen());
-    let groups: [(&str, fn(&str) -> String); 3] = [
+    let groups: [Grouping; 3] = [
         ("--group-by registrable", |name| last_labels(name, if name.ends_with(".co.uk") { 3 } else { 2 })),
         ("--group-by labels:2", |name| last_labels(name, 2)),
         ("--group-by labels:1", |name| last_labels(name, 1)),

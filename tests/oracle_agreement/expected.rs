@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 
 use crate::oracle::{self, Domain, Pair, Recount, Seen};
 
+/// What is counted of a pair.
+type Counting = fn(&Pair) -> u64;
+
 /// 30 minutes.
 pub const GAP: i64 = 1_800_000_000_000;
 
@@ -53,7 +56,7 @@ pub fn assert_domains(words: &str, report: &Value, recount: &Recount, show: &imp
         assert_eq!(row["spells"], domain.all.spells, "{place}");
         assert_eq!(row["sources"], domain.sources.len(), "{place}");
         assert_eq!(row["types"], types(domain), "{place}");
-        let countings: [(&str, fn(&Pair) -> u64); 3] =
+        let countings: [(&str, Counting); 3] =
             [("lookups", |pair| pair.lookups), ("sessions", |pair| pair.sessions), ("spells", |pair| pair.spells)];
         for (key, count) in countings {
             assert_shares(&row["concentration"][key], domain, count, show, &format!("{place} {key}"));
@@ -80,13 +83,7 @@ fn types(domain: &Domain) -> Value {
 }
 
 /// That the shares of the leading sources and the indexes made of all shares are those of the counts.
-fn assert_shares(
-    found: &Value,
-    domain: &Domain,
-    count: fn(&Pair) -> u64,
-    show: &impl Fn(IpAddr) -> String,
-    place: &str,
-) {
+fn assert_shares(found: &Value, domain: &Domain, count: Counting, show: &impl Fn(IpAddr) -> String, place: &str) {
     let mut counts: Vec<(u64, IpAddr)> = domain.sources.iter().map(|(source, pair)| (count(pair), *source)).collect();
     counts.sort_by_key(|(count, source)| (std::cmp::Reverse(*count), *source));
     let total: u64 = counts.iter().map(|(count, _)| count).sum();

@@ -79,7 +79,7 @@ pub fn counted_by_records(path: &Path) -> Truth {
     let mut counted = Truth::default();
     for line in common::stdout([Path::new("records"), Path::new("--as-asked"), path].map(common::arg)).lines() {
         let record: Value = serde_json::from_str(line).unwrap();
-        let mut add = |counts: &mut Counts, key: &str| {
+        let add = |counts: &mut Counts, key: &str| {
             *counts.entry(record[key].as_str().unwrap().to_owned()).or_default() += 1;
         };
         add(&mut counted.by_source, "source");
