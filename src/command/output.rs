@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use tempfile::NamedTempFile;
 
 use crate::cli::{OutputArgs, OutputFormat, When};
+use crate::error::{Error, Kind};
 use crate::report::{Output, Style};
 
 /// The unfinished file, which an interrupt must remove.
@@ -28,21 +29,24 @@ pub fn abandon() {
 pub fn with_output(out: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let Some(path) = out else {
         let mut stdout = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        write(&mut stdout)?;
-        return Ok(stdout.flush()?);
+        return write(&mut stdout).and_then(|()| Ok(stdout.flush()?)).context("cannot write to standard output");
     };
     let context = || format!("cannot write {}", path.display());
     // A device such as /dev/null cannot be replaced by a file.
     if std::fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
         let mut device = BufWriter::new(std::fs::File::create(path).with_context(context)?);
-        write(&mut device)?;
+        write(&mut device).with_context(context)?;
         return device.flush().with_context(context);
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = NamedTempFile::new_in(directory).with_context(context)?;
+    // The error of the temporary file would name it, with its random letters.
+    let file = NamedTempFile::new_in(directory).map_err(|e| {
+        Error::new(Kind::Output, format!("{}: {}", context(), io::Error::from(e.kind())))
+            .hint("its directory must be there, and open for writing")
+    })?;
     *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = Some(file.path().to_owned());
     let mut buffered = BufWriter::with_capacity(1 << 16, file);
-    write(&mut buffered)?;
+    write(&mut buffered).with_context(context)?;
     let file = buffered.into_inner().map_err(io::IntoInnerError::into_error).with_context(context)?;
     open_to_others(file.as_file());
     file.persist(path).map_err(|e| e.error).with_context(context)?;

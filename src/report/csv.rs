@@ -14,12 +14,20 @@ use super::{Report, escape, flat, json};
 pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let flat = flat::rows(report)?;
     let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(flat.header.iter().map(|key| escape::text(key)))?;
+    writer.write_record(flat.header.iter().map(|key| escape::text(key))).map_err(of_writing)?;
     for row in &flat.rows {
         let cells = flat.header.iter().zip(row).map(|(key, value)| cell(key, value));
-        writer.write_record(cells.collect::<io::Result<Vec<String>>>()?)?;
+        writer.write_record(cells.collect::<io::Result<Vec<String>>>()?).map_err(of_writing)?;
     }
     writer.flush()
+}
+
+/// The error below one of the `csv` crate, whose own conversion hides of what kind it is, such as a closed pipe.
+fn of_writing(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
+    }
 }
 
 /// One cell of the column `key`.

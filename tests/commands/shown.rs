@@ -1,0 +1,107 @@
+//! What each command prints for a small log.
+
+use super::{room_with_log, run_in, stderr, stdout};
+use serde_json::Value;
+
+/// Standard output of a command that is expected to end well and to say nothing.
+fn shown(words: &str) -> String {
+    let output = run_in(&room_with_log(), words);
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""), "{words}");
+    stdout(&output)
+}
+
+#[test]
+fn records_are_one_a_line() {
+    let records = shown("records query.log --as-asked --source 2001:db8::/32");
+    let wanted = "{\"time\":\"2026-11-22T09:40:00Z\",\"source\":\"2001:db8::7\",\"port\":20002,\
+                  \"name\":\"www.example.org\",\"asked\":\"WWW.Example.org\",\"type\":\"A\",\"class\":\"IN\",\
+                  \"flags\":\"+\",\"server\":\"198.51.100.53\"}\n";
+    assert_eq!(records, wanted);
+    let csv = shown("records query.log -o csv --type MX");
+    let wanted = "time,source,port,name,type,class,transport,flags,ecs,rcode,server,view\n\
+                  2026-11-23T10:00:00Z,192.0.2.9,20003,mail.example.org,MX,IN,,'+,,,198.51.100.53,\n";
+    assert_eq!(csv, wanted);
+}
+
+#[test]
+fn records_read_back_are_the_same_records() {
+    let room = room_with_log();
+    for (format, name) in [("ndjson", "again.ndjson"), ("csv", "again.csv")] {
+        let once = stdout(&run_in(&room, &format!("records query.log -o {format}")));
+        std::fs::write(room.path().join(name), &once).unwrap();
+        assert_eq!(stdout(&run_in(&room, &format!("records {name} -o {format}"))).replace("''", "'"), once);
+    }
+}
+
+#[test]
+fn domains_have_their_figures() {
+    let report: Value = serde_json::from_str(&shown("domains query.log -o json")).unwrap();
+    assert_eq!((&report["schema"], &report["command"]), (&"whoasks.report/1".into(), &"domains".into()));
+    let row = &report["domains"][0];
+    let figures =
+        ["domain", "lookups", "sessions", "spells", "sources", "first", "last"].map(|key| row[key].to_string());
+    let wanted = ["\"www.example.org\"", "3", "2", "2", "2", "\"2026-11-22T09:00:00Z\"", "\"2026-11-22T09:40:00Z\""];
+    assert_eq!(figures, wanted);
+    assert_eq!(row["types"], serde_json::json!({ "A": 2, "AAAA": 1 }));
+    assert_eq!(report["domains"].as_array().map(Vec::len), Some(2));
+    assert_eq!(report["domains_not_shown"], 0);
+}
+
+#[test]
+fn rows_are_sorted_and_cut_as_asked() {
+    let rows = |words: &str| -> Vec<String> {
+        let text = shown(&format!("domains query.log -o ndjson {words}"));
+        let name = |line: &str| serde_json::from_str::<Value>(line).unwrap()["domain"].as_str().unwrap().to_owned();
+        text.lines().map(name).collect()
+    };
+    assert_eq!(rows(""), ["www.example.org", "mail.example.org"]);
+    assert_eq!(rows("--sort name"), ["mail.example.org", "www.example.org"]);
+    assert_eq!(rows("--sort top1 --top 1"), ["mail.example.org"]);
+    assert_eq!(rows("--under example.com"), [""; 0]);
+}
+
+#[test]
+fn every_format_has_every_row() {
+    let commands = [
+        ("domains query.log", ["www.example.org", "mail.example.org"]),
+        ("sources query.log", ["192.0.2.1", "2001:db8::7"]),
+        ("query.log", ["www.example.org", "192.0.2.9"]),
+        ("profile www.example.org query.log", ["192.0.2.1", "2001:db8::7"]),
+    ];
+    for (command, words) in commands {
+        for format in ["table", "json", "csv", "ndjson", "markdown"] {
+            let text = shown(&format!("{command} -o {format}"));
+            assert!(words.iter().all(|word| text.contains(word)), "{command} {format}: {text}");
+        }
+    }
+    assert_eq!(shown("domains query.log -o csv").lines().count(), 3);
+    assert_eq!(shown("sources query.log -o ndjson").lines().count(), 3);
+}
+
+#[test]
+fn ascii_is_ascii_and_colour_only_comes_when_asked() {
+    let ascii = shown("profile www.example.org query.log --ascii --tz Europe/Moscow");
+    assert!(ascii.is_ascii() && !ascii.contains('\x1b'));
+    assert!(!shown("domains query.log").contains('\x1b'));
+    assert!(shown("domains query.log --color always").contains('\x1b'));
+}
+
+#[test]
+fn formats_lists_every_format() {
+    let text = shown("formats");
+    for format in whoasks::format::FORMATS {
+        assert!(text.contains(format.name) && text.contains(format.about), "{}", format.name);
+    }
+}
+
+#[test]
+fn only_profile_hashes_unless_told() {
+    let hashed = |words: &str| -> bool {
+        let report: Value = serde_json::from_str(&shown(words)).unwrap();
+        report["input"]["files"][0]["sha256"].is_string()
+    };
+    assert!(hashed("profile www.example.org query.log -o json"));
+    assert!(!hashed("profile www.example.org query.log -o json --hash none"));
+    assert!(!hashed("domains query.log -o json"));
+    assert!(hashed("domains query.log -o json --hash sha256"));
+}
