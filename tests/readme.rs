@@ -51,13 +51,14 @@ fn commands(block: &Block) -> Vec<String> {
     block.lines.iter().map(command).collect()
 }
 
-/// What the shell makes of `command`, in the directory of the README, with the built program first on its path.
+/// What the shell makes of `command`, with the built program first on its path.
+///
+/// Cargo runs tests in the package's directory, to which the paths in the README refer.
 fn shell(command: &str) -> Output {
     let directory = Path::new(env!("CARGO_BIN_EXE_whoasks")).parent().expect("a program is in a directory");
     let path = std::env::var("PATH").unwrap_or_default();
     Command::new("sh")
         .args(["-c", command])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("PATH", format!("{}:{path}", directory.display()))
         .env("LC_ALL", "C.UTF-8")
         .env_remove("COLUMNS")
