@@ -38,7 +38,9 @@ pub enum Command {
     #[command(after_help = "Example:\n  whoasks sources query.log --under example.com")]
     Sources(TableArgs),
     /// All about one domain: sources, volume by day, hours of the week per zone, longest silences, caveats.
-    #[command(after_help = "Example:\n  whoasks profile mail.example.com logs/ --tz America/New_York --tz Europe/Moscow")]
+    #[command(
+        after_help = "Example:\n  whoasks profile mail.example.com logs/ --tz America/New_York --tz Europe/Moscow"
+    )]
     Profile(ProfileArgs),
     /// The normalized records, one a line, for other tools.
     #[command(after_help = "Example:\n  whoasks records query.log -o csv --type A")]
@@ -146,7 +148,14 @@ pub struct RecordsArgs {
     #[command(flatten)]
     pub output: OutputArgs,
     /// The format of the output.
-    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "ndjson", help_heading = "Output")]
+    #[arg(
+        short,
+        long = "output",
+        value_name = "FORMAT",
+        value_enum,
+        default_value = "ndjson",
+        help_heading = "Output"
+    )]
     pub output_format: RecordsFormat,
 }
 

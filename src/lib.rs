@@ -6,7 +6,7 @@
 //! bytes -> input (frames) -> format (records) -> select -> analysis (states) -> merge -> report -> renderer
 //! ```
 //!
-//! Nothing points back. [`format`] extracts and nothing else; [`dns`] normalises; [`analysis`] counts and never
+//! Nothing points back. [`mod@format`] extracts and nothing else; [`dns`] normalises; [`analysis`] counts and never
 //! prints; [`report`] lays out and never counts. [`command`] is the only place that knows every stage.
 //!
 //! # Add a format

@@ -146,8 +146,9 @@ pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs) -> Result
     let calendars = zones.iter().map(|spec| Calendar::parse(spec, &hours, &holidays)).collect::<Result<Vec<_>>>()?;
     for (at, calendar) in calendars.iter().enumerate() {
         if calendars[..at].iter().any(|other| other.zone == calendar.zone) {
-            return Err(Error::usage(format!("--tz names {} twice", calendar.zone.name()))
-                .hint("rows are told apart by their zone; give it one set of hours, as in ZONE=\"mon-fri 09-12,13-17\""));
+            return Err(Error::usage(format!("--tz names {} twice", calendar.zone.name())).hint(
+                "rows are told apart by their zone; give it one set of hours, as in ZONE=\"mon-fri 09-12,13-17\"",
+            ));
         }
     }
     let session_gap = duration(&args.session_gap)?;
@@ -216,7 +217,8 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
             map.insert(key.to_owned(), value);
         }
     };
-    let text = |names: &[Vec<u8>]| names.iter().map(|name| String::from_utf8_lossy(name).into()).collect::<Vec<Value>>();
+    let text =
+        |names: &[Vec<u8>]| names.iter().map(|name| String::from_utf8_lossy(name).into()).collect::<Vec<Value>>();
     let shown = |items: Vec<String>| items.into_iter().map(Value::from).collect::<Vec<_>>();
     put("group_by", settings.domain_by.describe().into());
     put("source_by", settings.source_by.describe().into());
@@ -240,7 +242,8 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
 
 /// The zones with their hours and holidays.
 fn zones(calendars: &[Calendar]) -> Value {
-    let date = |day: &i32| chrono::NaiveDate::from_num_days_from_ce_opt(day.saturating_add(719_163)).map(|d| d.to_string());
+    let date =
+        |day: &i32| chrono::NaiveDate::from_num_days_from_ce_opt(day.saturating_add(719_163)).map(|d| d.to_string());
     let zone = |calendar: &Calendar| {
         let mut zone = json!({ "zone": calendar.zone.name(), "hours": calendar.hours.to_string() });
         if !calendar.holidays.is_empty() {

@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use crate::nearest::nearest;
 use crate::error::{Error, Result};
+use crate::nearest::nearest;
 use crate::record::{SECOND, Timestamp};
 
 /// The compiled-in database; the machine's is never asked.

@@ -26,11 +26,8 @@ pub fn account(inputs: &[Input], files: &[FileRead]) -> Account {
         account.duplicates += tally.duplicates;
         account.ambiguous_times += file.ambiguous_times;
         for (reason, rejects) in &tally.rejects {
-            let first = || Place {
-                path: path_of(input),
-                line: tally.resolve(rejects.place),
-                text: printable(&rejects.text),
-            };
+            let first =
+                || Place { path: path_of(input), line: tally.resolve(rejects.place), text: printable(&rejects.text) };
             // Files are in order, so the first example met is the smallest.
             reasons
                 .entry(*reason)

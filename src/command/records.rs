@@ -59,7 +59,19 @@ struct Row<'a> {
 
 /// Columns of CSV, in the order of [`Row`].
 const COLUMNS: [&str; 13] = [
-    "time", "source", "port", "name", "asked", "type", "class", "transport", "flags", "ecs", "rcode", "server", "view",
+    "time",
+    "source",
+    "port",
+    "name",
+    "asked",
+    "type",
+    "class",
+    "transport",
+    "flags",
+    "ecs",
+    "rcode",
+    "server",
+    "view",
 ];
 
 /// Writes records as they come.

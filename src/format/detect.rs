@@ -61,7 +61,8 @@ pub fn detect(head: &[u8], options: &Options) -> Result<(&'static Format, Prepar
 fn unknown(head: &[u8]) -> Error {
     let binary = head.iter().take(4096).any(|octet| *octet == 0);
     let what = if binary { "a binary file in no known format" } else { "no known log format" };
-    Error::input(what).hint("`whoasks formats` lists the formats; -f names one; --columns names the columns of CSV and JSON")
+    Error::input(what)
+        .hint("`whoasks formats` lists the formats; -f names one; --columns names the columns of CSV and JSON")
 }
 
 /// What `prepared` makes of the first frames.

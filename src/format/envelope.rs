@@ -37,9 +37,12 @@ pub fn peel(line: &[u8]) -> Option<Envelope<'_>> {
 /// Takes the outermost text carrier off.
 fn peel_once(line: &[u8]) -> Option<Envelope<'_>> {
     let bare = |line| Envelope { time: None, program: None, line };
-    priority(line).map(bare).or_else(|| rfc5424(line)).or_else(|| cri(line)).or_else(|| syslog(line)).or_else(|| {
-        grep_residue(line).map(bare)
-    })
+    priority(line)
+        .map(bare)
+        .or_else(|| rfc5424(line))
+        .or_else(|| cri(line))
+        .or_else(|| syslog(line))
+        .or_else(|| grep_residue(line).map(bare))
 }
 
 /// What follows a `<PRI>` head (RFC 3164 §4.1.1).
@@ -226,8 +229,9 @@ mod tests {
 
     #[test]
     fn json_carriers_come_off() {
-        let (time, line) = unwrap_json(br#"{"log":"client \"x\"\n","stream":"stdout","time":"2026-11-22T14:03:11.5Z"}"#)
-            .expect("docker's json-file");
+        let (time, line) =
+            unwrap_json(br#"{"log":"client \"x\"\n","stream":"stdout","time":"2026-11-22T14:03:11.5Z"}"#)
+                .expect("docker's json-file");
         assert_eq!(line, "client \"x\"");
         assert!(time.is_some());
         let (time, line) =

@@ -54,9 +54,9 @@ impl Suffixes {
             Suffixes::Builtin => psl::domain(folded)?.as_bytes().len(),
             Suffixes::File(list) => list.domain(folded)?.as_bytes().len(),
         };
-        let domain = &folded[folded.len().checked_sub(length)?..];
-        // A dot inside a label is escaped; a cut behind one is no cut between labels.
-        name::is_under(folded, domain).then_some(domain)
+        let start = folded.len().checked_sub(length)?;
+        // A dot inside a label is escaped; a cut behind one is no cut between labels, so the whole label is taken.
+        (0..=start).rev().map(|at| &folded[at..]).find(|domain| name::is_under(folded, domain))
     }
 }
 

@@ -6,10 +6,10 @@
 use super::concentration::Concentration;
 
 impl Concentration {
-    /// Rarefaction E[S_m] = Σ [1 - C(N-n_i, m) / C(N, m)]: the sources expected in m lookups drawn without
+    /// Rarefaction `E[S_m]` = Σ [1 - C(N-n_i, m) / C(N, m)]: the sources expected in m lookups drawn without
     /// replacement (Hurlbert 1971).
     ///
-    /// In 0..S, rising in m; E[S_1] = 1, E[S_2] = 2 - HHI_u, E[S_N] = S. `None` if m > N or N = 0.
+    /// In 0..S, rising in m; `E[S_1] = 1`, `E[S_2] = 2 - HHI_u`, `E[S_N] = S`. `None` if m > N or N = 0.
     pub fn rarefied_sources(&self, m: u64) -> Option<f64> {
         let total = self.n().filter(|&total| u128::from(m) <= total)?;
         if u128::from(m) == total {

@@ -10,8 +10,8 @@ mod message;
 
 use std::sync::Arc;
 
-use super::envelope;
 use super::columns::Times;
+use super::envelope;
 use super::time::{DateCache, Resolver, Stamp};
 use super::{Decision, Format, Framing, Options, Parser, Prepared, Sample};
 use crate::dns::name;
@@ -143,12 +143,7 @@ impl Bind {
     }
 
     /// Reads one line; `outer` is the time of a carrier that was taken off before.
-    fn line(
-        &mut self,
-        text: &[u8],
-        outer: Option<Stamp>,
-        sink: &mut dyn Sink,
-    ) -> std::result::Result<Outcome, Reject> {
+    fn line(&mut self, text: &[u8], outer: Option<Stamp>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
         if text.iter().all(u8::is_ascii_whitespace) {
             return Ok(Outcome::NotLookup);
         }
