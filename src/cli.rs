@@ -11,7 +11,13 @@ use crate::analysis::Sort;
 /// Without a command, `whoasks LOG...` gives an overview. LOG is a file, a directory, or `-` for standard input;
 /// gzip is seen by content; the format of each file is detected.
 #[derive(Debug, Parser)]
-#[command(name = "whoasks", version, max_term_width = 100, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "whoasks",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    subcommand_precedence_over_arg = true
+)]
 #[command(after_help = "Examples:
   whoasks query.log                                  what is in this log, and who asks most
   whoasks domains logs/ --top 50 --tz Europe/Moscow  the 50 leading domains with office hours in Moscow

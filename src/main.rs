@@ -17,9 +17,8 @@ fn main() -> ExitCode {
     });
     match command::run(&cli) {
         Ok(outcome) => {
-            if !outcome.quiet {
-                outcome.messages.iter().for_each(|message| say(message));
-            }
+            let warnings = if outcome.quiet { &[] } else { outcome.warnings.as_slice() };
+            warnings.iter().chain(&outcome.errors).for_each(|message| say(message));
             ExitCode::from(if outcome.failed { Kind::Input.exit_code() } else { 0 })
         }
         Err(error) => {

@@ -77,10 +77,10 @@ fn visit(state: &Lookups, target: Option<&[u8]>, mut see: impl FnMut(&Study, &Nu
     study
 }
 
-/// The figure that a domain is ranked by.
-fn figure(group: &Group<'_>, sort: Sort, gap: i64) -> f64 {
+/// The figure that a domain is ranked by, and its lookups, which decide ties; names rank by themselves alone.
+fn figure(group: &Group<'_>, sort: Sort, gap: i64) -> (f64, f64) {
     let lookups = || group.pairs.iter().map(|pair| pair.lookups);
-    match sort {
+    let figure = match sort {
         Sort::Lookups => lookups().sum::<u64>() as f64,
         Sort::Sessions => group.pairs.iter().map(|pair| pair.sessions).sum::<usize>() as f64,
         Sort::Spells => {
@@ -90,8 +90,9 @@ fn figure(group: &Group<'_>, sort: Sort, gap: i64) -> f64 {
         Sort::Top1 => top1_share(lookups()).unwrap_or(0.0),
         Sort::Top2 => top2_share(lookups()).unwrap_or(0.0),
         Sort::Effective => hhi(lookups()),
-        Sort::Name => 0.0,
-    }
+        Sort::Name => return (0.0, 0.0),
+    };
+    (figure, lookups().sum::<u64>() as f64)
 }
 
 /// The Herfindahl-Hirschman index of unsorted counts; effective sources are its inverse.
@@ -129,12 +130,7 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
         sources: parts.len() as u64,
         first: all().map(|session| session.first).min().map(report::time),
         last: all().map(|session| session.last).max().map(report::time),
-        concentration: measure::concentration(
-            &parts,
-            untimed,
-            settings.source_by,
-            numbering.sources.len() as u64,
-        ),
+        concentration: measure::concentration(&parts, untimed, settings.source_by, numbering.sources.len() as u64),
         business: Vec::new(),
         types: BTreeMap::new(),
     };

@@ -106,15 +106,16 @@ pub fn sortable(address: std::net::IpAddr) -> Vec<u8> {
     }
 }
 
-/// The figure that a source is ranked by.
-fn figure(counted: &Counted, sort: Sort) -> f64 {
-    match sort {
+/// The figure that a source is ranked by, and its lookups, which decide ties; addresses rank by themselves alone.
+fn figure(counted: &Counted, sort: Sort) -> (f64, f64) {
+    let figure = match sort {
         Sort::Sessions | Sort::Spells => counted.sessions as f64,
         Sort::Sources => counted.domains as f64,
         Sort::Top1 | Sort::Top2 | Sort::Effective => counted.leading_lookups as f64 / counted.lookups as f64,
-        Sort::Name => 0.0,
+        Sort::Name => return (0.0, 0.0),
         Sort::Lookups => counted.lookups as f64,
-    }
+    };
+    (figure, counted.lookups as f64)
 }
 
 /// The row of one source.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Settings;
 use super::gaps::Background;
 use super::lookups::Lookups;
 use super::pairs::{Group, Session};
-use super::Settings;
 use crate::calendar::{BusinessIndex, covered_ns};
 use crate::record::{SECOND, Timestamp};
 use crate::report::{self, Business, Gap, Hours};
@@ -84,14 +84,14 @@ impl Study {
         account.first = state.whole.map(|(first, _)| report::time(first));
         account.last = state.whole.map(|(_, last)| report::time(last));
         let seconds = |ns: i128| ns as f64 / SECOND as f64;
+        let period = |(from, until): (i64, i64)| Gap { start: report::time(from), end: report::time(until) };
+        account.window = self.window.map(period);
         account.window_seconds = self.window.map(|(from, until)| seconds(i128::from(until) - i128::from(from)));
-        account.covered_seconds = self
-            .window
-            .map(|(from, until)| seconds(covered_ns(Timestamp(from), Timestamp(until), self.known_gaps())));
+        account.covered_seconds =
+            self.window.map(|(from, until)| seconds(covered_ns(Timestamp(from), Timestamp(until), self.known_gaps())));
         match &self.gaps {
             Ok(gaps) => {
-                let gap = |(from, until): &(i64, i64)| Gap { start: report::time(*from), end: report::time(*until) };
-                account.gaps = Some(gaps.iter().map(gap).collect());
+                account.gaps = Some(gaps.iter().copied().map(period).collect());
             }
             Err(reason) => account.gaps_withheld = Some(reason.clone()),
         }

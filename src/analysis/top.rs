@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-/// Keeps the `limit` rows of the greatest figure; ties go to the smaller name.
+/// Keeps the `limit` rows of the greatest figures; ties go to the smaller name.
 pub struct Top<T> {
     /// How many.
     limit: usize,
@@ -15,8 +15,8 @@ pub struct Top<T> {
 
 /// A row with what it is ranked by.
 struct Ranked<T> {
-    /// The figure.
-    figure: f64,
+    /// The figure, and the one that decides ties.
+    figure: (f64, f64),
     /// The name.
     name: Vec<u8>,
     /// The row.
@@ -30,7 +30,7 @@ impl<T> Top<T> {
     }
 
     /// Offers a row, which is made only if it is among the leading ones.
-    pub fn offer(&mut self, figure: f64, name: &[u8], row: impl FnOnce() -> T) {
+    pub fn offer(&mut self, figure: (f64, f64), name: &[u8], row: impl FnOnce() -> T) {
         self.offered += 1;
         if self.rows.len() >= self.limit {
             match self.rows.peek() {
@@ -51,8 +51,9 @@ impl<T> Top<T> {
 }
 
 /// How two rows compare; greater comes first.
-fn rank(figure: f64, name: &[u8], other: f64, other_name: &[u8]) -> Ordering {
-    figure.total_cmp(&other).then_with(|| other_name.cmp(name))
+fn rank(figure: (f64, f64), name: &[u8], other: (f64, f64), other_name: &[u8]) -> Ordering {
+    let by_figure = figure.0.total_cmp(&other.0).then_with(|| figure.1.total_cmp(&other.1));
+    by_figure.then_with(|| other_name.cmp(name))
 }
 
 impl<T> Ord for Ranked<T> {
@@ -84,7 +85,7 @@ mod tests {
         for limit in [0, 1, 3, 9] {
             let mut top = Top::new(limit);
             for (figure, name) in [(2.0, "b"), (1.0, "x"), (2.0, "a"), (5.0, "z"), (2.0, "c")] {
-                top.offer(figure, name.as_bytes(), || name);
+                top.offer((figure, 0.0), name.as_bytes(), || name);
             }
             let (rows, beyond) = top.finish();
             assert_eq!(rows, ["z", "a", "b", "c", "x"][..limit.min(5)]);

@@ -77,18 +77,20 @@ pub fn judge(inputs: &[Input], files: &[FileRead], account: &Account, args: &Rea
             let prefix = if harmless { "skipped: " } else { "" };
             let mut error = error.clone();
             error.what = format!("{prefix}{}", error.what);
-            outcome.messages.push(error.at(path_of(input)));
+            let messages = if harmless && !args.strict { &mut outcome.warnings } else { &mut outcome.errors };
+            messages.push(error.at(path_of(input)));
         }
     }
     for (copy, original) in copies(inputs, files) {
         outcome.failed |= args.strict;
         let what = format!("{copy}: has the same content as {original}: its lookups are counted twice");
-        outcome.messages.push(Error::input(what).hint("leave one of them out"));
+        let messages = if args.strict { &mut outcome.errors } else { &mut outcome.warnings };
+        messages.push(Error::input(what).hint("leave one of them out"));
     }
     rejects(account, args, &mut outcome)?;
     if account.records + account.responses + account.filtered == 0 && account.frames > 0 {
         outcome.failed = true;
-        outcome.messages.push(Error::input("no lookups in the input").hint("see the reasons above; -f names a format"));
+        outcome.errors.push(Error::input("no lookups in the input").hint("see the reasons above; -f names a format"));
     }
     outcome.failed |= account.frames == 0;
     Ok(outcome)
@@ -100,17 +102,18 @@ fn rejects(account: &Account, args: &ReadingArgs, outcome: &mut Outcome) -> Resu
         let Place { path, line, text } = &rejects.first;
         let more = match rejects.count {
             1 => String::new(),
+            2 => " (and 1 more line)".to_owned(),
             count => format!(" (and {} more lines)", count - 1),
         };
         let what = format!("{path}:{line}: {}{more}: {text}", rejects.reason);
-        outcome.messages.push(Error::input(what));
+        outcome.warnings.push(Error::input(what));
     }
     let limit = args.max_rejects.as_deref().map(MaxRejects::parse).transpose()?;
     let limit = limit.or(args.strict.then_some(MaxRejects::Count(0)));
     if limit.is_some_and(|limit| limit.is_exceeded(account.rejected, account.frames)) {
         outcome.failed = true;
         let what = format!("{} of {} lines were rejected, more than allowed", account.rejected, account.frames);
-        outcome.messages.push(Error::input(what).hint("raise --max-rejects, or mend the log"));
+        outcome.errors.push(Error::input(what).hint("raise --max-rejects, or mend the log"));
     }
     Ok(())
 }

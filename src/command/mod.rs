@@ -17,11 +17,13 @@ use crate::error::{Error, Kind};
 /// What a command has to say besides its output.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// Warnings and errors, for standard error, in order.
-    pub messages: Vec<Error>,
+    /// What is worth knowing, for standard error unless `quiet`.
+    pub warnings: Vec<Error>,
+    /// What went wrong, for standard error.
+    pub errors: Vec<Error>,
     /// Whether the exit code says that something was wrong, although there is a report.
     pub failed: bool,
-    /// Whether warnings are wanted.
+    /// Whether warnings are unwanted.
     pub quiet: bool,
 }
 

@@ -36,7 +36,7 @@ pub fn profile(args: &ProfileArgs, names: &NameArgs) -> Result<Outcome> {
         let report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
         let mut outcome = tables::verdict(&inputs, &files, errors, &report, &args.reading, args.output.quiet)?;
         outcome.failed = true;
-        outcome.messages.push(nobody_asked(&state.log, &target, report.input.records));
+        outcome.errors.push(nobody_asked(&state.log, &target, report.input.records));
         return Ok(outcome);
     };
     let mut report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);

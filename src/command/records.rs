@@ -208,7 +208,7 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
     let account = account::account(&inputs, &files);
     let mut outcome = account::judge(&inputs, &files, &account, &args.reading)?;
     outcome.failed |= !errors.is_empty();
-    outcome.messages.splice(0..0, errors);
+    outcome.errors.splice(0..0, errors);
     outcome.quiet = args.output.quiet;
     Ok(outcome)
 }

@@ -97,7 +97,7 @@ pub fn verdict(
 ) -> Result<Outcome> {
     let mut outcome = account::judge(inputs, files, &report.input, args)?;
     outcome.failed |= !errors.is_empty();
-    outcome.messages.splice(0..0, errors);
+    outcome.errors.splice(0..0, errors);
     outcome.quiet = quiet;
     Ok(outcome)
 }

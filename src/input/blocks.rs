@@ -32,15 +32,7 @@ pub struct Blocks<R> {
 impl<R: Read> Blocks<R> {
     /// A reader of `content` that keeps at most `max_frame` octets of a frame.
     pub fn new(content: R, max_frame: usize) -> Self {
-        Blocks {
-            content,
-            buffer: Vec::new(),
-            cutter: None,
-            ended: false,
-            framing: None,
-            max_frame,
-            error: None,
-        }
+        Blocks { content, buffer: Vec::new(), cutter: None, ended: false, framing: None, max_frame, error: None }
     }
 
     /// The beginning of the file.

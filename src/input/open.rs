@@ -47,7 +47,8 @@ impl Opened {
         if file.metadata()?.is_dir() {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
         }
-        let modified = file.metadata()?.modified().ok().map(|time| chrono::DateTime::<chrono::Utc>::from(time).date_naive());
+        let modified =
+            file.metadata()?.modified().ok().map(|time| chrono::DateTime::<chrono::Utc>::from(time).date_naive());
         Opened::unpack(Counted { inner: Box::new(file), raw: raw.clone() }, modified, raw)
     }
 
@@ -199,8 +200,7 @@ impl<R: Read> Utf16<R> {
     fn refill(&mut self) -> io::Result<()> {
         let n = Read::by_ref(&mut self.inner).take(READ as u64).read_to_end(&mut self.rest)?;
         self.ended = n == 0;
-        let mut units: Vec<u16> =
-            self.rest.chunks_exact(2).map(|pair| (self.unit)([pair[0], pair[1]])).collect();
+        let mut units: Vec<u16> = self.rest.chunks_exact(2).map(|pair| (self.unit)([pair[0], pair[1]])).collect();
         let mut used = units.len() * 2;
         // A high surrogate waits for its low one.
         if !self.ended && units.last().is_some_and(|unit| (0xd800..0xdc00).contains(unit)) {

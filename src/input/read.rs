@@ -81,9 +81,7 @@ struct Job {
 }
 
 /// Reads all `inputs`; `state` makes an empty state. The result is closed.
-pub fn read<S: State>(inputs: &[Input], reading: &Reading, state: impl Fn() -> S + Sync) -> (S, Vec<FileRead>)
-where
-    S: Send, {
+pub fn read<S: State + Send>(inputs: &[Input], reading: &Reading, state: impl Fn() -> S + Sync) -> (S, Vec<FileRead>) {
     if reading.threads <= 1 {
         return read_alone(inputs, reading, state());
     }
@@ -104,7 +102,10 @@ where
             scope.spawn(move || work(Worker::new(state(), reading.max_frame), &receive, &give_back))
         };
         let workers: Vec<_> = (0..reading.threads).map(|_| work()).collect();
-        workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     });
     let facts = facts.into_iter().map(|facts| facts.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
     unite(done, facts)
@@ -314,7 +315,7 @@ impl<S: State> Worker<S> {
         let Some((_, parser)) = &mut self.parser else { return };
         let tally = &mut self.tallies.entry(file).or_default().0;
         let mut frames = Frames::new(prepared.framing, block);
-        while let Some((line, frame)) = frames.next() {
+        for (line, frame) in frames.by_ref() {
             let result =
                 if frame.len() > self.max_frame { Err(TOO_LONG) } else { parser.frame(frame, &mut self.state) };
             tally.count(result, Place { block: index, line }, frame);

@@ -25,12 +25,12 @@ pub fn caveats(input: &Account, settings: &Settings) -> Vec<String> {
     }
     if input.ambiguous_times > 0 {
         caveats.push(format!(
-            "{} local times are ambiguous because clocks were set back; the earlier instant was taken.",
+            "Ambiguous local times, because clocks were set back: {}; the earlier instant was taken.",
             input.ambiguous_times
         ));
     }
     if input.untimed > 0 {
-        caveats.push(format!("{} lookups have no time and are in no figure of timing.", input.untimed));
+        caveats.push(format!("Lookups without a time: {}; they are in no figure of timing.", input.untimed));
     }
     if input.files.iter().filter(|file| file.records > 0).count() > 1 {
         caveats.push("A lookup that several servers logged is counted once in each of their files.".to_owned());

@@ -2,7 +2,7 @@
 
 use super::cells::{count, counted, duration, time};
 use super::escape::text;
-use super::{Account, FileAccount, RejectAccount};
+use super::{Account, FileAccount, Gap, RejectAccount};
 use crate::format::Decision;
 
 /// The most gaps and unreadable files that are told one by one.
@@ -30,7 +30,7 @@ pub(super) fn entries(input: &Account, dash: &str) -> Vec<Entry> {
 
 /// First and last time, length, and log gaps.
 fn window(input: &Account, dash: &str) -> String {
-    let (Some(first), Some(last)) = (&input.first, &input.last) else {
+    let Some(Gap { start: first, end: last }) = &input.window else {
         return format!("none of the lookups has a time{}", gaps(input, dash));
     };
     let length = input.window_seconds.map(|seconds| format!(", {}", duration(seconds))).unwrap_or_default();
@@ -56,7 +56,7 @@ fn gaps(input: &Account, dash: &str) -> String {
 
 /// Files, formats and what frames turned out to be.
 fn read(input: &Account) -> String {
-    let files = counted(input.files.len() as u64, "file");
+    let files = counted(input.files.iter().filter(|file| file.format.is_some()).count() as u64, "file");
     let mut formats: Vec<&str> = input.files.iter().filter_map(|file| file.format).collect();
     formats.sort_unstable();
     formats.dedup();

@@ -39,7 +39,9 @@ pub struct Account {
     /// Why gaps cannot be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gaps_withheld: Withheld,
-    /// The window that timing figures refer to: the input's, cut by `--since` and `--until`, in seconds.
+    /// The window that timing figures refer to: from first to last, cut by `--since` and `--until`.
+    pub window: Option<Gap>,
+    /// Its length in seconds.
     pub window_seconds: Option<f64>,
     /// The window without the log gaps, in seconds.
     pub covered_seconds: Option<f64>,
@@ -105,11 +107,11 @@ pub struct Place {
     pub text: String,
 }
 
-/// A period in which the whole log is silent.
+/// A period, such as one in which the whole log is silent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Gap {
-    /// First empty instant.
+    /// First instant of it.
     pub start: String,
-    /// First instant with a lookup again.
+    /// The instant at which it is over.
     pub end: String,
 }

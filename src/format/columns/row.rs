@@ -136,9 +136,9 @@ impl Row {
                 port: cell(Field::Port).and_then(address::number_u16).or(port),
                 transport: cell(Field::Transport).and_then(Transport::parse),
                 rcode: cell(Field::Rcode).and_then(Rcode::parse),
-                server: cell(Field::Server),
-                view: cell(Field::View),
-                flags: literal_flags(cells[Field::Flags as usize]),
+                server: cell(Field::Server).map(unguarded),
+                view: cell(Field::View).map(unguarded),
+                flags: literal_flags(cells[Field::Flags as usize]).map(unguarded),
                 ecs: cell(Field::Ecs).and_then(subnet),
             },
         };
@@ -148,6 +148,14 @@ impl Row {
     /// The instant of a time in the user's notation or a known one.
     fn time(&mut self, text: &[u8]) -> Result<Timestamp, Reject> {
         self.resolver.resolve(stamp(self.time_format.as_ref(), text).ok_or(BAD_TIME)?)
+    }
+}
+
+/// A text without the `'` that keeps spreadsheets from taking it for a formula, as `records -o csv` writes it.
+fn unguarded(text: &[u8]) -> &[u8] {
+    match text {
+        [b'\'', rest @ ..] if matches!(rest.first(), Some(b'=' | b'+' | b'-' | b'@')) => rest,
+        _ => text,
     }
 }
 

@@ -192,15 +192,17 @@ impl Table {
     }
 }
 
-/// Gives the fields that have no column yet one by its name, if what is in it looks right; for source and name,
-/// without which nothing can be read, the likeliest name does if nothing looks right.
+/// Gives the fields that have no column yet one by its name, if what is in it looks right. For source and name,
+/// without which nothing can be read, the likeliest name does if nothing looks right; for times too, so that unreadable
+/// ones are rejects and not absent.
 fn choose(names: &[String], rows: &[Vec<String>], options: &Options, columns: &mut [Option<usize>; FIELDS]) {
     for field in Field::ALL {
         if columns[field as usize].is_none() {
             let mut free = columns::candidates(field, names);
             free.retain(|column| !columns.contains(&Some(*column)));
             let right = free.iter().copied().find(|column| looks_right(field, *column, rows, options));
-            columns[field as usize] = right.or(free.first().copied().filter(|_| field.is_required()));
+            columns[field as usize] =
+                right.or(free.first().copied().filter(|_| field.is_required() || field == Field::Time));
         }
     }
 }

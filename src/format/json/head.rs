@@ -140,9 +140,8 @@ impl Choice<'_> {
         }
     }
 
-    /// Chooses a key for a field that has none: one by its name if what is in it looks right (for source and name
-    /// the likeliest if nothing does). What no object of the
-    /// head has may come later, under the name that `records` gives it; times are in all lookups or in none.
+    /// Chooses a key for a field that has none: one by its name if what is in it looks right (for source, name
+    /// and time the likeliest if nothing does). What no object of the head has may come later, under the name that `records` gives it; times are in all lookups or in none.
     fn fill(&mut self, field: Field, keys: &Keys) {
         if self.mapping.get(field).is_some() {
             return;
@@ -151,7 +150,8 @@ impl Choice<'_> {
         let mut free = columns::candidates(field, &keys.names);
         free.retain(|i| !taken(&keys.names[*i]));
         let right = free.iter().copied().find(|i| self.looks_right(field, &keys.values[*i]));
-        let chosen = right.or(free.first().copied().filter(|_| field.is_required())).map(|i| keys.names[i].clone());
+        let needed = field.is_required() || field == Field::Time;
+        let chosen = right.or(free.first().copied().filter(|_| needed)).map(|i| keys.names[i].clone());
         let word = field.as_str();
         let may_come = !field.is_required() && field != Field::Time;
         let is_new = !keys.names.iter().any(|name| name == word);
