@@ -150,6 +150,21 @@ fn blocks_of_a_long_log_are_put_together() {
 }
 
 #[test]
+fn every_framing_is_cut_into_blocks_without_loss() {
+    let (room, made) = (room(), Made::new(16_000, 12).shuffled());
+    let rows = |name: &str, format: Format| -> Value {
+        let text = made.text(format);
+        assert!(text.len() > 1 << 20, "{name}: {} octets span several blocks", text.len());
+        let mut report = common::json(args("domains -o json --all --threads 5", &[put(&room, name, text)]));
+        report["domains"].take()
+    };
+    let wanted = rows("whole.log", Format::Bind);
+    for (name, format) in [("whole.json", Format::Json), ("whole.csv", Format::Csv), ("whole.ndjson", Format::Ndjson)] {
+        assert!(rows(name, format) == wanted, "{name}");
+    }
+}
+
+#[test]
 fn rejects_find_their_line_in_any_block() {
     let room = room();
     let mut text = Made::new(18_000, 9).text(Format::Bind);

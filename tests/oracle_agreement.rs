@@ -149,6 +149,24 @@ fn the_profile_agrees_by_source_day_and_hour() {
 }
 
 #[test]
+fn the_overview_agrees_by_type_and_hour() {
+    let (room, made) = (room(), Made::new(2_500, 71).shuffled());
+    let (file, all) = (put(&room, "log", made.text(Format::Ndjson)), made.seen());
+    let seen: Vec<Seen> = all.into_iter().filter(|seen| in_lower_half(seen.source)).collect();
+    let report = json(args("-o json --source 10.0.0.0/9 --tz America/New_York --top 3", &[file]));
+    let overview = &report["overview"];
+    assert_eq!(overview["hours"][0]["by_weekday_hour"], expected::hours(&seen, "America/New_York"));
+    let of_type = |number: u16| seen.iter().filter(|seen| seen.rtype == number).count();
+    for (name, number) in [("A", 1), ("MX", 15), ("TXT", 16), ("AAAA", 28), ("HTTPS", 65)] {
+        assert_eq!(overview["types"][name], of_type(number), "{name}");
+    }
+    let recount = oracle::recount(seen, GAP);
+    assert_eq!(overview["domains"].as_array().map(Vec::len), Some(3));
+    assert_eq!(report["domains_not_shown"], recount.domains.len() - 3);
+    assert_eq!(report["sources_not_shown"], recount.sources.len() - 3);
+}
+
+#[test]
 fn business_hours_agree_with_a_walk_through_all_lookups() {
     // New York's clocks change on 8 March 2026, within the log.
     let (room, made) = (room(), Made::new(2_500, 61).shuffled());
