@@ -18,7 +18,7 @@ fn main() -> ExitCode {
     match command::run(&cli) {
         Ok(outcome) => {
             let warnings = if outcome.quiet { &[] } else { outcome.warnings.as_slice() };
-            warnings.iter().chain(&outcome.errors).for_each(|message| say(message));
+            outcome.errors.iter().chain(warnings).for_each(|message| say(message));
             ExitCode::from(if outcome.failed { Kind::Input.exit_code() } else { 0 })
         }
         Err(error) => {

@@ -90,7 +90,7 @@ pub fn judge(inputs: &[Input], files: &[FileRead], account: &Account, args: &Rea
     rejects(account, args, &mut outcome)?;
     if account.records + account.responses + account.filtered == 0 && account.frames > 0 {
         outcome.failed = true;
-        outcome.errors.push(Error::input("no lookups in the input").hint("see the reasons above; -f names a format"));
+        outcome.errors.push(Error::input("no lookups in the input").hint("the rejects say why; -f names a format"));
     }
     outcome.failed |= account.frames == 0;
     Ok(outcome)

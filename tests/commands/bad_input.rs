@@ -112,7 +112,7 @@ fn half_a_log_of_garbage_is_counted_and_shown_with_its_line() {
     ];
     for (words, code, too_many) in cases {
         let output = run_in(&room, &format!("domains half.log -o json {words}"));
-        let wanted = if too_many { format!("{line}{many}") } else { line.to_owned() };
+        let wanted = if too_many { format!("{many}{line}") } else { line.to_owned() };
         assert_eq!((stderr(&output), output.status.code()), (wanted, Some(code)), "{words}");
         let report: Value = serde_json::from_slice(&output.stdout).unwrap();
         let counts = ["frames", "records", "rejected"].map(|key| number(&report["input"], &format!("/{key}")));

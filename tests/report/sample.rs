@@ -29,6 +29,7 @@ fn account() -> Account {
         reject_reasons: vec![RejectAccount { reason: "no client address", count: 12, first }],
         first: Some("2016-05-04T00:00:12.5Z".to_owned()),
         last: Some("2016-09-23T13:56:29Z".to_owned()),
+        window: Some(Gap { start: "2016-05-04T00:00:12.5Z".to_owned(), end: "2016-09-23T13:56:29Z".to_owned() }),
         gaps: Some(vec![Gap { start: "2016-07-23T02:10:00Z".to_owned(), end: "2016-07-24T19:05:00Z".to_owned() }]),
         window_seconds: Some(12_318_977.0),
         covered_seconds: Some(12_171_677.0),
