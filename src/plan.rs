@@ -28,6 +28,7 @@ pub fn filter(names: &NameArgs, args: &FilterArgs) -> Result<Filter> {
         names: names.domain.iter().map(|text| domain(text)).collect::<Result<_>>()?,
         under: names.under.iter().map(|text| domain(text)).collect::<Result<_>>()?,
         globs: globs(&names.matches)?,
+        patterns: names.matches.clone(),
         sources: args.source.iter().map(|text| network(text)).collect::<Result<_>>()?,
         excluded_sources: args.exclude_source.iter().map(|text| network(text)).collect::<Result<_>>()?,
         types: args.types.iter().map(|text| rtype(text)).collect::<Result<_>>()?,
@@ -221,11 +222,13 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
         |names: &[Vec<u8>]| names.iter().map(|name| String::from_utf8_lossy(name).into()).collect::<Vec<Value>>();
     let shown = |items: Vec<String>| items.into_iter().map(Value::from).collect::<Vec<_>>();
     put("group_by", settings.domain_by.describe().into());
+    put("psl_sha256", settings.domain_by.suffix_list_sha256().into());
     put("source_by", settings.source_by.describe().into());
     put("session_gap_seconds", (settings.session_gap / SECOND).into());
     put("zones", zones(&settings.calendars));
     put("domain", text(&filter.names).into());
     put("under", text(&filter.under).into());
+    put("match", shown(filter.patterns.clone()).into());
     put("source", shown(filter.sources.iter().map(ToString::to_string).collect()).into());
     put("exclude_source", shown(filter.excluded_sources.iter().map(ToString::to_string).collect()).into());
     put("type", shown(filter.types.iter().map(ToString::to_string).collect()).into());
@@ -236,6 +239,7 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
     put("columns", (!options.columns.is_empty()).then(|| options.columns.to_string()).into());
     put("log_tz", options.log_tz.as_ref().map(|zone| zone.name().to_owned()).into());
     put("year", options.year.into());
+    put("time_format", options.time_format.as_ref().map(|format| format.as_str().to_owned()).into());
     put("max_line_octets", reading.max_frame.into());
     map
 }

@@ -21,6 +21,8 @@ pub struct Filter {
     pub under: Vec<Vec<u8>>,
     /// Names that match one of these patterns.
     pub globs: Option<GlobSet>,
+    /// The patterns as they were given.
+    pub patterns: Vec<String>,
     /// Sources in these networks.
     pub sources: Vec<IpNet>,
     /// No sources in these networks.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 use publicsuffix::Psl;
+use sha2::{Digest, Sha256};
 
 use crate::dns::name;
 use crate::error::{Error, Result};
@@ -30,8 +31,8 @@ pub enum Suffixes {
     /// The list that is compiled in.
     #[default]
     Builtin,
-    /// A list from a file.
-    File(Arc<publicsuffix::List>),
+    /// A list from a file, and the file's SHA-256.
+    File(Arc<publicsuffix::List>, String),
 }
 
 impl Suffixes {
@@ -45,14 +46,15 @@ impl Suffixes {
             Error::input(format!("{}: not a public suffix list: {e}", path.display()))
                 .hint("--psl takes a file as published at publicsuffix.org")
         })?;
-        Ok(Suffixes::File(Arc::new(list)))
+        let hash = Sha256::digest(text.as_bytes()).iter().map(|octet| format!("{octet:02x}")).collect();
+        Ok(Suffixes::File(Arc::new(list), hash))
     }
 
     /// The registrable part of a folded name; `None` where it has none (a suffix itself, the root, one label).
     fn registrable<'a>(&self, folded: &'a [u8]) -> Option<&'a [u8]> {
         let length = match self {
             Suffixes::Builtin => psl::domain(folded)?.as_bytes().len(),
-            Suffixes::File(list) => list.domain(folded)?.as_bytes().len(),
+            Suffixes::File(list, _) => list.domain(folded)?.as_bytes().len(),
         };
         let start = folded.len().checked_sub(length)?;
         // A dot inside a label is escaped; a cut behind one is no cut between labels, so the whole label is taken.
@@ -76,6 +78,14 @@ impl DomainBy {
     /// Whether a group can have more names than one.
     pub fn is_exact(&self) -> bool {
         matches!(self, DomainBy::Name)
+    }
+
+    /// The SHA-256 of the list given with `--psl`.
+    pub fn suffix_list_sha256(&self) -> Option<&str> {
+        match self {
+            DomainBy::Registrable(Suffixes::File(_, hash)) => Some(hash),
+            _ => None,
+        }
     }
 
     /// The value of `--group-by`.

@@ -81,3 +81,21 @@ fn help_and_version_go_to_standard_output() {
         assert!(stdout(&output).contains("whoasks"), "{words}");
     }
 }
+
+#[test]
+fn settings_hold_all_that_changes_figures() {
+    let room = room_with_log();
+    let words = "domains query.log -o json --match *.org --under example.org --type A,AAAA --source 192.0.2.0/24 \
+                 --exclude-source 192.0.2.9 --since 2020-01-01 --until 2030-01-01 --group-by labels:2 \
+                 --source-by prefix:16,48 --session-gap 5m --tz Europe/Moscow --log-tz Asia/Tokyo";
+    let output = run_in(&room, words);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let expected = serde_json::json!({
+        "group_by": "labels:2", "source_by": "prefix:16,48", "session_gap_seconds": 300,
+        "zones": [{ "zone": "Europe/Moscow", "hours": "mon-fri 09:00-17:00" }],
+        "under": ["example.org"], "match": ["*.org"], "source": ["192.0.2.0/24"],
+        "exclude_source": ["192.0.2.9/32"], "type": ["A", "AAAA"], "since": "2020-01-01T00:00:00Z",
+        "until": "2030-01-01T00:00:00Z", "log_tz": "Asia/Tokyo", "max_line_octets": 1_048_576
+    });
+    assert_eq!(report["settings"], expected);
+}

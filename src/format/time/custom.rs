@@ -20,11 +20,18 @@ const SAMPLE_SECONDS: i64 = 1_795_356_191;
 /// - `.%f` is read as Python means it, as decimals of the second (chrono's `%.f`).
 #[derive(Clone, Debug)]
 pub struct Custom {
+    /// The format as it was given.
+    text: String,
     /// The parsed format.
     items: Vec<Item<'static>>,
 }
 
 impl Custom {
+    /// The format as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
     /// A format; a usage error if a specifier is unknown or a time in it would lack the date or the time of day.
     pub fn new(strftime: &str) -> Result<Custom> {
         let items = StrftimeItems::new(&strftime.replace(".%f", "%.f")).parse_to_owned().map_err(|_| {
@@ -37,7 +44,7 @@ impl Custom {
                 Error::usage(what).hint("write %.f for a decimal fraction, or %3f, %6f, %9f for its digits alone")
             );
         }
-        let custom = Custom { items };
+        let custom = Custom { text: strftime.to_owned(), items };
         if custom.reads_its_own() {
             return Ok(custom);
         }
