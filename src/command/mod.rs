@@ -9,10 +9,14 @@ mod tables;
 
 pub use output::abandon;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
+use clap::CommandFactory;
 
 use crate::cli::{Cli, Command, NameArgs};
 use crate::error::{Error, Kind};
+use crate::nearest::nearest;
 
 /// What a command has to say besides its output.
 #[derive(Debug, Default)]
@@ -36,12 +40,28 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         None if cli.overview.logs.is_empty() => Err(Error::usage("no log was named")
             .hint("`whoasks LOG...` gives an overview; `whoasks --help` lists the commands")
             .into()),
-        None => tables::overview(&cli.overview),
+        None => {
+            mistyped(&cli.overview.logs)?;
+            tables::overview(&cli.overview)
+        }
         Some(Command::Domains(args)) => tables::domains(args),
         Some(Command::Sources(args)) => tables::sources(args),
         Some(Command::Profile(args)) => profile::profile(args, &NameArgs::default()),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Formats) => formats::formats(),
+    }
+}
+
+/// Refuses a first word that is no file but nearly a command.
+fn mistyped(logs: &[PathBuf]) -> std::result::Result<(), Error> {
+    let Some(word) = logs.first().filter(|path| !path.exists()).and_then(|path| path.to_str()) else { return Ok(()) };
+    let commands: Vec<String> = Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    match nearest(word, commands.iter().map(String::as_str)).as_slice() {
+        [] => Ok(()),
+        [command, ..] if *command == word => Err(Error::usage(format!("`{word}` stands behind options"))
+            .hint(format!("the command comes first, as in `whoasks {word} --quiet LOG`"))),
+        near => Err(Error::usage(format!("`{word}` is neither a command nor a file"))
+            .hint(format!("did you mean `whoasks {}`?", near.join("` or `whoasks ")))),
     }
 }
 

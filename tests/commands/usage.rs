@@ -3,7 +3,12 @@
 use super::{room_with_log, run_in, stderr, stdout};
 
 /// A command line and what must be said of it; `LOG` stands for the log.
-const WRONG: [(&str, &str); 17] = [
+const WRONG: [(&str, &str); 19] = [
+    (
+        "-q domains LOG",
+        "`domains` stands behind options. Hint: the command comes first, as in `whoasks domains --quiet LOG`.",
+    ),
+    ("domain LOG", "`domain` is neither a command nor a file. Hint: did you mean `whoasks domains`?"),
     ("", "no log was named. Hint: `whoasks LOG...` gives an overview; `whoasks --help` lists the commands."),
     ("domains", "no log was named"),
     ("domains LOG --tz Europe/Moskow", "unknown time zone \"Europe/Moskow\". Hint: did you mean Europe/Moscow?"),
