@@ -25,7 +25,7 @@ fn fold(name: &str) -> String {
 }
 
 /// The edit distance in bytes: insertions, deletions, substitutions (Levenshtein 1966).
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.bytes().enumerate() {
         let mut diagonal = i;

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use crate::analysis::Settings;
 use crate::analysis::pairs::MAX_ZONES;
-use crate::calendar::{BusinessHours, Calendar, Holidays, Zone};
-use crate::cli::{FilterArgs, NameArgs, ReadingArgs, StudyArgs};
+use crate::calendar::{BusinessHours, Calendar, Holidays, Zone, civil};
+use crate::cli::{FilterArgs, NameArgs, OutputArgs, ReadingArgs, StudyArgs};
 use crate::dns::{RecordType, name};
 use crate::error::{Error, Result};
 use crate::format::time::{self, Custom, Resolver};
@@ -179,6 +179,23 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
     Ok(Reading { options, format, hash, threads, max_frame })
 }
 
+/// What the user allows, and wants to hear of.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Whether anything suspicious is a failure.
+    pub strict: bool,
+    /// How many rejects are no failure.
+    pub max_rejects: Option<MaxRejects>,
+    /// Whether warnings are unwanted.
+    pub quiet: bool,
+}
+
+/// What the user allows.
+pub fn limits(args: &ReadingArgs, output: &OutputArgs) -> Result<Limits> {
+    let max_rejects = args.max_rejects.as_deref().map(MaxRejects::parse).transpose()?;
+    Ok(Limits { strict: args.strict, max_rejects, quiet: output.quiet })
+}
+
 /// The share of frames, or the number, that may be rejected.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum MaxRejects {
@@ -246,8 +263,7 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
 
 /// The zones with their hours and holidays.
 fn zones(calendars: &[Calendar]) -> Value {
-    let date =
-        |day: &i32| chrono::NaiveDate::from_num_days_from_ce_opt(day.saturating_add(719_163)).map(|d| d.to_string());
+    let date = |day: &i32| civil::date(*day).map(|date| date.to_string());
     let zone = |calendar: &Calendar| {
         let mut zone = json!({ "zone": calendar.zone.name(), "hours": calendar.hours.to_string() });
         if !calendar.holidays.is_empty() {

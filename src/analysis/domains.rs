@@ -29,16 +29,42 @@ struct Draft {
     timed: (u64, u64),
 }
 
+/// The leading domains, while the pairs are walked over.
+pub struct Leading<'a> {
+    /// The state that the pairs are of.
+    state: &'a Lookups,
+    /// The figure that rows are sorted by.
+    sort: Sort,
+    /// The rows so far.
+    top: Top<Draft>,
+}
+
+impl<'a> Leading<'a> {
+    /// No rows yet.
+    pub fn new(state: &'a Lookups, selection: Selection) -> Self {
+        Leading { state, sort: selection.sort, top: Top::new(selection.top) }
+    }
+
+    /// Takes in one domain.
+    pub fn see(&mut self, study: &Study, numbering: &Numbering, group: &Group<'_>) {
+        let name = numbering.domains.get(group.domain);
+        let figure = figure(group, self.sort, self.state.selected.gap());
+        self.top.offer(figure, name, || draft(self.state, study, numbering, group));
+    }
+
+    /// The rows in order, and how many domains there are beyond them.
+    pub fn finish(self, study: &Study) -> (Vec<DomainRow>, u64) {
+        let (drafts, beyond) = self.top.finish();
+        (finish(self.state, study, drafts), beyond)
+    }
+}
+
 /// The leading rows, how many domains there are beyond them, and the frame they stand in.
 pub fn rows(state: &Lookups, selection: Selection) -> (Vec<DomainRow>, u64, Study) {
-    let mut top = Top::new(selection.top);
-    let study = visit(state, None, |study, numbering, group| {
-        let name = numbering.domains.get(group.domain);
-        let figure = figure(group, selection.sort, state.selected.gap());
-        top.offer(figure, name, || draft(state, study, numbering, group));
-    });
-    let (drafts, beyond) = top.finish();
-    (finish(state, &study, drafts), beyond, study)
+    let mut leading = Leading::new(state, selection);
+    let study = study::visit(state, None, |study, numbering, group| leading.see(study, numbering, group));
+    let (rows, beyond) = leading.finish(&study);
+    (rows, beyond, study)
 }
 
 /// The row of one domain, if there is one, and the frame it stands in; its pairs are shown to `see`.
@@ -48,33 +74,13 @@ pub fn row_of(
     mut see: impl FnMut(&Group<'_>, &Numbering),
 ) -> (Option<DomainRow>, Study) {
     let mut drafts = Vec::new();
-    let study = visit(state, Some(target), |study, numbering, group| {
+    let study = study::visit(state, Some(target), |study, numbering, group| {
         if numbering.domains.get(group.domain) == target {
             drafts.push(draft(state, study, numbering, group));
             see(group, numbering);
         }
     });
     (finish(state, &study, drafts).pop(), study)
-}
-
-/// Shows every selected domain to `see`, and makes the frame of the study on the way; the domain looked at is no
-/// background of itself.
-fn visit(state: &Lookups, target: Option<&[u8]>, mut see: impl FnMut(&Study, &Numbering, &Group<'_>)) -> Study {
-    let mut study = Study::new(state);
-    let numbering = state.numbering();
-    let target = target.and_then(|target| numbering.domains.find(target));
-    if let Some(background) = &state.background {
-        background.for_each_group(|group| study.see_background(&group, Some(group.domain) == target));
-    }
-    state.selected.for_each_group(|group| {
-        if state.background.is_none() {
-            study.see_background(&group, Some(group.domain) == target);
-        }
-        see(&study, &numbering, &group);
-    });
-    drop(numbering);
-    study.find_gaps(state);
-    study
 }
 
 /// The figure that a domain is ranked by, and its lookups, which decide ties; names rank by themselves alone.

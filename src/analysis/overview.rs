@@ -13,8 +13,13 @@ pub const ANALYSIS: Analysis = Analysis {
 
 /// The overview, how many domains and sources there are beyond its rows, and the frame it stands in.
 pub fn overview(state: &Lookups, selection: Selection) -> (Overview, (u64, u64), Study) {
-    let (domains, domains_beyond, study) = domains::rows(state, selection);
-    let (sources, sources_beyond, _) = sources::rows(state, selection);
+    let (mut by_domain, mut by_source) = (domains::Leading::new(state, selection), sources::Counts::default());
+    let study = study::visit(state, None, |study, numbering, group| {
+        by_domain.see(study, numbering, group);
+        by_source.see(group, numbering);
+    });
+    let (domains, domains_beyond) = by_domain.finish(&study);
+    let (sources, sources_beyond) = by_source.finish(state, selection);
     let overview = Overview {
         domains,
         sources,

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use super::lookups::Lookups;
 use super::study::{self, Study};
 use super::{Analysis, State, domains, sources};
-use crate::calendar::{Calendar, LocalClock};
-use crate::record::{Kept, Record, Response, SECOND, Sink, Timestamp};
+use crate::calendar::{Calendar, LocalClock, civil};
+use crate::record::{Kept, Record, SECOND, Sink, Timestamp};
 use crate::report::{self, Day, DomainRow, ProfileSection, ProfileSource, Silence};
 
 /// The analysis.
@@ -73,10 +73,6 @@ impl Sink for Profile {
             }
         }
         Kept::Yes
-    }
-
-    fn response(&mut self, response: &Response<'_>) {
-        self.log.response(response);
     }
 }
 
@@ -207,15 +203,14 @@ fn days(state: &Profile, calendar: &Calendar, study: &Study) -> Vec<Day> {
     let listed: Vec<i32> = if every { (first..=last).collect() } else { counted.keys().copied().collect() };
     let day = |day: i32| {
         let (lookups, sources) = counted.get(&day).copied().unwrap_or_default();
-        Day { date: date(day), lookups, sources, log_gap: in_gap.contains(&day) }
+        Day {
+            date: civil::date(day).map_or_else(String::new, |date| date.to_string()),
+            lookups,
+            sources,
+            log_gap: in_gap.contains(&day),
+        }
     };
     listed.into_iter().map(day).collect()
-}
-
-/// A day since the epoch as a date.
-fn date(day: i32) -> String {
-    chrono::NaiveDate::from_num_days_from_ce_opt(day.saturating_add(719_163))
-        .map_or_else(String::new, |date| date.to_string())
 }
 
 /// The longest times without a lookup, before the first and after the last included.

@@ -3,7 +3,7 @@
 use super::lookups::{Lookups, Numbering};
 use super::measure::sessions_withheld;
 use super::pairs::Group;
-use super::study::Study;
+use super::study::{self, Study};
 use super::top::Top;
 use super::{Analysis, Selection, Sort};
 use crate::report::{self, SourceRow};
@@ -33,13 +33,13 @@ struct Counted {
     span: Option<(i64, i64)>,
 }
 
-/// All sources, counted.
+/// All sources, counted while the pairs are walked over.
 #[derive(Default)]
-struct Counts(Vec<Counted>);
+pub struct Counts(Vec<Counted>);
 
 impl Counts {
     /// Takes in one domain.
-    fn see(&mut self, group: &Group<'_>, numbering: &Numbering) {
+    pub fn see(&mut self, group: &Group<'_>, numbering: &Numbering) {
         for pair in group.pairs {
             let at = pair.source as usize;
             if self.0.len() <= at {
@@ -63,39 +63,28 @@ impl Counts {
             }
         }
     }
+
+    /// The rows that lead by the figure wanted, and how many sources there are beyond them.
+    pub fn finish(&self, state: &Lookups, selection: Selection) -> (Vec<SourceRow>, u64) {
+        let numbering = state.numbering();
+        let all: u64 = self.0.iter().map(|counted| counted.lookups).sum();
+        let mut top = Top::new(selection.top);
+        for (source, counted) in (0u32..).zip(&self.0).filter(|(_, counted)| counted.lookups > 0) {
+            let address = numbering.sources.get(source);
+            top.offer(figure(counted, selection.sort), &sortable(address), || {
+                row(counted, state.settings().source_by.show(address), all, &numbering)
+            });
+        }
+        top.finish()
+    }
 }
 
 /// The leading rows, how many sources there are beyond them, and the frame they stand in.
 pub fn rows(state: &Lookups, selection: Selection) -> (Vec<SourceRow>, u64, Study) {
-    let mut study = Study::new(state);
     let mut counts = Counts::default();
-    let numbering = state.numbering();
-    if let Some(background) = &state.background {
-        background.for_each_group(|group| study.see_background(&group, false));
-    }
-    state.selected.for_each_group(|group| {
-        if state.background.is_none() {
-            study.see_background(&group, false);
-        }
-        counts.see(&group, &numbering);
-    });
-    let (rows, beyond) = leading(state, &numbering, &counts, selection);
-    drop(numbering);
-    study.find_gaps(state);
+    let study = study::visit(state, None, |_, numbering, group| counts.see(group, numbering));
+    let (rows, beyond) = counts.finish(state, selection);
     (rows, beyond, study)
-}
-
-/// The rows that lead by the figure wanted.
-fn leading(state: &Lookups, numbering: &Numbering, counts: &Counts, selection: Selection) -> (Vec<SourceRow>, u64) {
-    let all: u64 = counts.0.iter().map(|counted| counted.lookups).sum();
-    let mut top = Top::new(selection.top);
-    for (source, counted) in (0u32..).zip(&counts.0).filter(|(_, counted)| counted.lookups > 0) {
-        let address = numbering.sources.get(source);
-        top.offer(figure(counted, selection.sort), &sortable(address), || {
-            row(counted, state.settings().source_by.show(address), all, numbering)
-        });
-    }
-    top.finish()
 }
 
 /// Octets that sort as addresses do: IPv4 before IPv6, each by number.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Settings;
 use super::gaps::Background;
-use super::lookups::Lookups;
+use super::lookups::{Lookups, Numbering};
 use super::pairs::{Group, Session};
 use crate::calendar::{BusinessIndex, covered_ns};
 use crate::record::{SECOND, Timestamp};
@@ -23,7 +23,7 @@ pub struct Study {
 }
 
 impl Study {
-    /// The frame of a closed state. `gaps` are known only after [`Study::find_gaps`].
+    /// The frame of a closed state. Its gaps are known only when [`visit`] made it.
     pub fn new(state: &Lookups) -> Self {
         let window = window(state);
         let settings = state.settings();
@@ -38,7 +38,7 @@ impl Study {
     }
 
     /// Takes in one domain of the background; `is_target` where it is the one looked at.
-    pub fn see_background(&mut self, group: &Group<'_>, is_target: bool) {
+    fn see_background(&mut self, group: &Group<'_>, is_target: bool) {
         let mut sessions = 0;
         for pair in group.pairs {
             for session in group.sessions_of(pair) {
@@ -53,7 +53,7 @@ impl Study {
     }
 
     /// Looks for gaps, once the background is complete.
-    pub fn find_gaps(&mut self, state: &Lookups) {
+    fn find_gaps(&mut self, state: &Lookups) {
         self.gaps = self.background.gaps(&state.coverage);
     }
 
@@ -99,6 +99,26 @@ impl Study {
         account.domains = numbering.domains.len() as u64;
         account.sources = numbering.sources.len() as u64;
     }
+}
+
+/// Shows every selected domain to `see`, and makes the frame of the study on the way; the domain looked at is no
+/// background of itself.
+pub fn visit(state: &Lookups, target: Option<&[u8]>, mut see: impl FnMut(&Study, &Numbering, &Group<'_>)) -> Study {
+    let mut study = Study::new(state);
+    let numbering = state.numbering();
+    let target = target.and_then(|target| numbering.domains.find(target));
+    if let Some(background) = &state.background {
+        background.for_each_group(|group| study.see_background(&group, Some(group.domain) == target));
+    }
+    state.selected.for_each_group(|group| {
+        if state.background.is_none() {
+            study.see_background(&group, Some(group.domain) == target);
+        }
+        see(&study, &numbering, &group);
+    });
+    drop(numbering);
+    study.find_gaps(state);
+    study
 }
 
 /// The window of a study: from the first to the last record, cut by `--since` and `--until` where the log goes on

@@ -1,5 +1,7 @@
 //! Local days and the time within them, exact for every [`Timestamp`].
 
+use chrono::{Datelike, NaiveDate};
+
 use crate::record::{SECOND, Timestamp};
 
 /// Nanoseconds in a minute.
@@ -10,6 +12,19 @@ pub const HOUR: i64 = 60 * MINUTE;
 
 /// Nanoseconds in a day of 24 hours.
 pub const DAY: i64 = 24 * HOUR;
+
+/// Days from 0000-12-31, where chrono counts from, to 1970-01-01.
+const EPOCH_FROM_CE: i32 = 719_163;
+
+/// The date of a day since 1970-01-01; `None` beyond what chrono knows.
+pub fn date(day: i32) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(day.checked_add(EPOCH_FROM_CE)?)
+}
+
+/// The day since 1970-01-01 of a date.
+pub fn day(date: NaiveDate) -> i32 {
+    date.num_days_from_ce() - EPOCH_FROM_CE
+}
 
 /// A local civil time, split so that no instant overflows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,13 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::zone::Zone;
 use crate::error::{Error, Result};
-
-/// Days from 0000-12-31, where chrono counts from, to 1970-01-01.
-const EPOCH_FROM_CE: i32 = 719_163;
 
 /// The local dates on which there is no business, by zone.
 ///
@@ -90,7 +87,7 @@ fn parse_line(line: &str) -> Result<(i32, &str)> {
     if zone.is_empty() {
         return Err(Error::input("no zone").hint(hint));
     }
-    Ok((day.num_days_from_ce() - EPOCH_FROM_CE, zone))
+    Ok((super::civil::day(day), zone))
 }
 
 #[cfg(test)]

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Outcome;
-use crate::cli::ReadingArgs;
 use crate::error::{Error, Kind};
 use crate::input::discover::Input;
 use crate::input::read::FileRead;
-use crate::plan::MaxRejects;
+use crate::plan::{Limits, MaxRejects};
 use crate::report::{Account, FileAccount, Place, RejectAccount, escape::printable};
 use crate::tally::Reason;
 
@@ -67,37 +66,39 @@ fn path_of(input: &Input) -> String {
 }
 
 /// What is to be said of the input, and whether it makes the command fail.
-pub fn judge(inputs: &[Input], files: &[FileRead], account: &Account, args: &ReadingArgs) -> Result<Outcome, Error> {
-    let mut outcome = Outcome::default();
+///
+/// `errors` are those of the paths, which come first.
+pub fn judge(inputs: &[Input], files: &[FileRead], errors: Vec<Error>, account: &Account, limits: Limits) -> Outcome {
+    let mut outcome = Outcome { failed: !errors.is_empty(), errors, quiet: limits.quiet, ..Outcome::default() };
     for (input, file) in inputs.iter().zip(files) {
         if let Some(error) = &file.facts.error {
             // What was merely found in a directory may be something else than a log.
             let harmless = input.found && file.facts.format.is_none() && error.kind == Kind::Input;
-            outcome.failed |= !harmless || args.strict;
+            outcome.failed |= !harmless || limits.strict;
             let prefix = if harmless { "skipped: " } else { "" };
             let mut error = error.clone();
             error.what = format!("{prefix}{}", error.what);
-            let messages = if harmless && !args.strict { &mut outcome.warnings } else { &mut outcome.errors };
+            let messages = if harmless && !limits.strict { &mut outcome.warnings } else { &mut outcome.errors };
             messages.push(error.at(path_of(input)));
         }
     }
     for (copy, original) in copies(inputs, files) {
-        outcome.failed |= args.strict;
+        outcome.failed |= limits.strict;
         let what = format!("{copy}: has the same content as {original}: its lookups are counted twice");
-        let messages = if args.strict { &mut outcome.errors } else { &mut outcome.warnings };
+        let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
         messages.push(Error::input(what).hint("leave one of them out"));
     }
-    rejects(account, args, &mut outcome)?;
+    rejects(account, limits, &mut outcome);
     if account.records + account.responses + account.filtered == 0 && account.frames > 0 {
         outcome.failed = true;
         outcome.errors.push(Error::input("no lookups in the input").hint("the rejects say why; -f names a format"));
     }
     outcome.failed |= account.frames == 0;
-    Ok(outcome)
+    outcome
 }
 
 /// Says which lines could not be read.
-fn rejects(account: &Account, args: &ReadingArgs, outcome: &mut Outcome) -> Result<(), Error> {
+fn rejects(account: &Account, limits: Limits, outcome: &mut Outcome) {
     for rejects in &account.reject_reasons {
         let Place { path, line, text } = &rejects.first;
         let more = match rejects.count {
@@ -108,14 +109,12 @@ fn rejects(account: &Account, args: &ReadingArgs, outcome: &mut Outcome) -> Resu
         let what = format!("{path}:{line}: {}{more}: {text}", rejects.reason);
         outcome.warnings.push(Error::input(what));
     }
-    let limit = args.max_rejects.as_deref().map(MaxRejects::parse).transpose()?;
-    let limit = limit.or(args.strict.then_some(MaxRejects::Count(0)));
+    let limit = limits.max_rejects.or(limits.strict.then_some(MaxRejects::Count(0)));
     if limit.is_some_and(|limit| limit.is_exceeded(account.rejected, account.frames)) {
         outcome.failed = true;
         let what = format!("{} of {} lines were rejected, more than allowed", account.rejected, account.frames);
         outcome.errors.push(Error::input(what).hint("raise --max-rejects, or mend the log"));
     }
-    Ok(())
 }
 
 /// Pairs of files with the same content, the later one first.

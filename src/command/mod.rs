@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::CommandFactory;
 
-use crate::cli::{Cli, Command, NameArgs};
+use crate::cli::{Cli, Command};
 use crate::error::{Error, Kind};
 use crate::nearest::nearest;
 
@@ -46,7 +46,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         }
         Some(Command::Domains(args)) => tables::domains(args),
         Some(Command::Sources(args)) => tables::sources(args),
-        Some(Command::Profile(args)) => profile::profile(args, &NameArgs::default()),
+        Some(Command::Profile(args)) => profile::profile(args),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Formats) => formats::formats(),
     }

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 
 use crate::cli::{OutputArgs, OutputFormat, When};
 use crate::error::{Error, Kind};
-use crate::report::{Output, Style};
+use crate::report::{Output, Report, Style, render};
 
 /// The unfinished file, which an interrupt must remove.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
@@ -67,7 +67,7 @@ fn open_to_others(file: &std::fs::File) {
 }
 
 /// How a report is drawn: for the terminal that it goes to, or plain.
-pub fn style(args: &OutputArgs, top: usize) -> Style {
+fn style(args: &OutputArgs, top: usize) -> Style {
     let terminal = args.out.is_none() && io::stdout().is_terminal();
     let width = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
     let wanted = match args.color {
@@ -76,6 +76,15 @@ pub fn style(args: &OutputArgs, top: usize) -> Style {
         When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
     };
     Style { width, color: wanted, unicode: !args.ascii && speaks_utf8(), top }
+}
+
+/// Prints a report where and how the command line wants it.
+///
+/// # Errors
+/// Those of [`with_output`].
+pub fn print(report: &Report, args: &OutputArgs, format: OutputFormat) -> Result<()> {
+    let style = style(args, usize::MAX);
+    with_output(args.out.as_deref(), |out| Ok(render(report, renderer(format), &style, out)?))
 }
 
 /// Whether the locale says that text is UTF-8; a locale that says nothing is taken to.
@@ -91,7 +100,7 @@ fn speaks_utf8() -> bool {
 }
 
 /// The renderer of a format.
-pub fn renderer(format: OutputFormat) -> Output {
+fn renderer(format: OutputFormat) -> Output {
     match format {
         OutputFormat::Table => Output::Table,
         OutputFormat::Json => Output::Json,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, output, tables};
+use super::{Outcome, account, output, tables};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::profile::{Profile, profile as of_domain};
 use crate::cli::{NameArgs, ProfileArgs};
@@ -12,20 +12,20 @@ use crate::error::Error;
 use crate::input::read::read;
 use crate::nearest::nearest;
 use crate::plan;
-use crate::report::render;
 use crate::select::DomainBy;
 
 /// Sources that are listed unless the user says otherwise.
 const TOP: usize = 20;
 
 /// `whoasks profile`.
-pub fn profile(args: &ProfileArgs, names: &NameArgs) -> Result<Outcome> {
+pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     let asked = plan::domain(&args.domain)?;
     let domain_by =
         if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.group_by, &args.study)? };
     let target = domain_by.group(&asked).to_vec();
-    let settings = Arc::new(plan::settings(plan::filter(names, &args.filter)?, domain_by, &args.study)?);
+    let settings = Arc::new(plan::settings(plan::filter(&NameArgs::default(), &args.filter)?, domain_by, &args.study)?);
     let reading = plan::reading(&args.reading, true)?;
+    let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let shared = Shared::default();
     let (mut state, files) =
@@ -34,7 +34,7 @@ pub fn profile(args: &ProfileArgs, names: &NameArgs) -> Result<Outcome> {
     let Some((row, section, frame)) = of_domain(&mut state, top) else {
         let frame = crate::analysis::study::Study::new(&state.log);
         let report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
-        let mut outcome = tables::verdict(&inputs, &files, errors, &report, &args.reading, args.output.quiet)?;
+        let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
         outcome.failed = true;
         outcome.errors.push(nobody_asked(&state.log, &target, report.input.records));
         return Ok(outcome);
@@ -43,12 +43,8 @@ pub fn profile(args: &ProfileArgs, names: &NameArgs) -> Result<Outcome> {
     report.domains = Some(vec![row]);
     report.profile = Some(section);
     report.settings.insert("profile".to_owned(), String::from_utf8_lossy(&target).into());
-    let outcome = tables::verdict(&inputs, &files, errors, &report, &args.reading, args.output.quiet)?;
-    let style = output::style(&args.output, usize::MAX);
-    output::with_output(args.output.out.as_deref(), |out| {
-        Ok(render(&report, output::renderer(args.output_format), &style, out)?)
-    })?;
-    Ok(outcome)
+    output::print(&report, &args.output, args.output_format)?;
+    Ok(account::judge(&inputs, &files, errors, &report.input, limits))
 }
 
 /// The error for a domain that nobody asked for, with the nearest ones that somebody did.

@@ -181,6 +181,7 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
     let filter = plan::filter(&args.names, &args.filter)?;
     // One thread keeps the order of the input.
     let reading = Reading { threads: 1, ..plan::reading(&args.reading, false)? };
+    let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let csv = args.output_format == RecordsFormat::Csv;
     let mut files = Vec::new();
@@ -206,9 +207,5 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
         }
     })?;
     let account = account::account(&inputs, &files);
-    let mut outcome = account::judge(&inputs, &files, &account, &args.reading)?;
-    outcome.failed |= !errors.is_empty();
-    outcome.errors.splice(0..0, errors);
-    outcome.quiet = args.output.quiet;
-    Ok(outcome)
+    Ok(account::judge(&inputs, &files, errors, &account, limits))
 }

@@ -9,12 +9,12 @@ use super::{Outcome, account, output};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::study::Study;
 use crate::analysis::{Selection, Settings, domains as by_domain, overview as at_a_glance, sources as by_source};
-use crate::cli::{ReadingArgs, TableArgs};
+use crate::cli::TableArgs;
 use crate::error::Error;
 use crate::input::discover::{self, Input};
 use crate::input::read::{FileRead, Reading, read};
-use crate::plan;
-use crate::report::{Report, SCHEMA, Tool, caveats, render};
+use crate::plan::{self, Limits};
+use crate::report::{Report, SCHEMA, Tool, caveats};
 
 /// Rows of a table unless the user says otherwise.
 const TOP: usize = 20;
@@ -33,6 +33,8 @@ struct Read {
     errors: Vec<Error>,
     /// How they were read.
     reading: Reading,
+    /// What the user allows.
+    limits: Limits,
 }
 
 /// The inputs that the command line means.
@@ -52,10 +54,11 @@ fn study(args: &TableArgs) -> Result<Read> {
     let filter = plan::filter(&args.names, &args.filter)?;
     let settings: Settings = plan::settings(filter, plan::domain_by(&args.group_by, &args.study)?, &args.study)?;
     let reading = plan::reading(&args.reading, false)?;
+    let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let (state, files) = read(&inputs, &reading, || Lookups::new(settings.clone(), shared.clone()));
-    Ok(Read { state, inputs, files, errors, reading })
+    Ok(Read { state, inputs, files, errors, reading, limits })
 }
 
 /// An empty report of `command` on what was read.
@@ -86,22 +89,6 @@ pub fn report(
     }
 }
 
-/// Judges the input; what was wrong with paths comes first.
-pub fn verdict(
-    inputs: &[Input],
-    files: &[FileRead],
-    errors: Vec<Error>,
-    report: &Report,
-    args: &ReadingArgs,
-    quiet: bool,
-) -> Result<Outcome> {
-    let mut outcome = account::judge(inputs, files, &report.input, args)?;
-    outcome.failed |= !errors.is_empty();
-    outcome.errors.splice(0..0, errors);
-    outcome.quiet = quiet;
-    Ok(outcome)
-}
-
 impl Read {
     /// An empty report.
     fn report(&self, command: &'static str, frame: &Study) -> Report {
@@ -110,11 +97,8 @@ impl Read {
 
     /// Prints the report.
     fn finish(self, report: &Report, args: &TableArgs) -> Result<Outcome> {
-        let outcome = verdict(&self.inputs, &self.files, self.errors, report, &args.reading, args.output.quiet)?;
-        let style = output::style(&args.output, usize::MAX);
-        output::with_output(args.output.out.as_deref(), |out| {
-            Ok(render(report, output::renderer(args.output_format), &style, out)?)
-        })?;
+        let outcome = account::judge(&self.inputs, &self.files, self.errors, &report.input, self.limits);
+        output::print(report, &args.output, args.output_format)?;
         Ok(outcome)
     }
 }

@@ -9,6 +9,7 @@ pub use known::{candidates, fits};
 pub use row::{Cells, Row, Times};
 
 use crate::error::{Error, Result};
+use crate::nearest::distance;
 
 /// A part of a record that a column or key can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +164,8 @@ impl fmt::Display for Mapping {
 
 /// The error for a column or key that is not among `present`, with the most similar one.
 pub fn absent(field: Field, wanted: &str, present: &[String]) -> Error {
-    let nearest = present.iter().min_by_key(|name| (distance(wanted, name), name.len()));
+    let wanted_folded = wanted.to_lowercase();
+    let nearest = present.iter().min_by_key(|name| (distance(&wanted_folded, &name.to_lowercase()), name.len()));
     let list = present.iter().take(LISTED).map(|name| show(name)).collect::<Vec<_>>().join(", ");
     let more = if present.len() > LISTED { ", ..." } else { "" };
     let error = Error::usage(format!("--columns {}={wanted}: the log has no such column", field.as_str()));
@@ -189,23 +191,6 @@ const LISTED: usize = 40;
 /// A column's name for a message: control characters escaped, cut at 60 characters.
 pub fn show(name: &str) -> String {
     name.chars().take(60).flat_map(char::escape_debug).collect()
-}
-
-/// Levenshtein's edit distance of the words in lower case.
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.to_lowercase().chars().take(100).collect();
-    let b: Vec<char> = b.to_lowercase().chars().take(100).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Civil dates as day numbers and nanoseconds.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::Stamp;
+use crate::calendar::civil;
 use crate::record::{SECOND, Timestamp};
 
 /// Nanoseconds in a day.
@@ -11,13 +12,10 @@ pub const DAY: i64 = 86_400 * SECOND;
 /// The years whose every instant has a place in 64 bits, in every zone.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1678..=2261;
 
-/// Days from 0000-12-31, where chrono counts from, to 1970-01-01.
-const EPOCH_FROM_CE: i32 = 719_163;
-
 /// Nanoseconds from 1970-01-01 to the midnight that begins a date; `None` if it does not exist or is out of [`YEARS`].
 pub fn midnight(year: i32, month: u32, day: u32) -> Option<i64> {
     let date = NaiveDate::from_ymd_opt(year, month, day).filter(|_| YEARS.contains(&year))?;
-    Some(i64::from(date.num_days_from_ce() - EPOCH_FROM_CE) * DAY)
+    Some(i64::from(civil::day(date)) * DAY)
 }
 
 /// The number of a month, 1 to 12, by its English name of three letters in any case.

@@ -111,17 +111,7 @@ impl Scanner {
     /// Goes to the end of what is no object: the end of the line or the next opening brace.
     fn other(&mut self, start: usize, bytes: &[u8], last: bool) -> Step {
         let rest = bytes.get(self.at..).unwrap_or_default();
-        let end = match memchr::memchr2(b'\n', b'{', rest) {
-            Some(at) => self.at + at,
-            None if last => bytes.len(),
-            None => {
-                self.at = bytes.len();
-                return Step::More;
-            }
-        };
-        self.at = end;
-        self.state = State::Between;
-        trim(bytes, start, end)
+        self.end_at(memchr::memchr2(b'\n', b'{', rest), start, bytes, last)
     }
 
     /// Goes to the closing brace of an object.
@@ -168,10 +158,9 @@ impl Scanner {
         Step::More
     }
 
-    /// Goes to the end of a broken object's first line.
-    fn broken(&mut self, start: usize, bytes: &[u8], last: bool) -> Step {
-        let rest = bytes.get(self.at..).unwrap_or_default();
-        let end = match memchr::memchr(b'\n', rest) {
+    /// Ends what began at `start` at `found`, which counts from where the scanner is, or where the last bytes end.
+    fn end_at(&mut self, found: Option<usize>, start: usize, bytes: &[u8], last: bool) -> Step {
+        let end = match found {
             Some(at) => self.at + at,
             None if last => bytes.len(),
             None => {
@@ -182,6 +171,12 @@ impl Scanner {
         self.at = end;
         self.state = State::Between;
         trim(bytes, start, end)
+    }
+
+    /// Goes to the end of a broken object's first line.
+    fn broken(&mut self, start: usize, bytes: &[u8], last: bool) -> Step {
+        let rest = bytes.get(self.at..).unwrap_or_default();
+        self.end_at(memchr::memchr(b'\n', rest), start, bytes, last)
     }
 }
 
