@@ -9,7 +9,7 @@ mod head;
 use std::sync::Arc;
 
 use super::columns::{Cells, FIELDS, Row};
-use super::{Decision, Format, Framing, Options, Parser, Prepared, Sample};
+use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
 use crate::error::Result;
 use crate::input::frames::BOM;
 use crate::record::Sink;
@@ -62,7 +62,7 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     decisions.extend(layout.times.decisions(options));
     let (layout, options) = (Arc::new(layout), options.clone());
     let parser = move || Box::new(Rows::new(Arc::clone(&layout), &options)) as Box<dyn Parser>;
-    Ok(Prepared { framing, parser: Arc::new(parser), decisions })
+    Ok(Prepared { framing, parser: Arc::new(parser), decisions, order: Order::Free })
 }
 
 /// Reads rows.

@@ -10,7 +10,7 @@ mod head;
 use std::sync::Arc;
 
 use super::columns::{Cells, FIELDS, Field, Mapping, Row, Times};
-use super::{Decision, Format, Options, Parser, Prepared, Sample};
+use super::{Decision, Format, Options, Order, Parser, Prepared, Sample};
 use crate::error::Result;
 use crate::input::frames::BOM;
 use crate::record::Sink;
@@ -57,7 +57,7 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     decisions.extend(times.decisions(options));
     let (mapping, options) = (Arc::new(mapping), options.clone());
     let parser = move || Box::new(Objects::new(&mapping, times, &options)) as Box<dyn Parser>;
-    Ok(Prepared { framing, parser: Arc::new(parser), decisions })
+    Ok(Prepared { framing, parser: Arc::new(parser), decisions, order: Order::Free })
 }
 
 /// Reads objects.

@@ -79,6 +79,17 @@ pub struct Prepared {
     pub parser: Arc<dyn Fn() -> Box<dyn Parser> + Send + Sync>,
     /// What was decided for the file.
     pub decisions: Vec<Decision>,
+    /// Whether a frame can be read without those before it.
+    pub order: Order,
+}
+
+/// Whether the frames of a file stand alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// They do: parsers on different threads may each read some blocks of the file.
+    Free,
+    /// They do not: one parser reads all frames of the file in order.
+    Sequential,
 }
 
 /// How the bytes of a file are cut into frames. All of these can be cut between any two frames.

@@ -1,8 +1,8 @@
 //! Reads all inputs into a state, on one thread or several.
 //!
 //! With several threads, readers cut files into blocks and hand them to workers. A worker parses any block of any
-//! file into a state of its own; the states are united at the end. Lines are counted by block, so that examples of
-//! rejects find their line.
+//! file into a state of its own, or all blocks of a file whose frames do not stand alone; the states are united at
+//! the end. Lines are counted by block, so that examples of rejects find their line.
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
@@ -17,7 +17,7 @@ use super::frames::Frames;
 use super::open::Opened;
 use crate::analysis::State;
 use crate::error::{Error, Kind};
-use crate::format::{Decision, Format, Options, Parser, Prepared, detect};
+use crate::format::{Decision, Format, Options, Order, Parser, Prepared, detect};
 use crate::tally::{Place, Reject, Tally};
 
 /// How inputs are read.
@@ -68,14 +68,22 @@ pub struct Facts {
 /// A frame beyond the limit.
 const TOO_LONG: Reject = Reject::new("longer than --max-line");
 
+/// What a worker does next.
+enum Job {
+    /// Parse one block.
+    Block(Block),
+    /// Parse all blocks of a file, which come in order.
+    File(Receiver<Block>),
+}
+
 /// A block on its way to a worker.
-struct Job {
+struct Block {
     /// The file's index.
     file: usize,
     /// The block's index in the file.
     index: u64,
-    /// The block.
-    block: Vec<u8>,
+    /// The octets.
+    octets: Vec<u8>,
     /// How to read it.
     prepared: Prepared,
 }
@@ -156,9 +164,18 @@ fn read_files(
         let file = next.fetch_add(1, Ordering::Relaxed);
         let Some(input) = inputs.get(file) else { return };
         let mut room = Vec::new();
-        let found = read_file(input, reading, &mut room, |prepared, index, block| {
-            let block = std::mem::replace(block, spare.try_recv().unwrap_or_default());
-            send.send(Job { file, index, block, prepared: prepared.clone() }).is_ok()
+        let mut in_order: Option<Sender<Block>> = None;
+        let found = read_file(input, reading, &mut room, |prepared, index, octets| {
+            let octets = std::mem::replace(octets, spare.try_recv().unwrap_or_default());
+            let block = Block { file, index, octets, prepared: prepared.clone() };
+            if prepared.order == Order::Free {
+                return send.send(Job::Block(block)).is_ok();
+            }
+            if in_order.is_none() {
+                let (own, blocks) = bounded(2);
+                in_order = send.send(Job::File(blocks)).is_ok().then_some(own);
+            }
+            in_order.as_ref().is_some_and(|own| own.send(block).is_ok())
         });
         *facts[file].lock().unwrap_or_else(PoisonError::into_inner) = found;
     }
@@ -279,10 +296,16 @@ fn hash(bytes: &[u8]) -> u64 {
 
 /// Parses blocks until there are no more.
 fn work<S: State>(mut worker: Worker<S>, receive: &Receiver<Job>, give_back: &Sender<Vec<u8>>) -> Worker<S> {
-    for mut job in receive {
-        worker.block(job.file, job.index, &mut job.block, &job.prepared);
+    let parse = |worker: &mut Worker<S>, mut block: Block| {
+        worker.block(block.file, block.index, &mut block.octets, &block.prepared);
         // Nobody needs the room any more when all readers have ended.
-        let _ = give_back.send(job.block);
+        let _ = give_back.send(block.octets);
+    };
+    for job in receive {
+        match job {
+            Job::Block(block) => parse(&mut worker, block),
+            Job::File(blocks) => blocks.into_iter().for_each(|block| parse(&mut worker, block)),
+        }
     }
     worker.state.close();
     worker

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::columns::Times;
 use super::envelope;
 use super::time::{DateCache, Resolver, Stamp};
-use super::{Decision, Format, Framing, Options, Parser, Prepared, Sample};
+use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
 use crate::dns::name;
 use crate::error::Result;
 use crate::record::{Record, Response, Sink, Timestamp};
@@ -69,7 +69,7 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
         decisions.push(Decision { what: "time", value: "none".to_owned(), why: "the query lines have none" });
     }
     let parser = move || Box::new(Bind::new(resolver.clone(), timed)) as Box<dyn Parser>;
-    Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions })
+    Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Free })
 }
 
 /// What the head of a file shows of its times.
