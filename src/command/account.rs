@@ -8,7 +8,7 @@ use crate::input::discover::Input;
 use crate::input::read::FileRead;
 use crate::plan::{Limits, MaxRejects};
 use crate::report::{Account, FileAccount, Place, RejectAccount, escape::printable};
-use crate::tally::Reason;
+use crate::tally::{Reason, Tally};
 
 /// The account of files in the order of `inputs`.
 pub fn account(inputs: &[Input], files: &[FileRead]) -> Account {
@@ -47,7 +47,7 @@ fn file_account(input: &Input, file: &FileRead) -> FileAccount {
         path: path_of(input),
         sha256: facts.sha256.clone(),
         bytes: facts.bytes,
-        format: facts.format,
+        format: facts.format.map(|own| formats(own, tally)),
         compression: facts.compression,
         frames: tally.frames(),
         records: tally.records,
@@ -58,6 +58,11 @@ fn file_account(input: &Input, file: &FileRead) -> FileAccount {
         decisions: facts.decisions.clone(),
         error: facts.error.as_ref().map(|error| error.what.clone()),
     }
+}
+
+/// The format of a file, and behind it those of other servers that it also holds, as in `bind+dnsmasq`.
+fn formats(own: &str, tally: &Tally) -> String {
+    std::iter::once(own).chain(tally.also.iter().copied()).collect::<Vec<_>>().join("+")
 }
 
 /// The path as it is shown.

@@ -163,10 +163,39 @@ struct Wrapped<'a> {
     /// journald's time, microseconds since the epoch.
     #[serde(borrow, rename = "__REALTIME_TIMESTAMP")]
     journal_time: Option<Cow<'a, str>>,
+    /// journald's name of the program.
+    #[serde(borrow, rename = "SYSLOG_IDENTIFIER")]
+    program: Option<Cow<'a, str>>,
+}
+
+/// A line freed from a JSON carrier; it may need carriers taken off again.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// The carrier's time.
+    pub time: Option<Stamp>,
+    /// The program, where the carrier names it.
+    pub program: Option<String>,
+    /// The server's own line.
+    pub line: String,
+}
+
+/// Whether a carrier names the program that wrote `line`.
+pub fn has_program(line: &[u8]) -> bool {
+    match unwrap_carried(line) {
+        Some(carried) => {
+            carried.program.is_some() || peel(carried.line.as_bytes()).is_some_and(|e| e.program.is_some())
+        }
+        None => peel(line).is_some_and(|envelope| envelope.program.is_some()),
+    }
 }
 
 /// Takes a JSON carrier off: the carrier's time and the server's own line, which may need carriers taken off again.
 pub fn unwrap_json(line: &[u8]) -> Option<(Option<Stamp>, String)> {
+    unwrap_carried(line).map(|carried| (carried.time, carried.line))
+}
+
+/// As [`unwrap_json`], with the program.
+pub fn unwrap_carried(line: &[u8]) -> Option<Carried> {
     if !line.starts_with(b"{") {
         return None;
     }
@@ -179,7 +208,8 @@ pub fn unwrap_json(line: &[u8]) -> Option<(Option<Stamp>, String)> {
         (wrapped.message?, wrapped.timestamp.or(wrapped.time))
     };
     let time = stamp.and_then(|stamp| time::any(stamp.as_bytes()));
-    Some((time, text.trim_end_matches(['\n', '\r']).to_owned()))
+    let program = wrapped.program.map(Cow::into_owned);
+    Some(Carried { time, program, line: text.trim_end_matches(['\n', '\r']).to_owned() })
 }
 
 #[cfg(test)]

@@ -15,12 +15,14 @@ pub mod bind;
 pub mod columns;
 pub mod csv;
 pub mod detect;
+pub mod dnsmasq;
 pub mod envelope;
 pub mod json;
+pub mod text;
 pub mod time;
 
 /// Every format, in the order in which ties of the detection are decided.
-pub const FORMATS: &[&Format] = &[&bind::FORMAT, &json::FORMAT, &csv::FORMAT];
+pub const FORMATS: &[&Format] = &[&bind::FORMAT, &dnsmasq::FORMAT, &json::FORMAT, &csv::FORMAT];
 
 /// A log format that servers write.
 pub struct Format {
@@ -113,6 +115,16 @@ pub trait Parser: Send {
     /// # Errors
     /// A reject with its reason where the frame should hold a lookup and cannot be read.
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject>;
+
+    /// As [`Parser::frame`], but `None` for a frame that has no mark of this format and may be another's.
+    fn own(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Option<std::result::Result<Outcome, Reject>> {
+        Some(self.frame(frame, sink))
+    }
+
+    /// The other formats that lookups or answers were found in so far.
+    fn also(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 
     /// Local times so far that a clock change makes ambiguous (they were taken as the earlier ones).
     fn ambiguous_times(&self) -> u64 {

@@ -8,8 +8,8 @@ use crate::format::Framing;
 /// Bytes that a block has about.
 pub const BLOCK: usize = 1 << 20;
 
-/// Bytes of the head that a format is detected by.
-pub const HEAD: usize = 1 << 18;
+/// Bytes of the head that a format is detected by, and what holds for the whole file is decided by.
+pub const HEAD: usize = 1 << 20;
 
 /// Reads a file block by block. Memory is bounded by a block and the longest frame allowed.
 pub struct Blocks<R> {

@@ -349,7 +349,9 @@ impl<S: State> Worker<S> {
     /// Keeps what the parser of the file at hand has counted.
     fn leave_file(&mut self) {
         if let Some((file, parser)) = self.parser.take() {
-            self.tallies.entry(file).or_default().1 += parser.ambiguous_times();
+            let (tally, ambiguous) = self.tallies.entry(file).or_default();
+            *ambiguous += parser.ambiguous_times();
+            tally.also.extend(parser.also());
         }
     }
 }

@@ -10,13 +10,14 @@ mod message;
 
 use std::sync::Arc;
 
-use super::columns::Times;
 use super::envelope;
-use super::time::{DateCache, Resolver, Stamp};
+use super::text::out::{Clock, Survey};
+use super::text::{self, Line, Out, Read, Reader, Server, Settled};
+use super::time::{DateCache, Stamp};
 use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
-use crate::dns::name;
+use crate::dns::{Rcode, name};
 use crate::error::Result;
-use crate::record::{Record, Response, Sink, Timestamp};
+use crate::record::{Record, Response, Sink};
 use crate::tally::{Outcome, Reject};
 use line::{Head, Kind};
 use message::{Message, Question};
@@ -47,76 +48,53 @@ pub const FORMAT: Format = Format {
 
 /// A line that has none of BIND's marks.
 const NOT_BIND: Reject = Reject::new("not a BIND log line");
-/// A line that ends before the question is complete.
-const CUT: Reject = Reject::new("line cut short");
-/// A query line without a time among lines with times.
-const NO_TIME: Reject = Reject::new("no time that can be read");
+
+/// BIND beside other servers in one file.
+pub const SERVER: Server = Server {
+    name: FORMAT.name,
+    programs: &line::PROGRAMS,
+    unknown: NOT_BIND,
+    scout: || Box::new(Bind::new(Clock::Survey(Survey::default()))),
+};
 
 /// How many lines of the head decide whether the log has times.
 const HEAD_LINES: usize = 500;
 
 /// Decides whether the log has times, and in which year yearless ones begin.
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
-    let mut survey = Survey::default();
-    for line in head.split(|octet| *octet == b'\n').take(HEAD_LINES) {
-        survey.see(line);
-    }
-    let times = Times::new(true, survey.shortest);
-    let resolver = times.resolver(options);
-    let mut decisions = times.decisions(options);
-    let timed = survey.timed > 0 || survey.untimed == 0;
-    if !timed {
-        decisions.push(Decision { what: "time", value: "none".to_owned(), why: "the query lines have none" });
-    }
-    let parser = move || Box::new(Bind::new(resolver.clone(), timed)) as Box<dyn Parser>;
+    let (parser, decisions) = settle(head, options);
+    let parser = move || Box::new(parser()) as Box<dyn Parser>;
     Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Free })
 }
 
-/// What the head of a file shows of its times.
-#[derive(Default)]
-struct Survey {
-    /// Query lines with a time.
-    timed: usize,
-    /// Query lines without one.
-    untimed: usize,
-    /// The first time without a year, else the first without a zone, else the first.
-    shortest: Option<Stamp>,
+/// What makes parsers for a file with this head, and what was decided.
+fn settle(head: &[u8], options: &Options) -> (impl Fn() -> Bind + use<>, Vec<Decision>) {
+    let mut survey = Survey::default();
+    for line in head.split(|octet| *octet == b'\n').take(HEAD_LINES) {
+        see(&mut survey, line);
+    }
+    let (clock, decisions) = survey.settle(survey.barest(), options);
+    (move || Bind::new(clock.clone()), decisions)
 }
-
-impl Survey {
-    /// Takes one line in.
-    fn see(&mut self, text: &[u8]) {
-        let mut dates = DateCache::default();
-        let unwrapped = envelope::unwrap_json(text);
-        let (outer, text) = match &unwrapped {
-            Some((time, inner)) => (*time, inner.as_bytes()),
-            None => (None, text),
-        };
-        let Some(head) = line::head(text, &mut dates) else { return };
-        let stamp = head.time.or(outer);
-        match (stamp, head.kind) {
-            (Some(_), Kind::Client) => self.timed += 1,
-            (None, Kind::Client) => self.untimed += 1,
-            _ => {}
-        }
-        let rank = |stamp: &Option<Stamp>| match stamp {
-            None => 0,
-            Some(Stamp::Utc(_)) => 1,
-            Some(Stamp::Local(_)) => 2,
-            Some(Stamp::NoYear { .. }) => 3,
-        };
-        if rank(&stamp) > rank(&self.shortest) {
-            self.shortest = stamp;
-        }
+/// Takes the time of one line into the survey.
+fn see(survey: &mut Survey, text: &[u8]) {
+    let mut dates = DateCache::default();
+    let unwrapped = envelope::unwrap_json(text);
+    let (outer, text) = match &unwrapped {
+        Some((time, inner)) => (*time, inner.as_bytes()),
+        None => (None, text),
+    };
+    match line::head(text, &mut dates) {
+        Some(Head { time, kind: Kind::Client, .. }) => survey.see(time.or(outer)),
+        Some(Head { time, kind: Kind::Other | Kind::Cut, .. }) => survey.see_stamp(time.or(outer)),
+        Some(Head { kind: Kind::Foreign, .. }) | None => {}
     }
 }
 
 /// The parser.
 struct Bind {
-    /// Turns local times into UTC.
-    resolver: Resolver,
-    /// Whether query lines have times.
-    timed: bool,
+    /// Makes times instants.
+    clock: Clock,
     /// The last date seen.
     dates: DateCache,
     /// Room for a name that is not canonical as it stands.
@@ -125,6 +103,14 @@ struct Bind {
 
 impl Parser for Bind {
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
+        match Parser::own(self, frame, sink) {
+            Some(result) => result,
+            None if envelope::has_program(frame) => Ok(Outcome::NotLookup),
+            None => Err(NOT_BIND),
+        }
+    }
+
+    fn own(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Read {
         if let Some((outer, inner)) = envelope::unwrap_json(frame) {
             return self.line(inner.as_bytes(), outer, sink);
         }
@@ -132,70 +118,91 @@ impl Parser for Bind {
     }
 
     fn ambiguous_times(&self) -> u64 {
-        self.resolver.ambiguous
+        self.clock.ambiguous_times()
+    }
+}
+
+impl Reader for Bind {
+    fn read(&mut self, line: &Line<'_>, out: &mut Out<'_>) -> Read {
+        // Carriers are taken off here, where a time of BIND's own behind them is known.
+        if line.is_carried {
+            return None;
+        }
+        match self.line(line.text, line.time, out.sink()) {
+            None if line.is_named => Some(Ok(Outcome::NotLookup)),
+            read => read,
+        }
+    }
+
+    fn settle(&self, head: &[u8], options: &Options) -> Result<Settled> {
+        let (parser, decisions) = settle(head, options);
+        let readers = Arc::new(move || Box::new(parser()) as Box<dyn Reader>);
+        Ok(Settled { readers, decisions, order: Order::Free })
+    }
+
+    fn ambiguous_times(&self) -> u64 {
+        self.clock.ambiguous_times()
     }
 }
 
 impl Bind {
-    /// A parser for a file whose query lines have times, or have none.
-    fn new(resolver: Resolver, timed: bool) -> Self {
-        Bind { resolver, timed, dates: DateCache::default(), scratch: Vec::new() }
+    /// A parser whose times this clock makes instants.
+    fn new(clock: Clock) -> Self {
+        Bind { clock, dates: DateCache::default(), scratch: Vec::new() }
     }
 
-    /// Reads one line; `outer` is the time of a carrier that was taken off before.
-    fn line(&mut self, text: &[u8], outer: Option<Stamp>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
+    /// Reads one line, `None` where it is not BIND's; `outer` is the time of a carrier that was taken off before.
+    fn line(&mut self, text: &[u8], outer: Option<Stamp>, sink: &mut dyn Sink) -> Read {
         if text.iter().all(u8::is_ascii_whitespace) {
-            return Ok(Outcome::NotLookup);
+            return Some(Ok(Outcome::NotLookup));
         }
-        let head = line::head(text, &mut self.dates).ok_or(NOT_BIND)?;
+        let head = line::head(text, &mut self.dates)?;
         match head.kind {
             Kind::Client => self.client(&head, outer, sink),
-            Kind::Other => Ok(Outcome::NotLookup),
-            Kind::Cut => Err(CUT),
+            Kind::Other => Some(Ok(Outcome::NotLookup)),
+            Kind::Cut => Some(Err(text::CUT)),
+            Kind::Foreign => None,
         }
     }
 
     /// Reads a message that begins with `client `.
-    fn client(
-        &mut self,
-        head: &Head<'_>,
-        outer: Option<Stamp>,
-        sink: &mut dyn Sink,
-    ) -> std::result::Result<Outcome, Reject> {
-        match message::parse(head.message, head.queries)? {
-            Message::Other => Ok(Outcome::NotLookup),
-            Message::Query(question) => {
-                let time = self.time(head.time.or(outer))?;
-                self.query(time, &question, sink)
-            }
-            Message::Response(question, rcode) => {
-                let time = self.time(head.time.or(outer))?;
-                let name = name::canonical(question.name, &mut self.scratch)?;
-                let Question { source, class, rtype, .. } = question;
-                sink.response(&Response { time, source, name, class, rtype, rcode });
-                Ok(Outcome::Response)
-            }
-        }
+    fn client(&mut self, head: &Head<'_>, outer: Option<Stamp>, sink: &mut dyn Sink) -> Read {
+        let stamp = head.time.or(outer);
+        let read = match message::parse(head.message, head.queries) {
+            Ok(Message::Foreign) => return None,
+            Ok(Message::Other) => Ok(Outcome::NotLookup),
+            Ok(Message::Query(question)) => self.query(stamp, &question, sink),
+            Ok(Message::Response(question, rcode)) => self.response(stamp, &question, rcode, sink),
+            Err(reject) => Err(reject),
+        };
+        Some(read)
     }
 
     /// Hands a lookup on.
     fn query(
         &mut self,
-        time: Option<Timestamp>,
+        stamp: Option<Stamp>,
         question: &Question<'_>,
         sink: &mut dyn Sink,
     ) -> std::result::Result<Outcome, Reject> {
+        let time = self.clock.time(stamp)?;
         let name = name::canonical(question.name, &mut self.scratch)?;
         let Question { source, class, rtype, extra, .. } = *question;
         Ok(sink.record(&Record { time, source, name, class, rtype: Some(rtype), extra }).into())
     }
 
-    /// The instant of a line, `None` in a log without times.
-    fn time(&mut self, stamp: Option<Stamp>) -> std::result::Result<Option<Timestamp>, Reject> {
-        match stamp {
-            Some(stamp) => self.resolver.resolve(stamp).map(Some),
-            None if self.timed => Err(NO_TIME),
-            None => Ok(None),
-        }
+    /// Hands an answer on.
+    fn response(
+        &mut self,
+        stamp: Option<Stamp>,
+        question: &Question<'_>,
+        rcode: Rcode,
+        sink: &mut dyn Sink,
+    ) -> std::result::Result<Outcome, Reject> {
+        let time = self.clock.time(stamp)?;
+        let name = name::canonical(question.name, &mut self.scratch)?;
+        let Question { source, class, rtype, .. } = *question;
+        sink.response(&Response { time, source, name, class, rtype, rcode });
+        Ok(Outcome::Response)
     }
 }

@@ -1,0 +1,107 @@
+//! Text logs of real servers against the counts of who wrote them, in the folder that `WHOASKS_SAMPLES` names.
+#![allow(clippy::unwrap_used, reason = "a file of tests: a panic is the message")]
+
+mod common;
+mod samples;
+
+use std::collections::BTreeMap;
+
+use common::Counts;
+use serde_json::Value;
+
+/// A log, and how its server writes what the truth counts.
+struct Log {
+    /// The file.
+    file: &'static str,
+    /// The format that it must be detected as.
+    format: &'static str,
+    /// The key of its truth, where the file of truths has several.
+    key: Option<&'static str>,
+    /// The name as canonical text, lower case, from what the server logged.
+    name: fn(&str) -> String,
+    /// Source and type of a lookup whose name the server did not log, from its line.
+    nameless: fn(&str) -> Option<(String, Option<String>)>,
+    /// Rejects by reason.
+    rejects: &'static [(&'static str, u64)],
+}
+
+/// A lookup whose name the log does not have.
+const NO_NAME: &str = "a lookup, but its name is not in the log";
+/// A lookup whose type the log does not have.
+const NO_TYPE: &str = "a lookup, but its type is not in the log";
+/// A name that is none, sent on purpose.
+const LONG_NAME: &str = "name over 255 octets";
+
+/// The logs of one server each.
+const LOGS: &[Log] = &[
+    Log {
+        file: "dnsmasq290-log-queries.log",
+        format: "dnsmasq",
+        key: None,
+        name: samples::raw,
+        nameless: dnsmasq_nameless,
+        rejects: &[(NO_NAME, 31), (NO_TYPE, 2), (LONG_NAME, 1)],
+    },
+    Log {
+        file: "dnsmasq290-extra.log.gz",
+        format: "dnsmasq",
+        key: None,
+        name: samples::raw,
+        nameless: dnsmasq_nameless,
+        rejects: &[(NO_NAME, 31), (NO_TYPE, 2), (LONG_NAME, 1)],
+    },
+];
+
+/// Source and type of `query[A] <name unprintable> from 192.0.2.1`, and of names that are too long for one.
+fn dnsmasq_nameless(line: &str) -> Option<(String, Option<String>)> {
+    let (head, source) = line.rsplit_once(" from ")?;
+    let (head, name) = head.rsplit_once("] ")?;
+    let is_none = name == "<name unprintable>" || name.len() > 253;
+    (is_none && head.contains(" query[")).then(|| (source.to_owned(), head.rsplit('[').next().map(samples::rtype)))
+}
+
+/// The counts of a truth, without what stands on lines without a name.
+fn expected(log: &Log, truth: &Value, text: &str) -> [Counts; 3] {
+    let map = |key: &str| serde_json::from_value::<Counts>(truth[key].clone()).unwrap();
+    let renamed = |counts: Counts, name: &dyn Fn(&str) -> String| {
+        let mut out = Counts::new();
+        counts.iter().for_each(|(key, count)| *out.entry(name(key)).or_default() += count);
+        out
+    };
+    let mut sources = renamed(map("by_client"), &samples::source);
+    let mut types = renamed(map("by_qtype"), &samples::rtype);
+    let names = renamed(map("by_qname_as_logged"), &log.name);
+    for (source, rtype) in text.lines().filter_map(log.nameless) {
+        samples::take_one(&mut sources, &samples::source(&source));
+        if let Some(rtype) = rtype {
+            samples::take_one(&mut types, &rtype);
+        }
+    }
+    let names = names.into_iter().filter(|(name, _)| !name.is_empty()).collect();
+    [sources, types, names]
+}
+
+#[test]
+fn every_log_of_one_server_agrees_with_its_truth() {
+    let Some(folder) = samples::folder() else { return };
+    for log in LOGS {
+        let truths = samples::truths(&folder, log.file);
+        let truth = log.key.map_or_else(|| truths.as_object().unwrap().values().next().unwrap(), |key| &truths[key]);
+        let text = samples::text(&folder.join(log.file));
+        let path = folder.join(log.file);
+        let counted = samples::counted(&path);
+        for (counted, expected) in counted.iter().zip(&expected(log, truth, &text)) {
+            assert_eq!(samples::differences(counted, expected), Vec::<String>::new(), "{}", log.file);
+        }
+        let input = samples::input(&path);
+        assert_eq!(input["files"][0]["format"], log.format, "{}", log.file);
+        assert_eq!(input["frames"], truth["lines"], "{}", log.file);
+        let reasons: BTreeMap<&str, u64> = input["reject_reasons"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|reason| (reason["reason"].as_str().unwrap(), reason["count"].as_u64().unwrap()))
+            .collect();
+        assert_eq!(reasons, log.rejects.iter().copied().collect(), "{}", log.file);
+    }
+}
