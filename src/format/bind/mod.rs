@@ -7,20 +7,22 @@
 
 mod line;
 mod message;
+mod usual;
 
 use std::sync::Arc;
 
 use super::envelope;
 use super::text::out::{Clock, Survey};
 use super::text::{self, Line, Out, Read, Reader, Server, Settled};
-use super::time::{DateCache, Stamp};
+use super::time::{DateCache, MinuteCache, Stamp};
 use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
-use crate::dns::{Rcode, name};
+use crate::dns::{Class, Rcode, name};
 use crate::error::Result;
-use crate::record::{Record, Response, Sink};
+use crate::record::{Extra, Record, Response, Sink};
 use crate::tally::{Outcome, Reject};
 use line::{Head, Kind};
 use message::{Message, Question};
+use usual::Usual;
 
 /// The format.
 pub const FORMAT: Format = Format {
@@ -54,7 +56,7 @@ pub const SERVER: Server = Server {
     name: FORMAT.name,
     programs: &line::PROGRAMS,
     unknown: NOT_BIND,
-    scout: || Box::new(Bind::new(Clock::Survey(Survey::default()))),
+    scout: || Box::new(Bind::new(Clock::Survey(Survey::default()), true)),
 };
 
 /// How many lines of the head decide whether the log has times.
@@ -74,7 +76,8 @@ fn settle(head: &[u8], options: &Options) -> (impl Fn() -> Bind + use<>, Vec<Dec
         see(&mut survey, line);
     }
     let (clock, decisions) = survey.settle(survey.barest(), options);
-    (move || Bind::new(clock.clone()), decisions)
+    let counts_only = options.counts_only;
+    (move || Bind::new(clock.clone(), counts_only), decisions)
 }
 /// Takes the time of one line into the survey.
 fn see(survey: &mut Survey, text: &[u8]) {
@@ -95,8 +98,12 @@ fn see(survey: &mut Survey, text: &[u8]) {
 struct Bind {
     /// Makes times instants.
     clock: Clock,
+    /// Whether nobody wants what no count needs.
+    counts_only: bool,
     /// The last date seen.
     dates: DateCache,
+    /// The last minute seen.
+    minutes: MinuteCache,
     /// Room for a name that is not canonical as it stands.
     scratch: Vec<u8>,
 }
@@ -111,10 +118,14 @@ impl Parser for Bind {
     }
 
     fn own(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Read {
-        if let Some((outer, inner)) = envelope::unwrap_json(frame) {
-            return self.line(inner.as_bytes(), outer, sink);
+        let usual = self.usual(frame, sink);
+        if usual.is_some() {
+            return usual;
         }
-        self.line(frame, None, sink)
+        match envelope::unwrap_json(frame) {
+            Some((outer, inner)) => self.line(inner.as_bytes(), outer, sink),
+            None => self.line(frame, None, sink),
+        }
     }
 
     fn ambiguous_times(&self) -> u64 {
@@ -127,6 +138,10 @@ impl Reader for Bind {
         // Carriers are taken off here, where a time of BIND's own behind them is known.
         if line.is_carried {
             return None;
+        }
+        let usual = self.usual(line.text, out.sink());
+        if usual.is_some() {
+            return usual;
         }
         match self.line(line.text, line.time, out.sink()) {
             None if line.is_named => Some(Ok(Outcome::NotLookup)),
@@ -147,8 +162,33 @@ impl Reader for Bind {
 
 impl Bind {
     /// A parser whose times this clock makes instants.
-    fn new(clock: Clock) -> Self {
-        Bind { clock, dates: DateCache::default(), scratch: Vec::new() }
+    fn new(clock: Clock, counts_only: bool) -> Self {
+        let (dates, minutes) = (DateCache::default(), MinuteCache::default());
+        Bind { clock, counts_only, dates, minutes, scratch: Vec::new() }
+    }
+
+    /// Hands a usual query line on; `None` for any other.
+    #[inline]
+    fn usual(&mut self, line: &[u8], sink: &mut dyn Sink) -> Read {
+        if !self.clock.is_timed() {
+            return None;
+        }
+        let usual = usual::read(line, &mut self.minutes)?;
+        Some(self.usual_query(&usual, sink))
+    }
+
+    /// Hands a usual query on.
+    #[inline]
+    fn usual_query(&mut self, usual: &Usual<'_>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
+        let Usual { local, source, port, rtype, .. } = *usual;
+        let time = self.clock.time(Some(Stamp::Local(local)))?;
+        let name = name::canonical(usual.name, &mut self.scratch)?;
+        let mut extra = Extra { port: Some(port), ..Extra::default() };
+        // A client subnet, which groups of sources can be made of, stands in brackets at the end.
+        if !self.counts_only || usual.tail.ends_with(b"]") {
+            message::read_tail(usual.tail, &mut extra);
+        }
+        Ok(sink.record(&Record { time, source, name, class: Class::IN, rtype: Some(rtype), extra }).into())
     }
 
     /// Reads one line, `None` where it is not BIND's; `outer` is the time of a carrier that was taken off before.
@@ -204,5 +244,75 @@ impl Bind {
         let Question { source, class, rtype, .. } = *question;
         sink.response(&Response { time, source, name, class, rtype, rcode });
         Ok(Outcome::Response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::format::time::Resolver;
+    use crate::record::Kept;
+
+    /// Keeps what it is given as text.
+    #[derive(Default)]
+    struct Texts(Vec<String>);
+
+    impl Sink for Texts {
+        fn record(&mut self, record: &Record<'_>) -> Kept {
+            self.0.push(format!("{record:?}"));
+            Kept::Yes
+        }
+
+        fn response(&mut self, response: &Response<'_>) {
+            self.0.push(format!("{response:?}"));
+        }
+    }
+
+    /// What a line is by the way that is taken, and by the full reader.
+    fn both(line: &[u8]) -> [(Read, Vec<String>); 2] {
+        [true, false].map(|shortcut| {
+            let clock = Clock::Known { resolver: Resolver::new(None, None), is_timed: true };
+            let mut bind = Bind::new(clock, false);
+            let mut texts = Texts::default();
+            let read = if shortcut { Parser::own(&mut bind, line, &mut texts) } else { bind.line(line, None, &mut texts) };
+            (read, texts.0)
+        })
+    }
+
+    /// Lines that are usual, and some that nearly are.
+    const LINES: [&[u8]; 6] = [
+        b"22-Nov-2026 14:03:11.123 queries: info: client @0x7f6f23a32098 192.0.2.1#20000 (www.example.org): query: www.example.org IN AAAA +E(0)K (198.51.100.53)",
+        b"22-Nov-2026 14:03:11.123 client 2001:db8::1#53 (a.b): query: a.b IN TYPE65 +SE(0)TDK (198.51.100.53) [ECS 192.0.2.0/24/0]",
+        b"22-Nov-2026 14:03:11.123 queries: info: client @0x7f6f23a32098 10.0.0.1#65535 (WwW.x): query: WwW.x IN A -",
+        b"22-Nov-2026 14:03:11.123 client 192.0.2.1#1 (.): query: . IN NS + (::1)",
+        br"22-Nov-2026 14:03:11.123 client 192.0.2.1#1 (a\(b\).c): query: a\(b\).c IN PTR - (::1)",
+        b"22-Nov-2026 14:03:11.123 client 192.0.2.1#1/key k (a): view v: query: a IN MX + (::1)",
+    ];
+
+    #[test]
+    fn usual_lines_take_the_short_way() {
+        let usual = |line: &[u8]| usual::read(line, &mut MinuteCache::default()).is_some();
+        assert_eq!(LINES.map(usual), [true, true, true, true, false, false]);
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_agree(
+            line in 0..LINES.len(), at: prop::sample::Index, kind in 0..4u8,
+            octet in prop_oneof![prop::sample::select(br" ().:#\\@0129aZ-+/%".to_vec()), any::<u8>()],
+        ) {
+            let mut line = LINES[line].to_vec();
+            let at = at.index(line.len());
+            match kind {
+                0 => line[at] = octet,
+                1 => line.insert(at, octet),
+                2 => line.truncate(at),
+                _ => { line.remove(at); }
+            }
+            let [short, full] = both(&line);
+            prop_assert_eq!(short, full, "{}", line.escape_ascii());
+        }
     }
 }

@@ -108,7 +108,14 @@ pub enum Clock {
 }
 
 impl Clock {
+    /// Whether it is known that lookups have times.
+    #[inline]
+    pub fn is_timed(&self) -> bool {
+        matches!(self, Clock::Known { is_timed: true, .. })
+    }
+
     /// The instant of a line, `None` in a log without times.
+    #[inline]
     pub fn time(&mut self, stamp: Option<Stamp>) -> Result<Option<Timestamp>, Reject> {
         match (self, stamp) {
             (Clock::Survey(survey), stamp) => {
