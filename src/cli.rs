@@ -242,6 +242,9 @@ pub struct ReadingArgs {
     /// The zone of times that are written without one (default UTC; the report says that it was assumed).
     #[arg(long, value_name = "ZONE")]
     pub log_tz: Option<String>,
+    /// Which lines of Unbound's are lookups (default: queries, where the beginning of the file has any).
+    #[arg(long, value_enum, value_name = "LINES")]
+    pub unbound: Option<UnboundLines>,
     /// The year of a file's first line, for times that are written without one.
     #[arg(long, value_name = "YEAR")]
     pub year: Option<i32>,
@@ -311,6 +314,15 @@ pub enum Hash {
     Sha256,
     /// Not at all.
     None,
+}
+
+/// Which lines of Unbound's are lookups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UnboundLines {
+    /// Those of `log-queries`.
+    Queries,
+    /// Those of `log-replies`.
+    Replies,
 }
 
 /// When to use colours.

@@ -9,6 +9,11 @@ use std::collections::BTreeMap;
 use common::Counts;
 use serde_json::Value;
 
+/// Source and, where it is logged, type of a lookup without a name.
+type Nameless = Option<(String, Option<String>)>;
+/// Rejects by reason.
+type Rejects = &'static [(&'static str, u64)];
+
 /// A log, and how its server writes what the truth counts.
 struct Log {
     /// The file.
@@ -20,15 +25,17 @@ struct Log {
     /// The name as canonical text, lower case, from what the server logged.
     name: fn(&str) -> String,
     /// Source and type of a lookup whose name the server did not log, from its line.
-    nameless: fn(&str) -> Option<(String, Option<String>)>,
+    nameless: fn(&str) -> Nameless,
     /// Rejects by reason.
-    rejects: &'static [(&'static str, u64)],
+    rejects: Rejects,
 }
 
 /// A lookup whose name the log does not have.
 const NO_NAME: &str = "a lookup, but its name is not in the log";
 /// A lookup whose type the log does not have.
 const NO_TYPE: &str = "a lookup, but its type is not in the log";
+/// A message that Unbound could not read.
+const MALFORMED: &str = "a malformed message (FORMERR), its name is not in the log";
 /// A name that is none, sent on purpose.
 const LONG_NAME: &str = "name over 255 octets";
 
@@ -50,10 +57,36 @@ const LOGS: &[Log] = &[
         nameless: dnsmasq_nameless,
         rejects: &[(NO_NAME, 31), (NO_TYPE, 2), (LONG_NAME, 1)],
     },
+    unbound("unbound117-log-queries.log", no_line, &[]),
+    unbound("unbound117-log-replies.log.gz", unbound_nameless, &[(NO_NAME, 6), (MALFORMED, 14)]),
+    unbound("unbound117-both-notag.log.gz", no_line, &[(NO_NAME, 6), (MALFORMED, 14)]),
+    unbound("unbound117-both-tag-ascii.log.gz", no_line, &[(NO_NAME, 6), (MALFORMED, 14)]),
+    unbound("unbound126-destaddr.log.gz", no_line, &[(NO_NAME, 6), (MALFORMED, 14)]),
 ];
 
+/// A log of Unbound's, which writes a question mark for most octets that are no letters.
+const fn unbound(file: &'static str, nameless: fn(&str) -> Nameless, rejects: Rejects) -> Log {
+    Log { file, format: "unbound", key: None, name: unbound_name, nameless, rejects }
+}
+
+/// A name, which is `null` in the replies to clients that are refused before their question is read.
+fn unbound_name(name: &str) -> String {
+    if name == "null" { String::new() } else { samples::raw(name) }
+}
+
+/// The source of a reply without a name.
+fn unbound_nameless(line: &str) -> Nameless {
+    let (head, _) = line.split_once(" null TYPE0 CLASS0 ")?;
+    Some((head.rsplit(' ').next()?.to_owned(), Some("TYPE0".to_owned())))
+}
+
+/// No line is a lookup without a name that the truth counts.
+fn no_line(_: &str) -> Nameless {
+    None
+}
+
 /// Source and type of `query[A] <name unprintable> from 192.0.2.1`, and of names that are too long for one.
-fn dnsmasq_nameless(line: &str) -> Option<(String, Option<String>)> {
+fn dnsmasq_nameless(line: &str) -> Nameless {
     let (head, source) = line.rsplit_once(" from ")?;
     let (head, name) = head.rsplit_once("] ")?;
     let is_none = name == "<name unprintable>" || name.len() > 253;

@@ -21,9 +21,10 @@ pub mod json;
 pub mod quad;
 pub mod text;
 pub mod time;
+pub mod unbound;
 
 /// Every format, in the order in which ties of the detection are decided.
-pub const FORMATS: &[&Format] = &[&bind::FORMAT, &dnsmasq::FORMAT, &json::FORMAT, &csv::FORMAT];
+pub const FORMATS: &[&Format] = &[&bind::FORMAT, &dnsmasq::FORMAT, &unbound::FORMAT, &json::FORMAT, &csv::FORMAT];
 
 /// A log format that servers write.
 pub struct Format {
@@ -58,6 +59,8 @@ pub struct Options {
     pub modified: Option<chrono::NaiveDate>,
     /// Which columns or keys to read, as in `time=ts,source=client`.
     pub columns: columns::Mapping,
+    /// Which lines of Unbound are lookups, where the head is not to decide.
+    pub unbound: Option<unbound::Counted>,
     /// A format for times, in strftime's notation.
     pub time_format: Option<time::Custom>,
     /// Whether nobody wants what no count needs (port, transport, flags, server, view), so that formats may leave

@@ -276,7 +276,8 @@ mod tests {
             let clock = Clock::Known { resolver: Resolver::new(None, None), is_timed: true };
             let mut bind = Bind::new(clock, false);
             let mut texts = Texts::default();
-            let read = if shortcut { Parser::own(&mut bind, line, &mut texts) } else { bind.line(line, None, &mut texts) };
+            let read =
+                if shortcut { Parser::own(&mut bind, line, &mut texts) } else { bind.line(line, None, &mut texts) };
             (read, texts.0)
         })
     }

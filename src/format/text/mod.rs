@@ -20,7 +20,7 @@ use crate::tally::{Outcome, Reject};
 pub use out::{Asked, Name, Out};
 
 /// The servers whose lines can stand in one file, in the order in which they are asked for a line.
-pub const SERVERS: &[&Server] = &[&super::bind::SERVER, &super::dnsmasq::SERVER];
+pub const SERVERS: &[&Server] = &[&super::bind::SERVER, &super::dnsmasq::SERVER, &super::unbound::SERVER];
 
 /// A server that writes text logs.
 pub struct Server {
