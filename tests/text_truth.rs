@@ -3,6 +3,7 @@
 
 mod common;
 mod samples;
+mod truth;
 
 use std::collections::BTreeMap;
 
@@ -62,7 +63,28 @@ const LOGS: &[Log] = &[
     unbound("unbound117-both-notag.log.gz", no_line, &[(NO_NAME, 6), (MALFORMED, 14)]),
     unbound("unbound117-both-tag-ascii.log.gz", no_line, &[(NO_NAME, 6), (MALFORMED, 14)]),
     unbound("unbound126-destaddr.log.gz", no_line, &[(NO_NAME, 6), (MALFORMED, 14)]),
+    powerdns("pdns47-log-dns-queries.log", "powerdns", no_line, &[]),
+    powerdns("recursor48-unstructured.log", "recursor", recursor_nameless, &[(NO_NAME, 208)]),
+    Log { name: quoted, ..powerdns("recursor48-structured.log.gz", "recursor", no_line, &[]) },
 ];
+
+/// A log of a server of PowerDNS, which escapes names.
+const fn powerdns(file: &'static str, format: &'static str, nameless: fn(&str) -> Nameless, rejects: Rejects) -> Log {
+    Log { file, format, key: None, name: samples::escaped, nameless, rejects }
+}
+
+/// A name inside quotes that was escaped before.
+fn quoted(name: &str) -> String {
+    samples::escaped(&name.replace("\\\"", "\"").replace("\\\\", "\\"))
+}
+
+/// The source of a lookup that the packet cache answered.
+fn recursor_nameless(line: &str) -> Nameless {
+    let (_, rest) = line.split_once(" question answered from packet cache tag=")?;
+    let (_, client) = rest.split_once(" from ")?;
+    let (address, _) = client.rsplit_once(':')?;
+    Some((address.trim_matches(['[', ']']).to_owned(), None))
+}
 
 /// A log of Unbound's, which writes a question mark for most octets that are no letters.
 const fn unbound(file: &'static str, nameless: fn(&str) -> Nameless, rejects: Rejects) -> Log {

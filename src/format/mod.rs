@@ -18,13 +18,23 @@ pub mod detect;
 pub mod dnsmasq;
 pub mod envelope;
 pub mod json;
+pub mod powerdns;
 pub mod quad;
+pub mod recursor;
 pub mod text;
 pub mod time;
 pub mod unbound;
 
 /// Every format, in the order in which ties of the detection are decided.
-pub const FORMATS: &[&Format] = &[&bind::FORMAT, &dnsmasq::FORMAT, &unbound::FORMAT, &json::FORMAT, &csv::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &bind::FORMAT,
+    &dnsmasq::FORMAT,
+    &unbound::FORMAT,
+    &powerdns::FORMAT,
+    &recursor::FORMAT,
+    &json::FORMAT,
+    &csv::FORMAT,
+];
 
 /// A log format that servers write.
 pub struct Format {

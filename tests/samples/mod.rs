@@ -87,6 +87,13 @@ pub fn raw(name: &str) -> String {
     name.chars().map(escaped).collect()
 }
 
+/// A name that a server logged with the escapes of RFC 1035, with or without the final dot.
+pub fn escaped(name: &str) -> String {
+    let canonical = crate::truth::canonical(name);
+    let whole = if canonical == "." { "." } else { canonical.strip_suffix('.').unwrap_or(&canonical) };
+    whole.to_ascii_lowercase()
+}
+
 /// The keys whose counts are not the same.
 pub fn differences(counted: &Counts, expected: &Counts) -> Vec<String> {
     let keys: std::collections::BTreeSet<&String> = counted.keys().chain(expected.keys()).collect();

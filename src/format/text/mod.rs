@@ -7,7 +7,9 @@
 //!
 //! To add one: a file with its `FORMAT` and its [`Server`], a line in `FORMATS`, and a line in [`SERVERS`].
 
+pub mod bare;
 pub mod out;
+pub mod pairs;
 pub mod pending;
 pub mod router;
 
@@ -20,7 +22,13 @@ use crate::tally::{Outcome, Reject};
 pub use out::{Asked, Name, Out};
 
 /// The servers whose lines can stand in one file, in the order in which they are asked for a line.
-pub const SERVERS: &[&Server] = &[&super::bind::SERVER, &super::dnsmasq::SERVER, &super::unbound::SERVER];
+pub const SERVERS: &[&Server] = &[
+    &super::bind::SERVER,
+    &super::dnsmasq::SERVER,
+    &super::unbound::SERVER,
+    &super::powerdns::SERVER,
+    &super::recursor::SERVER,
+];
 
 /// A server that writes text logs.
 pub struct Server {
