@@ -242,6 +242,9 @@ pub struct ReadingArgs {
     /// The zone of times that are written without one (default UTC; the report says that it was assumed).
     #[arg(long, value_name = "ZONE")]
     pub log_tz: Option<String>,
+    /// Which part of a date comes first, for logs whose dates do not tell (`4/11/2026`).
+    #[arg(long, value_enum, value_name = "PART")]
+    pub date_order: Option<DatePart>,
     /// Which lines of Unbound's are lookups (default: queries, where the beginning of the file has any).
     #[arg(long, value_enum, value_name = "LINES")]
     pub unbound: Option<UnboundLines>,
@@ -314,6 +317,17 @@ pub enum Hash {
     Sha256,
     /// Not at all.
     None,
+}
+
+/// Which part of a date comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DatePart {
+    /// As in `22/11/2026`.
+    Day,
+    /// As in `11/22/2026`.
+    Month,
+    /// As in `2026/11/22`.
+    Year,
 }
 
 /// Which lines of Unbound's are lookups.

@@ -10,11 +10,11 @@ use serde_json::{Map, Value, json};
 use crate::analysis::Settings;
 use crate::analysis::pairs::MAX_ZONES;
 use crate::calendar::{BusinessHours, Calendar, Holidays, Zone, civil};
-use crate::cli::{FilterArgs, NameArgs, OutputArgs, ReadingArgs, StudyArgs, UnboundLines};
+use crate::cli::{DatePart, FilterArgs, NameArgs, OutputArgs, ReadingArgs, StudyArgs, UnboundLines};
 use crate::dns::{RecordType, name};
 use crate::error::{Error, Result};
 use crate::format::time::{self, Custom, Resolver};
-use crate::format::{self, Options, columns::Mapping, unbound::Counted};
+use crate::format::{self, Options, columns::Mapping, unbound::Counted, windows::DateOrder};
 use crate::input::read::Reading;
 use crate::record::{SECOND, Timestamp};
 use crate::report;
@@ -170,6 +170,11 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
         year: args.year,
         modified: None,
         columns: args.columns.as_deref().map(Mapping::parse).transpose()?.unwrap_or_default(),
+        date_order: args.date_order.map(|part| match part {
+            DatePart::Day => DateOrder::Day,
+            DatePart::Month => DateOrder::Month,
+            DatePart::Year => DateOrder::Year,
+        }),
         unbound: args.unbound.map(|lines| match lines {
             UnboundLines::Queries => Counted::Queries,
             UnboundLines::Replies => Counted::Replies,
@@ -261,6 +266,7 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
     put("columns", (!options.columns.is_empty()).then(|| options.columns.to_string()).into());
     put("log_tz", options.log_tz.as_ref().map(|zone| zone.name().to_owned()).into());
     put("year", options.year.into());
+    put("date_order", options.date_order.map(DateOrder::as_str).into());
     put("unbound", options.unbound.map(Counted::as_str).into());
     put("time_format", options.time_format.as_ref().map(|format| format.as_str().to_owned()).into());
     put("max_line_octets", reading.max_frame.into());

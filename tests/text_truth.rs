@@ -66,6 +66,7 @@ const LOGS: &[Log] = &[
     powerdns("pdns47-log-dns-queries.log", "powerdns", no_line, &[]),
     powerdns("recursor48-unstructured.log", "recursor", recursor_nameless, &[(NO_NAME, 208)]),
     Log { name: quoted, ..powerdns("recursor48-structured.log.gz", "recursor", no_line, &[]) },
+    powerdns("dnsdist17-logaction.log.gz", "dnsdist", no_line, &[]),
 ];
 
 /// A log of a server of PowerDNS, which escapes names.

@@ -41,7 +41,8 @@ pub fn detect(head: &[u8], options: &Options) -> Result<(&'static Format, Prepar
     for format in FORMATS {
         // Of server text a part is enough to detect it; the whole head is for what is decided by it.
         let seen = if text::server(format.name).is_some() { first_lines(head) } else { head };
-        match (format.prepare)(seen, options) {
+        // What a part leaves open, the whole may tell.
+        match (format.prepare)(seen, options).or_else(|_| (format.prepare)(head, options)) {
             Ok(prepared) => {
                 let score = score(head, &prepared);
                 if score.is_likely() && best.as_ref().is_none_or(|(other, ..)| score.rank() > other.rank()) {

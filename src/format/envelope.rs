@@ -107,7 +107,11 @@ fn syslog(line: &[u8]) -> Option<Envelope<'_>> {
         return None;
     }
     let (tag, line) = word(rest)?;
-    let tag = tag.strip_suffix(b":")?;
+    let (tag, line) = match tag.strip_suffix(b":") {
+        Some(tag) => (tag, line),
+        // A relay may write its own host before the first; then only `PROGRAM[PID]:` is a tag for certain.
+        None => word(line).and_then(|(tag, line)| Some((tag.strip_suffix(b"]:")?, line)))?,
+    };
     let program = tag.split(|octet| *octet == b'[').next()?;
     Some(Envelope { time: Some(stamp), program: Some(program), line })
 }
@@ -229,6 +233,7 @@ mod tests {
             ("Nov 22 14:03:11 ns1 named[123]: client x", true, &named),
             ("May  9 04:03:11 ns1 named: client x", true, &named),
             ("<30>Nov 22 14:03:11 ns1 named[123]: client x", true, &named),
+            ("<30>Nov 22 14:03:11 relay 192.0.2.53 named[123]: client x", true, &named),
             ("2026-11-22T14:03:11.123456+01:00 ns1 named[123]: client x", true, &named),
             ("2026-11-22T14:03:11+0100 ns1 named[123]: client x", true, &named),
             ("<30>1 2026-11-22T14:03:11.1Z ns1 named 123 - - client x", true, &named),

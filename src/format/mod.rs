@@ -13,10 +13,14 @@ use crate::tally::{Outcome, Reject};
 pub mod address;
 pub mod bind;
 pub mod columns;
+pub mod coredns;
 pub mod csv;
 pub mod detect;
+pub mod dnsdist;
 pub mod dnsmasq;
+pub mod efficientip;
 pub mod envelope;
+pub mod infoblox;
 pub mod json;
 pub mod powerdns;
 pub mod quad;
@@ -24,6 +28,7 @@ pub mod recursor;
 pub mod text;
 pub mod time;
 pub mod unbound;
+pub mod windows;
 
 /// Every format, in the order in which ties of the detection are decided.
 pub const FORMATS: &[&Format] = &[
@@ -32,6 +37,11 @@ pub const FORMATS: &[&Format] = &[
     &unbound::FORMAT,
     &powerdns::FORMAT,
     &recursor::FORMAT,
+    &dnsdist::FORMAT,
+    &coredns::FORMAT,
+    &infoblox::FORMAT,
+    &efficientip::FORMAT,
+    &windows::FORMAT,
     &json::FORMAT,
     &csv::FORMAT,
 ];
@@ -69,6 +79,8 @@ pub struct Options {
     pub modified: Option<chrono::NaiveDate>,
     /// Which columns or keys to read, as in `time=ts,source=client`.
     pub columns: columns::Mapping,
+    /// Which part of a date comes first, where a date alone does not tell.
+    pub date_order: Option<windows::DateOrder>,
     /// Which lines of Unbound are lookups, where the head is not to decide.
     pub unbound: Option<unbound::Counted>,
     /// A format for times, in strftime's notation.

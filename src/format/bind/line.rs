@@ -145,6 +145,7 @@ fn peeled_head<'a>(line: &'a [u8], own: Option<Head<'a>>, dates: &mut DateCache)
                 let kind = match is_named(program) {
                     false => Kind::Foreign,
                     true if is_cut(envelope.line) => Kind::Cut,
+                    true if is_appliance(envelope.line) => Kind::Foreign,
                     true => Kind::Other,
                 };
                 Some(Head { time: envelope.time, queries: false, kind, message: envelope.line })
@@ -152,6 +153,11 @@ fn peeled_head<'a>(line: &'a [u8], own: Option<Head<'a>>, dates: &mut DateCache)
             None => own,
         },
     }
+}
+
+/// Whether a line is one of an appliance that has BIND inside, with an answer behind the question.
+fn is_appliance(line: &[u8]) -> bool {
+    memmem::find(line, b" UDP: query: ").or_else(|| memmem::find(line, b" TCP: query: ")).is_some()
 }
 
 /// A query message behind something that cannot be read, such as an impossible date.

@@ -82,7 +82,7 @@ pub fn parse(message: &[u8], queries: bool) -> Result<Message<'_>, Reject> {
 }
 
 /// The client's address and port, and what follows them.
-fn client(text: &[u8]) -> Result<(IpAddr, Option<u16>, &[u8]), Reject> {
+pub fn client(text: &[u8]) -> Result<(IpAddr, Option<u16>, &[u8]), Reject> {
     let hash = memchr(b'#', text).ok_or(NO_ADDRESS)?;
     let source = ip(&text[..hash]).ok_or(NO_ADDRESS)?;
     let rest = &text[hash + 1..];
@@ -97,7 +97,7 @@ fn ip(text: &[u8]) -> Option<IpAddr> {
 }
 
 /// The view, and the text behind `client ...: [view NAME: ]`.
-fn body(text: &[u8]) -> Result<(Option<&[u8]>, &[u8]), Reject> {
+pub fn body(text: &[u8]) -> Result<(Option<&[u8]>, &[u8]), Reject> {
     let mut rest = text;
     if let Some(key) = rest.strip_prefix(b"/key ") {
         // The key's name is a domain name: no raw space, and a colon only raw.
@@ -131,7 +131,7 @@ fn closing_parenthesis(text: &[u8]) -> Option<usize> {
 }
 
 /// Name, class and type at the beginning of `text`, and what follows them.
-fn question_of(text: &[u8], source: IpAddr) -> Result<(Question<'_>, &[u8]), Reject> {
+pub fn question_of(text: &[u8], source: IpAddr) -> Result<(Question<'_>, &[u8]), Reject> {
     let end = memchr(b' ', text).ok_or(CUT)?;
     let (name, rest) = (&text[..end], &text[end + 1..]);
     let end = memchr(b' ', rest).ok_or(CUT)?;

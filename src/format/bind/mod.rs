@@ -5,8 +5,8 @@
 //! `client ...: query: NAME CLASS TYPE ...`; `response:` messages (9.20.3, `responselog`) are answers; all else
 //! that BIND writes is no lookup. Shapes from `lib/ns/client.c`, `lib/ns/query.c` and `lib/isc/log.c`.
 
-mod line;
-mod message;
+pub mod line;
+pub mod message;
 mod usual;
 
 use std::sync::Arc;

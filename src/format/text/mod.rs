@@ -7,6 +7,7 @@
 //!
 //! To add one: a file with its `FORMAT` and its [`Server`], a line in `FORMATS`, and a line in [`SERVERS`].
 
+pub mod answered;
 pub mod bare;
 pub mod out;
 pub mod pairs;
@@ -28,6 +29,11 @@ pub const SERVERS: &[&Server] = &[
     &super::unbound::SERVER,
     &super::powerdns::SERVER,
     &super::recursor::SERVER,
+    &super::dnsdist::SERVER,
+    &super::coredns::SERVER,
+    &super::infoblox::SERVER,
+    &super::efficientip::SERVER,
+    &super::windows::SERVER,
 ];
 
 /// A server that writes text logs.
