@@ -12,10 +12,12 @@ use crate::tally::{Outcome, Reject};
 
 pub mod address;
 pub mod bind;
+pub mod blocky;
 pub mod columns;
 pub mod coredns;
 pub mod csv;
 pub mod detect;
+pub mod dnscrypt;
 pub mod dnsdist;
 pub mod dnsmasq;
 pub mod efficientip;
@@ -25,6 +27,7 @@ pub mod json;
 pub mod powerdns;
 pub mod quad;
 pub mod recursor;
+pub mod technitium;
 pub mod text;
 pub mod time;
 pub mod unbound;
@@ -42,6 +45,9 @@ pub const FORMATS: &[&Format] = &[
     &infoblox::FORMAT,
     &efficientip::FORMAT,
     &windows::FORMAT,
+    &dnscrypt::FORMAT,
+    &blocky::FORMAT,
+    &technitium::FORMAT,
     &json::FORMAT,
     &csv::FORMAT,
 ];

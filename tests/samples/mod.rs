@@ -54,6 +54,13 @@ pub fn input(path: &Path) -> Value {
     common::json(common::args("domains -o json", &[common::arg(path)]))["input"].clone()
 }
 
+/// The account of a log without lookups, which is an error.
+pub fn input_of_no_lookups(path: &Path) -> Value {
+    let output = common::run(common::args("domains -o json", &[common::arg(path)]));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    report["input"].clone()
+}
+
 /// An address in its canonical form.
 pub fn source(text: &str) -> String {
     text.parse::<IpAddr>().unwrap().to_string()

@@ -34,6 +34,9 @@ pub const SERVERS: &[&Server] = &[
     &super::infoblox::SERVER,
     &super::efficientip::SERVER,
     &super::windows::SERVER,
+    &super::dnscrypt::SERVER,
+    &super::blocky::SERVER,
+    &super::technitium::SERVER,
 ];
 
 /// A server that writes text logs.
