@@ -75,7 +75,7 @@ impl Reader for Dnscrypt {
         Some(self.asked(&columns).and_then(|asked| out.lookup(Some(columns.stamp), &asked)))
     }
 
-    fn settle(&self, _: &[u8], _: &Options) -> Result<Settled> {
+    fn settle(&self, _: &text::Head<'_>, _: &Options) -> Result<Settled> {
         Ok(Settled::free(SERVER.scout))
     }
 }

@@ -15,7 +15,7 @@ use super::envelope;
 use super::text::out::{Clock, Survey};
 use super::text::{self, Line, Out, Read, Reader, Server, Settled};
 use super::time::{DateCache, MinuteCache, Stamp};
-use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
+use super::{Format, Framing, Options, Order, Parser, Prepared, Sample};
 use crate::dns::{Class, Rcode, name};
 use crate::error::Result;
 use crate::record::{Extra, Record, Response, Sink};
@@ -64,21 +64,16 @@ const HEAD_LINES: usize = 500;
 
 /// Decides whether the log has times, and in which year yearless ones begin.
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
-    let (parser, decisions) = settle(head, options);
-    let parser = move || Box::new(parser()) as Box<dyn Parser>;
-    Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Free })
-}
-
-/// What makes parsers for a file with this head, and what was decided.
-fn settle(head: &[u8], options: &Options) -> (impl Fn() -> Bind + use<>, Vec<Decision>) {
     let mut survey = Survey::default();
     for line in head.split(|octet| *octet == b'\n').take(HEAD_LINES) {
         see(&mut survey, line);
     }
     let (clock, decisions) = survey.settle(survey.barest(), options);
     let counts_only = options.counts_only;
-    (move || Bind::new(clock.clone(), counts_only), decisions)
+    let parser = move || Box::new(Bind::new(clock.clone(), counts_only)) as Box<dyn Parser>;
+    Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Free })
 }
+
 /// Takes the time of one line into the survey.
 fn see(survey: &mut Survey, text: &[u8]) {
     let mut dates = DateCache::default();
@@ -149,9 +144,10 @@ impl Reader for Bind {
         }
     }
 
-    fn settle(&self, head: &[u8], options: &Options) -> Result<Settled> {
-        let (parser, decisions) = settle(head, options);
-        let readers = Arc::new(move || Box::new(parser()) as Box<dyn Reader>);
+    fn settle(&self, head: &text::Head<'_>, options: &Options) -> Result<Settled> {
+        let (clock, decisions) = self.clock.settle(head.front, options);
+        let counts_only = options.counts_only;
+        let readers = Arc::new(move || Box::new(Bind::new(clock.clone(), counts_only)) as Box<dyn Reader>);
         Ok(Settled { readers, decisions, order: Order::Free })
     }
 

@@ -123,6 +123,7 @@ pub fn message(text: &[u8]) -> Message<'_> {
     }
     let answer = ANSWERS.iter().find_map(|start| text.strip_prefix(*start));
     match answer.and_then(|answer| split_last(answer, b" is ")) {
+        Some((name @ b"error", value)) => Message::Answer { name, rcode: Rcode::parse(value).unwrap_or(rcode(value)) },
         Some((name, value)) => Message::Answer { name, rcode: rcode(value) },
         None => Message::Other,
     }
@@ -206,6 +207,7 @@ mod tests {
             ("reply a is 192.0.2.1", "a", 0),
             ("cached a is NXDOMAIN", "a", 3),
             ("config error is REFUSED (EDE: invalid data)", "error", 5),
+            ("reply error is 16", "error", 16),
             ("gravity blocked a is 0.0.0.0", "a", 0),
             ("reply a is b is <CNAME>", "a is b", 0),
         ] {

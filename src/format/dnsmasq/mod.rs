@@ -97,7 +97,7 @@ impl Reader for Dnsmasq {
         Some(result)
     }
 
-    fn settle(&self, _: &[u8], _: &Options) -> Result<Settled> {
+    fn settle(&self, _: &text::Head<'_>, _: &Options) -> Result<Settled> {
         let in_order = self.has_numbers;
         let pending = move || in_order.then(Pending::default);
         let readers =

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::{Asked, CUT, Line, Name, Out, Read, Reader, Settled, word};
+use super::{Asked, CUT, Head, Line, Name, Out, Read, Reader, Settled, word};
 use crate::dns::Rcode;
 use crate::error::Result;
 use crate::format::bind::line::{self, Kind};
@@ -93,8 +93,8 @@ impl Reader for Appliance {
         })
     }
 
-    fn settle(&self, head: &[u8], _: &Options) -> Result<Settled> {
-        let has_queries = head.split(|octet| *octet == b'\n').any(is_query);
+    fn settle(&self, head: &Head<'_>, _: &Options) -> Result<Settled> {
+        let has_queries = head.text.split(|octet| *octet == b'\n').any(is_query);
         let (value, why) = match has_queries {
             true => ("queries", "the head has query lines"),
             false => ("answered queries", "the head has no other query lines"),

@@ -66,16 +66,25 @@ pub struct Line<'a> {
     pub is_primary: bool,
 }
 
+/// The head of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// Its lines, the last one whole.
+    pub text: &'a [u8],
+    /// The first time at the front of a line, of those that leave out most: where the file begins.
+    pub front: Option<Stamp>,
+}
+
 /// Reads lines of one server.
 pub trait Reader: Send {
     /// Reads a line; `None` where it has no mark of this server.
     fn read(&mut self, line: &Line<'_>, out: &mut Out<'_>) -> Read;
 
-    /// How the file is read, after this reader has seen the lines of its `head`.
+    /// How the file is read, after this reader has seen its lines in the head.
     ///
     /// # Errors
     /// A usage error where the head leaves a choice open that only the user can make.
-    fn settle(&self, head: &[u8], options: &Options) -> Result<Settled>;
+    fn settle(&self, head: &Head<'_>, options: &Options) -> Result<Settled>;
 
     /// Local times that were ambiguous, of readers that do not use [`Out`] for their times.
     fn ambiguous_times(&self) -> u64 {
@@ -114,7 +123,7 @@ impl Reader for Plain {
         self.0(line, out)
     }
 
-    fn settle(&self, _: &[u8], _: &Options) -> Result<Settled> {
+    fn settle(&self, _: &Head<'_>, _: &Options) -> Result<Settled> {
         let read = self.0;
         let readers = Arc::new(move || Box::new(Plain(read)) as Box<dyn Reader>);
         Ok(Settled { readers, decisions: Vec::new(), order: Order::Free })

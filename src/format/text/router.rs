@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::out::{Clock, Survey};
-use super::{Line, Out, Read, Reader, Readers, SERVERS, Server};
+use super::{Head, Line, Out, Read, Reader, Readers, SERVERS, Server};
 use crate::error::Result;
 use crate::format::envelope;
 use crate::format::time::{self, Stamp};
@@ -32,17 +32,19 @@ fn prepare(servers: &[&'static Server], head: &[u8], options: &Options) -> Resul
     let scout = |server: &&'static Server| Member::new(server, (server.scout)(), Clock::Survey(Survey::default()));
     let mut scouts = Router::new(servers.iter().map(scout).collect());
     let mut front = Survey::default();
-    for (_, line) in Frames::new(Framing::Lines, whole_lines(head)) {
+    let text = whole_lines(head);
+    for (_, line) in Frames::new(Framing::Lines, text) {
         front.see_stamp(front_stamp(line));
         // What is wrong with a line is told when the file is read.
         let _ = scouts.own(line, &mut Nowhere);
     }
+    let head = Head { text, front: front.barest() };
     let mut decisions = Vec::new();
     let mut order = Order::Free;
     let mut plan = Vec::new();
     for member in scouts.members {
-        let settled = member.reader.settle(head, options)?;
-        let (clock, times) = member.clock.settle(front.barest(), options);
+        let settled = member.reader.settle(&head, options)?;
+        let (clock, times) = member.clock.settle(head.front, options);
         if settled.order == Order::Sequential {
             order = Order::Sequential;
         }

@@ -128,7 +128,7 @@ impl Reader for Unbound {
         })
     }
 
-    fn settle(&self, _: &[u8], options: &Options) -> Result<Settled> {
+    fn settle(&self, _: &text::Head<'_>, options: &Options) -> Result<Settled> {
         let (counted, why) = match (options.unbound, self.seen) {
             (Some(counted), _) => (counted, "--unbound"),
             (None, Seen { queries: true, .. }) => (Counted::Queries, "the head has query lines"),

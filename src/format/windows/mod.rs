@@ -11,7 +11,7 @@ mod packet;
 use std::sync::Arc;
 
 use super::text::out::Name;
-use super::text::{Asked, Line, Out, Read, Reader, Server, Settled, router};
+use super::text::{self, Asked, Line, Out, Read, Reader, Server, Settled, router};
 use super::{Format, Options, Order, Sample};
 use crate::error::Result;
 use crate::record::Extra;
@@ -86,7 +86,7 @@ impl Reader for Windows {
         })
     }
 
-    fn settle(&self, _: &[u8], options: &Options) -> Result<Settled> {
+    fn settle(&self, _: &text::Head<'_>, options: &Options) -> Result<Settled> {
         let settled = if self.is_there { self.orders.settle(options)? } else { None };
         let (order, decision) = settled.unzip();
         let is_there = self.is_there;
