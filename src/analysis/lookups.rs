@@ -74,6 +74,8 @@ pub struct Lookups {
     shared_domains: Vec<u32>,
     /// The shared number of each own source.
     shared_sources: Vec<u32>,
+    /// Whether a shared number differs from the own one. With one thread none does.
+    differs: bool,
     /// The lookups that count.
     pub selected: PairLog,
     /// All lookups in the window, where the filters leave some out.
@@ -117,6 +119,7 @@ impl Lookups {
             own: Numbering { domains: domains(), sources: Addresses::default() },
             shared_domains: Vec::new(),
             shared_sources: Vec::new(),
+            differs: false,
             selected: pairs(),
             background: settings.filter.selects().then(pairs),
             coverage: Coverage::default(),
@@ -307,7 +310,7 @@ impl Lookups {
     fn seal(&mut self, partition: u8) {
         self.share_numbers();
         for pairs in [Some(&mut self.selected), self.background.as_mut()].into_iter().flatten() {
-            pairs.seal(partition, &self.shared_domains, &self.shared_sources);
+            pairs.seal(partition, Some((&self.shared_domains[..], &self.shared_sources[..])).filter(|_| self.differs));
         }
     }
 
@@ -316,10 +319,12 @@ impl Lookups {
         let mut shared = lock(&self.shared);
         for own in self.shared_domains.len()..self.own.domains.len() {
             let number = shared.domains.intern(self.own.domains.get(own as u32)).0;
+            self.differs |= number as usize != own;
             self.shared_domains.push(number);
         }
         for own in self.shared_sources.len()..self.own.sources.len() {
             let number = shared.sources.intern(self.own.sources.get(own as u32)).0;
+            self.differs |= number as usize != own;
             self.shared_sources.push(number);
         }
     }
@@ -362,7 +367,7 @@ impl State for Lookups {
         self.flush();
         self.share_numbers();
         for pairs in [Some(&mut self.selected), self.background.as_mut()].into_iter().flatten() {
-            pairs.close(&self.shared_domains, &self.shared_sources);
+            pairs.close(Some((&self.shared_domains[..], &self.shared_sources[..])).filter(|_| self.differs));
         }
         self.coverage.close();
         self.names = Texts::default();
