@@ -22,6 +22,7 @@ pub mod dnsdist;
 pub mod dnsmasq;
 pub mod efficientip;
 pub mod envelope;
+pub mod hextets;
 pub mod infoblox;
 pub mod json;
 pub mod powerdns;
