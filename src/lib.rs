@@ -11,7 +11,8 @@
 //!
 //! # Add a format
 //! One file in `src/format/` with a `FORMAT`, whose samples are its documentation and its tests, and one line in
-//! [`format::FORMATS`].
+//! [`format::FORMATS`]. A server whose text lines can stand among those of others in one file has a `SERVER` too, and
+//! a line in [`format::text::SERVERS`].
 //!
 //! # Add an analysis
 //! One file in `src/analysis/` with an `ANALYSIS` and a state that merges exactly, whatever the order, and one line

@@ -12,6 +12,8 @@ use serde_json::Value;
 
 /// Source and, where it is logged, type of a lookup without a name.
 type Nameless = Option<(String, Option<String>)>;
+/// From a name as logged to a canonical one, empty for what is none.
+type Rename = fn(&str) -> String;
 /// Rejects by reason.
 type Rejects = &'static [(&'static str, u64)];
 
@@ -24,7 +26,7 @@ struct Log {
     /// The key of its truth, where the file of truths has several.
     key: Option<&'static str>,
     /// The name as canonical text, lower case, from what the server logged.
-    name: fn(&str) -> String,
+    name: Rename,
     /// Whether the truth left octets out of names that are no printable ASCII.
     is_printable: bool,
     /// Source and type of a lookup whose name the server did not log, from its line.
@@ -208,7 +210,7 @@ fn every_log_of_one_server_agrees_with_its_truth() {
 }
 
 /// How the servers of the syslogs write names.
-const MIXED: [(&str, fn(&str) -> String); 8] = [
+const MIXED: [(&str, Rename); 8] = [
     ("syslog/rsyslog-mixed@unbound", unbound_name),
     ("syslog/rsyslog-mixed@dnsmasq", samples::raw),
     ("syslog/rsyslog-mixed@pdns-auth", samples::escaped),

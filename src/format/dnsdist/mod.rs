@@ -88,7 +88,7 @@ fn read(line: &Line<'_>, out: &mut Out<'_>) -> Read {
 
 /// The time in brackets at the front, and what follows it.
 fn own_time(text: &[u8]) -> Option<(Stamp, &[u8])> {
-    let (time, rest) = split(text.strip_prefix(b"[")?.get(..text.len() - 1)?, b"] ")?;
+    let (time, rest) = split(text.strip_prefix(b"[")?, b"] ")?;
     let (seconds, nanoseconds) = split(time, b".")?;
     let seconds: i64 = std::str::from_utf8(seconds).ok()?.parse().ok()?;
     let nanoseconds: u32 = std::str::from_utf8(nanoseconds).ok()?.parse().ok()?;

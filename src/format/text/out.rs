@@ -108,10 +108,10 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// Whether it is known that lookups have times.
+    /// Whether lookups can have times.
     #[inline]
     pub fn is_timed(&self) -> bool {
-        matches!(self, Clock::Known { is_timed: true, .. })
+        !matches!(self, Clock::Known { is_timed: false, .. })
     }
 
     /// The instant of a line, `None` in a log without times.

@@ -87,7 +87,7 @@ fn json_text(raw: &str) -> Option<Cow<'_, [u8]>> {
             Cow::Owned(text) => Some(Cow::Owned(text.into_bytes())),
         };
     }
-    raw.starts_with(|c: char| c.is_ascii_digit()).then(|| Cow::Borrowed(raw.as_bytes()))
+    raw.starts_with(|c: char| c.is_ascii_digit()).then_some(Cow::Borrowed(raw.as_bytes()))
 }
 
 #[cfg(test)]

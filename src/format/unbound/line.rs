@@ -121,11 +121,12 @@ pub fn message(text: &[u8], is_tagged: bool) -> Result<Message<'_>, Reject> {
     // A line that is cut can look like a shorter one, but not up to its class.
     let (rtype, rest) = word(rest);
     let (class, rest) = word(rest);
+    let is_name = name.ends_with(b".") || name.ends_with(b"&");
+    if !is_name && !rtype.is_empty() {
+        return if is_tagged { Err(NO_NAME) } else { Ok(Message::Other) };
+    }
     if class.is_empty() {
         return Ok(Message::Cut);
-    }
-    if !(name.ends_with(b".") || name.ends_with(b"&")) {
-        return if is_tagged { Err(NO_NAME) } else { Ok(Message::Other) };
     }
     let rtype = RecordType::parse(rtype).ok_or(BAD_TYPE)?;
     let class = Class::parse(class).ok_or(BAD_CLASS)?;
@@ -204,6 +205,7 @@ mod tests {
             ("192.0.2.1 www.example.org. WAT IN", "unknown type"),
             ("192.0.2.1 www.example.org. A WAT", "unknown class"),
             ("example.org. transparent 192.0.2.1@53535 www.example.org. A IN", "other"),
+            ("192.0.2.1 is no client", "other"),
             ("service stopped (unbound 1.17.1).", "other"),
             ("   0.000000    0.000001 11", "other"),
         ] {
