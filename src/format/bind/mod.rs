@@ -5,19 +5,18 @@
 //! `client ...: query: NAME CLASS TYPE ...`; `response:` messages (9.20.3, `responselog`) are answers; all else
 //! that BIND writes is no lookup. Shapes from `lib/ns/client.c`, `lib/ns/query.c` and `lib/isc/log.c`.
 
+mod beside;
 pub mod line;
 pub mod message;
+mod survey;
 mod usual;
-
-use std::sync::Arc;
 
 use super::envelope;
 use super::text::out::{Clock, Survey};
-use super::text::{self, Line, Out, Read, Reader, Server, Settled};
+use super::text::{self, Read, Server};
 use super::time::{DateCache, MinuteCache, Stamp};
-use super::{Format, Framing, Options, Order, Parser, Prepared, Sample};
+use super::{Format, Parser, Sample};
 use crate::dns::{Class, Rcode, name};
-use crate::error::Result;
 use crate::record::{Extra, Record, Response, Sink};
 use crate::tally::{Outcome, Reject};
 use line::{Head, Kind};
@@ -45,7 +44,7 @@ pub const FORMAT: Format = Format {
             last: "- 192.0.2.1 mail.example.org IN MX",
         },
     ],
-    prepare,
+    prepare: survey::prepare,
 };
 
 /// A line that has none of BIND's marks.
@@ -58,36 +57,6 @@ pub const SERVER: Server = Server {
     unknown: NOT_BIND,
     scout: || Box::new(Bind::new(Clock::Survey(Survey::default()), true)),
 };
-
-/// How many lines of the head decide whether the log has times.
-const HEAD_LINES: usize = 500;
-
-/// Decides whether the log has times, and in which year yearless ones begin.
-fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
-    let mut survey = Survey::default();
-    for line in head.split(|octet| *octet == b'\n').take(HEAD_LINES) {
-        see(&mut survey, line);
-    }
-    let (clock, decisions) = survey.settle(survey.barest(), options);
-    let counts_only = options.counts_only;
-    let parser = move || Box::new(Bind::new(clock.clone(), counts_only)) as Box<dyn Parser>;
-    Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Free })
-}
-
-/// Takes the time of one line into the survey.
-fn see(survey: &mut Survey, text: &[u8]) {
-    let mut dates = DateCache::default();
-    let unwrapped = envelope::unwrap_json(text);
-    let (outer, text) = match &unwrapped {
-        Some((time, inner)) => (*time, inner.as_bytes()),
-        None => (None, text),
-    };
-    match line::head(text, &mut dates) {
-        Some(Head { time, kind: Kind::Client, .. }) => survey.see(time.or(outer)),
-        Some(Head { time, kind: Kind::Other | Kind::Cut, .. }) => survey.see_stamp(time.or(outer)),
-        Some(Head { kind: Kind::Foreign, .. }) | None => {}
-    }
-}
 
 /// The parser.
 struct Bind {
@@ -121,34 +90,6 @@ impl Parser for Bind {
             Some((outer, inner)) => self.line(inner.as_bytes(), outer, sink),
             None => self.line(frame, None, sink),
         }
-    }
-
-    fn ambiguous_times(&self) -> u64 {
-        self.clock.ambiguous_times()
-    }
-}
-
-impl Reader for Bind {
-    fn read(&mut self, line: &Line<'_>, out: &mut Out<'_>) -> Read {
-        // Carriers are taken off here, where a time of BIND's own behind them is known.
-        if line.is_carried {
-            return None;
-        }
-        let usual = self.usual(line.text, out.sink());
-        if usual.is_some() {
-            return usual;
-        }
-        match self.line(line.text, line.time, out.sink()) {
-            None if line.is_named => Some(Ok(Outcome::NotLookup)),
-            read => read,
-        }
-    }
-
-    fn settle(&self, head: &text::Head<'_>, options: &Options) -> Result<Settled> {
-        let (clock, decisions) = self.clock.settle(head.front, options);
-        let counts_only = options.counts_only;
-        let readers = Arc::new(move || Box::new(Bind::new(clock.clone(), counts_only)) as Box<dyn Reader>);
-        Ok(Settled { readers, decisions, order: Order::Free })
     }
 
     fn ambiguous_times(&self) -> u64 {
