@@ -92,6 +92,10 @@ impl Parser for Bind {
         }
     }
 
+    fn names_are_plain(&self) -> bool {
+        true
+    }
+
     fn ambiguous_times(&self) -> u64 {
         self.clock.ambiguous_times()
     }

@@ -86,6 +86,11 @@ pub trait Reader: Send {
     /// A usage error where the head leaves a choice open that only the user can make.
     fn settle(&self, head: &Head<'_>, options: &Options) -> Result<Settled>;
 
+    /// Whether names stand in lines as they are asked for, or with backslashes; see [`super::Parser::names_are_plain`].
+    fn names_are_plain(&self) -> bool {
+        true
+    }
+
     /// Local times that were ambiguous, of readers that do not use [`Out`] for their times.
     fn ambiguous_times(&self) -> u64 {
         0

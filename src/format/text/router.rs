@@ -191,6 +191,10 @@ impl Parser for Router {
         }
     }
 
+    fn names_are_plain(&self) -> bool {
+        self.members.iter().all(|member| member.reader.names_are_plain())
+    }
+
     fn ambiguous_times(&self) -> u64 {
         self.members.iter().map(|member| member.clock.ambiguous_times() + member.reader.ambiguous_times()).sum()
     }

@@ -86,6 +86,11 @@ impl Reader for Windows {
         })
     }
 
+    /// Not where there are such lines: each label has its length before it.
+    fn names_are_plain(&self) -> bool {
+        !self.is_there
+    }
+
     fn settle(&self, _: &text::Head<'_>, options: &Options) -> Result<Settled> {
         let settled = if self.is_there { self.orders.settle(options)? } else { None };
         let (order, decision) = settled.unzip();
