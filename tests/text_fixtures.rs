@@ -160,6 +160,18 @@ fn the_order_of_dates_is_asked_for() {
 }
 
 #[test]
+fn lines_that_are_passed_over_hold_no_lookup_of_the_name() {
+    let room = common::room();
+    let windows = "11/22/2026 3:29:17 PM 0294 PACKET  000002DAEC36D650 UDP Rcv 192.0.2.1       d07e   Q [0001   D   NOERROR] A      (3)www(7)example(3)org(0)\n";
+    let unbound = "[1795356191] unbound[1:0] info: 192.0.2.1 www.example.org. A IN\n";
+    for (name, text) in [("dns.log", windows), ("unbound.log", unbound)] {
+        let path = common::put(&room, name, text);
+        let report = common::json(["profile", "www.example.org", "-o", "json", "--background", "off", &path]);
+        assert_eq!(number(&report, "/domains/0/lookups"), 1, "{name}");
+    }
+}
+
+#[test]
 fn a_log_over_the_new_year_goes_on_in_the_next() {
     let room = common::room();
     let text = "Dec 30 23:59:59 ns1 dnsmasq[1]: query[A] a.example from 192.0.2.1\n\
