@@ -82,6 +82,8 @@ pub struct Frames<'b> {
 impl<'b> Frames<'b> {
     /// The frames of `block`.
     pub fn new(framing: Framing, block: &'b [u8]) -> Self {
+        let by_lines = matches!(framing, Framing::Csv { .. }) && memchr(b'"', block).is_none();
+        let framing = if by_lines { Framing::Lines } else { framing };
         Frames { block, at: 0, lines: 0, scan: Scan::new(framing) }
     }
 

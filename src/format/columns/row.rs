@@ -7,7 +7,7 @@ use ipnet::IpNet;
 
 use super::{FIELDS, Field};
 use crate::dns::{Class, Rcode, RecordType, name};
-use crate::format::time::{Anchor, Custom, Resolver, Stamp, any};
+use crate::format::time::{Anchor, Custom, IsoMinutes, Resolver, Stamp, any};
 use crate::format::{Decision, Options, address};
 use crate::record::{Extra, Record, Sink, Timestamp, Transport};
 use crate::tally::{Outcome, Reject};
@@ -95,6 +95,8 @@ pub struct Row {
     time_format: Option<Custom>,
     /// Gives times their zone and year.
     resolver: Resolver,
+    /// The last minute seen.
+    minutes: IsoMinutes,
     /// Where unusual names are written.
     scratch: Vec<u8>,
 }
@@ -103,7 +105,13 @@ impl Row {
     /// A reader for a log with these times.
     pub fn new(times: Times, options: &Options) -> Self {
         let resolver = times.resolver(options);
-        Row { has_time: times.present, time_format: options.time_format.clone(), resolver, scratch: Vec::new() }
+        Row {
+            has_time: times.present,
+            time_format: options.time_format.clone(),
+            resolver,
+            minutes: IsoMinutes::default(),
+            scratch: Vec::new(),
+        }
     }
 
     /// Local times so far that were ambiguous.
@@ -147,7 +155,11 @@ impl Row {
 
     /// The instant of a time in the user's notation or a known one.
     fn time(&mut self, text: &[u8]) -> Result<Timestamp, Reject> {
-        self.resolver.resolve(stamp(self.time_format.as_ref(), text).ok_or(BAD_TIME)?)
+        let stamp = match &self.time_format {
+            Some(format) => format.parse(text),
+            None => self.minutes.read(text),
+        };
+        self.resolver.resolve(stamp.ok_or(BAD_TIME)?)
     }
 }
 
