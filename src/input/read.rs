@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use super::blocks::Blocks;
 use super::discover::Input;
-use super::frames::Frames;
+use super::frames::{self, Frames};
 use super::open::Opened;
 use crate::analysis::State;
 use crate::error::{Error, Kind};
@@ -337,19 +337,30 @@ impl<S: State> Worker<S> {
         }
         let Some((_, parser)) = &mut self.parser else { return };
         let tally = &mut self.tallies.entry(file).or_default().0;
+        let longest = frames::longest(prepared.framing, self.max_frame);
         let mut frames = Frames::new(prepared.framing, block);
         for (line, frame) in frames.by_ref() {
-            let result =
-                if frame.len() > self.max_frame { Err(TOO_LONG) } else { parser.frame(frame, &mut self.state) };
+            let result = if frame.len() > longest { Err(TOO_LONG) } else { parser.frame(frame, &mut self.state) };
             tally.count(result, Place { block: index, line }, frame);
+            if prepared.order == Order::Sequential {
+                while let Some(result) = parser.more(&mut self.state) {
+                    tally.count(result, Place { block: index, line }, frame);
+                }
+            }
         }
         tally.block_lines.insert(index, frames.lines());
     }
 
     /// Keeps what the parser of the file at hand has counted.
     fn leave_file(&mut self) {
-        if let Some((file, parser)) = self.parser.take() {
-            self.tallies.entry(file).or_default().1 += parser.ambiguous_times();
+        if let Some((file, mut parser)) = self.parser.take() {
+            let (tally, ambiguous) = self.tallies.entry(file).or_default();
+            let end = tally.end();
+            parser.finish();
+            while let Some(result) = parser.more(&mut self.state) {
+                tally.count(result, end, b"(end of the file)");
+            }
+            *ambiguous += parser.ambiguous_times();
         }
     }
 }
