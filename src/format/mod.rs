@@ -13,6 +13,7 @@ use crate::tally::{Outcome, Reject};
 
 pub mod address;
 pub mod bind;
+mod capture;
 pub mod columns;
 pub mod csv;
 pub mod detect;
@@ -20,10 +21,12 @@ pub mod dnstap;
 pub mod envelope;
 pub mod exchange;
 pub mod json;
+pub mod pcap;
+pub mod pcapng;
 pub mod time;
 
 /// Every format, in the order in which ties of the detection are decided.
-pub const FORMATS: &[&Format] = &[&bind::FORMAT, &json::FORMAT, &csv::FORMAT, &dnstap::FORMAT];
+pub const FORMATS: &[&Format] = &[&bind::FORMAT, &json::FORMAT, &csv::FORMAT, &dnstap::FORMAT, &pcap::FORMAT, &pcapng::FORMAT];
 
 /// A log format that servers write.
 pub struct Format {
