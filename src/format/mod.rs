@@ -14,6 +14,7 @@ use crate::tally::{Outcome, Reject};
 pub mod address;
 pub mod bind;
 mod capture;
+pub mod cdns;
 pub mod columns;
 pub mod csv;
 pub mod detect;
@@ -26,7 +27,7 @@ pub mod pcapng;
 pub mod time;
 
 /// Every format, in the order in which ties of the detection are decided.
-pub const FORMATS: &[&Format] = &[&bind::FORMAT, &json::FORMAT, &csv::FORMAT, &dnstap::FORMAT, &pcap::FORMAT, &pcapng::FORMAT];
+pub const FORMATS: &[&Format] = &[&bind::FORMAT, &json::FORMAT, &csv::FORMAT, &dnstap::FORMAT, &pcap::FORMAT, &pcapng::FORMAT, &cdns::FORMAT];
 
 /// A log format that servers write.
 pub struct Format {

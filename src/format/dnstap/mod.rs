@@ -20,7 +20,8 @@ use crate::input::frames::sized::be_u32;
 use crate::input::frames::Frames;
 use crate::record::Sink;
 use crate::tally::{Outcome, Reject};
-use message::{Kind, Tap};
+pub use message::Kind;
+use message::Tap;
 
 /// The format.
 pub const FORMAT: Format = Format {
@@ -49,7 +50,7 @@ pub enum Side {
 
 impl Side {
     /// Whether queries of this sort count.
-    fn has(side: Option<Side>, query: Kind) -> bool {
+    pub fn has(side: Option<Side>, query: Kind) -> bool {
         match side {
             None => query == Kind::CLIENT_QUERY || query == Kind::AUTH_QUERY,
             Some(Side::Client) => query == Kind::CLIENT_QUERY,

@@ -9,7 +9,7 @@ use super::sized::{Rules, Size};
 pub const RULES: Rules = Rules { size, resume, is_numbered, is_scanned: true, longest: 4 * BLOCK };
 
 /// The longest block, in octets; 10,000 queries with their answers are a few megabytes.
-const BLOCK: usize = 1 << 25;
+const BLOCK: usize = 1 << 23;
 /// The file's type.
 const NAME: &[u8] = b"\x65C-DNS";
 /// Closes an array of unknown length.
