@@ -19,15 +19,32 @@ pub mod columns;
 pub mod csv;
 pub mod detect;
 pub mod dnstap;
+pub mod dnstap_read;
 pub mod envelope;
 pub mod exchange;
 pub mod json;
 pub mod pcap;
 pub mod pcapng;
+pub mod quad;
+pub mod tcpdump;
 pub mod time;
+pub mod tshark;
+pub mod tshark_ek;
 
 /// Every format, in the order in which ties of the detection are decided.
-pub const FORMATS: &[&Format] = &[&bind::FORMAT, &json::FORMAT, &csv::FORMAT, &dnstap::FORMAT, &pcap::FORMAT, &pcapng::FORMAT, &cdns::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &bind::FORMAT,
+    &json::FORMAT,
+    &csv::FORMAT,
+    &dnstap::FORMAT,
+    &dnstap_read::FORMAT,
+    &pcap::FORMAT,
+    &pcapng::FORMAT,
+    &tcpdump::FORMAT,
+    &tshark::FORMAT,
+    &tshark_ek::FORMAT,
+    &cdns::FORMAT,
+];
 
 /// A log format that servers write.
 pub struct Format {
@@ -88,6 +105,9 @@ pub struct Options {
     pub dnstap: Option<dnstap::Side>,
     /// The port of servers in captures; 53 when absent.
     pub port: Option<u16>,
+    /// Whether nobody wants what no count needs (port, transport, flags, server, view), so that formats may leave
+    /// it out to save time.
+    pub counts_only: bool,
 }
 
 /// A decision that holds for a whole file, taken from its head and reported.

@@ -20,7 +20,7 @@ pub const FORMAT: Format = Format {
     samples: &[Sample {
         text: include_str!("pcapng.hex"),
         records: 1,
-        last: "2026-11-22T02:21:17.841568Z 127.10.0.1 wild.any.example.test IN AAAA",
+        last: "2026-11-22T02:21:17.841568008Z 127.10.0.1 wild.any.example.test IN AAAA",
     }],
     prepare,
 };
