@@ -48,9 +48,7 @@ fn a_directory_of_rotated_files_is_read_in_any_order() {
 
 #[test]
 fn what_is_cut_short_is_read_in_part_and_fails() {
-    for (name, word) in
-        [("1.gz", "gzip"), ("2.zst", "zstd"), ("3.xz", "xz"), ("4.bz2", "bzip2"), ("5.lz4", "lz4")]
-    {
+    for (name, word) in [("1.gz", "gzip"), ("2.zst", "zstd"), ("3.xz", "xz"), ("4.bz2", "bzip2"), ("5.lz4", "lz4")] {
         let packed = fs::read(fixture(&format!("compressed/query.log.{name}"))).unwrap();
         let cut = packed.iter().rposition(|octet| *octet != 0).unwrap() - 9;
         let room = room();

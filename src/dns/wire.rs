@@ -183,7 +183,10 @@ mod tests {
             (with(4, &[0, 2]), SEVERAL.0.0),
             (with(12, &[0x43]), BAD_NAME.0.0),
             (with(12, &[0xc0, 0x0c]), BAD_NAME.0.0),
-            ([&QUERY[..12], [&[63][..], &[b'a'; 63]].concat().repeat(4).as_slice(), &[0, 0, 1, 0, 1]].concat(), name::LONG_NAME.0.0),
+            (
+                [&QUERY[..12], [&[63][..], &[b'a'; 63]].concat().repeat(4).as_slice(), &[0, 0, 1, 0, 1]].concat(),
+                name::LONG_NAME.0.0,
+            ),
         ];
         for (octets, reason) in cases {
             assert_eq!(read(&octets), Err(reason), "{octets:?}");

@@ -79,12 +79,7 @@ impl Messages {
     ///
     /// # Errors
     /// A reject where the name is too long.
-    pub fn lookup(
-        &mut self,
-        message: &Message,
-        exchange: &Exchange,
-        sink: &mut dyn Sink,
-    ) -> Result<Outcome, Reject> {
+    pub fn lookup(&mut self, message: &Message, exchange: &Exchange, sink: &mut dyn Sink) -> Result<Outcome, Reject> {
         let Exchange { time, client, port, transport, server } = *exchange;
         if let Some(address) = server
             && self.server.as_ref().is_none_or(|(known, _)| *known != address)

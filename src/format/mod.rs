@@ -77,7 +77,8 @@ impl Sample {
     pub fn octets(&self) -> Cow<'static, [u8]> {
         let Some(lines) = self.text.strip_prefix(HEX) else { return Cow::Borrowed(self.text.as_bytes()) };
         let digits = lines.lines().flat_map(|line| line.split('#').next().unwrap_or_default().chars());
-        let digits: Vec<u8> = digits.filter_map(|c| c.to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
+        let digits: Vec<u8> =
+            digits.filter_map(|c| c.to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
         Cow::Owned(digits.chunks(2).map(|pair| pair.iter().fold(0, |octet, digit| octet << 4 | digit)).collect())
     }
 

@@ -119,12 +119,7 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     }
     let port = options.port;
     let parser = move || Box::new(Pcapng::new(port)) as Box<dyn Parser>;
-    Ok(Prepared {
-        framing: Framing::Pcapng,
-        parser: Arc::new(parser),
-        decisions: Vec::new(),
-        order: Order::Sequential,
-    })
+    Ok(Prepared { framing: Framing::Pcapng, parser: Arc::new(parser), decisions: Vec::new(), order: Order::Sequential })
 }
 
 /// The byte order of a section that begins with `block`.
@@ -209,3 +204,6 @@ impl Parser for Pcapng {
         self.capture.finish();
     }
 }
+
+#[cfg(test)]
+mod tests;

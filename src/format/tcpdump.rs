@@ -60,7 +60,8 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
         decisions.push(Decision { what: "time", value: "none".to_owned(), why: "the lines have no date" });
     }
     let (port, options) = (options.port.unwrap_or(PORT), options.clone());
-    let parser = move || Box::new(Tcpdump { port, row: Row::new(times, &options), name: Vec::new() }) as Box<dyn Parser>;
+    let parser =
+        move || Box::new(Tcpdump { port, row: Row::new(times, &options), name: Vec::new() }) as Box<dyn Parser>;
     Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Free })
 }
 

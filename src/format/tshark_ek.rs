@@ -48,7 +48,8 @@ const DEPTH: usize = 8;
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     let mut packet = Packet::default();
     let lines = head.split(|octet| *octet == b'\n').take(HEAD_LINES);
-    let first = lines.filter_map(|line| read(line, &mut packet)?.then(|| packet.values(Part::Time).first().cloned())?);
+    let first =
+        lines.filter_map(|line| read(line, &mut packet)?.then(|| packet.values(Part::Time).first().cloned())?);
     let first: Vec<String> = first.take(1).collect();
     if first.is_empty() {
         return Err(Error::input("no packet of tshark -T ek"));
@@ -103,8 +104,10 @@ fn collect(layer: &Value, packet: &mut Packet, depth: usize) {
 
 /// The part that a key names.
 fn part(key: &str) -> Option<Part> {
-    let named = |name: &&str| key.strip_suffix(&name.replace('.', "_")).is_some_and(|before| before.is_empty() || before.ends_with('_'));
-    NAMES.iter().find(|(_, names)| names.iter().any(|name| named(name))).map(|(part, _)| *part)
+    let named = |name: &&str| {
+        key.strip_suffix(&name.replace('.', "_")).is_some_and(|before| before.is_empty() || before.ends_with('_'))
+    };
+    NAMES.iter().find(|(_, names)| names.iter().any(named)).map(|(part, _)| *part)
 }
 
 /// The texts, numbers and flags of a field.

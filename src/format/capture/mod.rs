@@ -8,9 +8,7 @@ mod streams;
 use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};
 
-use etherparse::{
-    IpNumber, Ipv6ExtensionSlice, LaxNetSlice, LaxSlicedPacket, TcpSlice, TransportSlice, UdpSlice,
-};
+use etherparse::{IpNumber, Ipv6ExtensionSlice, LaxNetSlice, LaxSlicedPacket, TcpSlice, TransportSlice, UdpSlice};
 
 use super::exchange::{Exchange, Messages};
 use crate::record::{Sink, Timestamp, Transport};

@@ -35,7 +35,11 @@ impl Sink for Seen {
 
 impl Seen {
     /// Takes results in until there are no more.
-    fn count(&mut self, first: Option<Result<Outcome, Reject>>, mut more: impl FnMut() -> Option<Result<Outcome, Reject>>) {
+    fn count(
+        &mut self,
+        first: Option<Result<Outcome, Reject>>,
+        mut more: impl FnMut() -> Option<Result<Outcome, Reject>>,
+    ) {
         let mut next = first;
         while let Some(result) = next {
             match result {

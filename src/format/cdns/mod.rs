@@ -29,7 +29,7 @@ pub const FORMAT: Format = Format {
     samples: &[Sample {
         text: include_str!("sample.hex"),
         records: 2,
-        last: "2026-11-22T14:03:11.5Z 2001:db8::1 mail.example.org IN MX",
+        last: "2026-11-22T14:03:11.500Z 2001:db8::1 mail.example.org IN MX",
     }],
     prepare,
 };
@@ -138,12 +138,7 @@ impl Parser for Cdns {
 
 impl Cdns {
     /// Reads a query, a response, or both.
-    fn item(
-        &mut self,
-        block: &Block<'_>,
-        item: &Item,
-        sink: &mut dyn Sink,
-    ) -> std::result::Result<Outcome, Reject> {
+    fn item(&mut self, block: &Block<'_>, item: &Item, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
         let signature = item.signature.and_then(|at| block.signatures.get(at)).copied().unwrap_or_default();
         let parts = signature.parts.unwrap_or(part::QUERY);
         if signature.opcode.unwrap_or(0) != 0 || !self.counts(&signature) {
@@ -160,7 +155,8 @@ impl Cdns {
         let transport = signature.transport;
         let wire = item.name.and_then(|at| block.names.get(at)).ok_or(NO_NAME)?;
         let class_type = signature.class_type.and_then(|at| block.class_types.get(at)).copied();
-        let (class, rtype) = class_type.map_or((Class::IN, None), |(rtype, class)| (Class(class), Some(RecordType(rtype))));
+        let (class, rtype) =
+            class_type.map_or((Class::IN, None), |(rtype, class)| (Class(class), Some(RecordType(rtype))));
         let source = item.client.and_then(|at| address(block.addresses.get(at)?, transport)).ok_or(NO_ADDRESS)?;
         let name = labels(wire).ok_or(wire::BAD_NAME)?;
         let name = name::from_labels(name, &mut self.scratch)?;

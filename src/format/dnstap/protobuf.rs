@@ -87,7 +87,8 @@ mod tests {
         let message = b"\x08\x96\x01\x12\x02hi\x1d\x01\0\0\0\x21\x02\0\0\0\0\0\0\0\x80\x01\x05";
         let fields: Result<Vec<_>, _> = Fields::new(message).collect();
         let number = Value::Number;
-        let expected = vec![(1, number(150)), (2, Value::Octets(b"hi")), (3, number(1)), (4, number(2)), (16, number(5))];
+        let expected =
+            vec![(1, number(150)), (2, Value::Octets(b"hi")), (3, number(1)), (4, number(2)), (16, number(5))];
         assert_eq!(fields, Ok(expected));
     }
 

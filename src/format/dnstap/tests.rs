@@ -102,7 +102,12 @@ fn damage_costs_no_more_than_it_must() {
 fn other_streams_are_refused() {
     let mut other = BIND.to_vec();
     other[24] = b'X';
-    for (stream, why) in [(&other[..], "something else"), (b"", "control frame"), (b"\0\0\0\0", "control frame"), (&BIND[..20], "control frame")] {
+    for (stream, why) in [
+        (&other[..], "something else"),
+        (b"", "control frame"),
+        (b"\0\0\0\0", "control frame"),
+        (&BIND[..20], "control frame"),
+    ] {
         let error = prepare(stream, &Options::default()).err().expect("an error").to_string();
         assert!(error.contains(why), "{error}");
     }

@@ -102,7 +102,8 @@ fn question(text: &[u8]) -> Result<Query<'_>, Reject> {
 pub fn unescape(name: &[u8], out: &mut Vec<u8>) -> Result<(), Reject> {
     out.clear();
     for (at, octet) in name.iter().enumerate() {
-        let is_meta = name[at..].starts_with(b"M-") && name.get(at + 2).is_some_and(|next| !next.is_ascii_alphanumeric());
+        let is_meta =
+            name[at..].starts_with(b"M-") && name.get(at + 2).is_some_and(|next| !next.is_ascii_alphanumeric());
         if *octet == b'^' || is_meta || *octet == b'<' {
             return Err(UNWRITTEN);
         }

@@ -64,7 +64,9 @@ fn read(packed: &[u8]) -> (Vec<u8>, Option<String>, Option<&'static str>) {
 
 /// Lines of a log that do not compress to nothing.
 fn text(lines: u32) -> Vec<u8> {
-    (0..lines).flat_map(|n| format!("{n:x} client 192.0.2.{}: query\n", n.wrapping_mul(2_654_435_761)).into_bytes()).collect()
+    (0..lines)
+        .flat_map(|n| format!("{n:x} client 192.0.2.{}: query\n", n.wrapping_mul(2_654_435_761)).into_bytes())
+        .collect()
 }
 
 #[test]

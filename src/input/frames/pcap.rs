@@ -1,11 +1,10 @@
 //! Capture files of libpcap (draft-ietf-opsawg-pcap): a file header of 24 octets, then packets with 16 octets each
 //! before them, in the byte order of the machine that wrote the file.
 
-use super::sized::{Rules, Size, be_u32, le_u32};
+use super::sized::{Number, Rules, Size, be_u32, le_u32};
 
 /// The framing of files in little-endian order.
-pub const LITTLE: Rules =
-    Rules { size: |bytes| size(bytes, le_u32), resume: |bytes| resume(bytes, le_u32), ..BIG };
+pub const LITTLE: Rules = Rules { size: |bytes| size(bytes, le_u32), resume: |bytes| resume(bytes, le_u32), ..BIG };
 /// The framing of files in big-endian order.
 pub const BIG: Rules = Rules {
     size: |bytes| size(bytes, be_u32),
@@ -31,7 +30,7 @@ pub fn is_file_header(bytes: &[u8]) -> bool {
 }
 
 /// The size of a packet with its header, or of the file's header.
-fn size(bytes: &[u8], number: fn(&[u8], usize) -> Option<u32>) -> Size {
+fn size(bytes: &[u8], number: Number) -> Size {
     if is_file_header(bytes) {
         return Size::Of(FILE_HEADER);
     }
@@ -43,7 +42,7 @@ fn size(bytes: &[u8], number: fn(&[u8], usize) -> Option<u32>) -> Size {
 }
 
 /// The size of a packet whose four numbers go together.
-fn resume(bytes: &[u8], number: fn(&[u8], usize) -> Option<u32>) -> Size {
+fn resume(bytes: &[u8], number: Number) -> Size {
     let [Some(seconds), Some(parts), Some(here), Some(there)] = [0, 4, 8, 12].map(|at| number(bytes, at)) else {
         return Size::More;
     };

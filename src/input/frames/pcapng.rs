@@ -2,7 +2,7 @@
 //! and a multiple of four octets. Each section of a file has its own byte order, and a block may stand far from the
 //! beginning of its section; so the order is seen by which of the two makes both lengths equal.
 
-use super::sized::{Rules, Size, be_u32, le_u32};
+use super::sized::{Number, Rules, Size, be_u32, le_u32};
 
 /// The framing.
 pub const RULES: Rules = Rules { size, resume, is_numbered, is_scanned: false, longest: BLOCK };
@@ -15,7 +15,7 @@ pub const SECTION: u32 = 0x0a0d_0d0a;
 const PACKETS: [u32; 3] = [2, 3, 6];
 
 /// The size of a block in one byte order, as far as its lengths tell.
-fn in_order(bytes: &[u8], number: fn(&[u8], usize) -> Option<u32>) -> Size {
+fn in_order(bytes: &[u8], number: Number) -> Size {
     let Some(n) = number(bytes, 4).map(|n| n as usize) else { return Size::More };
     if !(12..=BLOCK).contains(&n) || n % 4 != 0 {
         return Size::Junk;
@@ -30,7 +30,7 @@ fn in_order(bytes: &[u8], number: fn(&[u8], usize) -> Option<u32>) -> Size {
 /// The size of a block in the order that fits; the shorter one is tried first.
 fn size(bytes: &[u8]) -> Size {
     let little_first = le_u32(bytes, 4) <= be_u32(bytes, 4);
-    let orders: [fn(&[u8], usize) -> Option<u32>; 2] = if little_first { [le_u32, be_u32] } else { [be_u32, le_u32] };
+    let orders: [Number; 2] = if little_first { [le_u32, be_u32] } else { [be_u32, le_u32] };
     match in_order(bytes, orders[0]) {
         Size::Junk => in_order(bytes, orders[1]),
         found => found,

@@ -94,6 +94,9 @@ impl Scanner {
     }
 }
 
+/// Reads the number in four octets at a place, in one byte order or the other.
+pub type Number = fn(&[u8], usize) -> Option<u32>;
+
 /// The big-endian number in four octets at `at`.
 pub fn be_u32(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..)?.first_chunk().map(|octets| u32::from_be_bytes(*octets))
