@@ -130,3 +130,53 @@ fn another_port_is_another_server() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("no lookups in the input"));
 }
+
+/// A capture of more than a block: the packets of the fixture again and again. Its TCP segments have the same sequence
+/// numbers each time, so to a receiver they are sent again: their four queries count once, those over UDP each time.
+fn long_capture() -> Vec<u8> {
+    let file = std::fs::read(fixture("capture/port53.pcap")).unwrap();
+    let (header, packets) = file.split_at(24);
+    [header, &packets.repeat(700)].concat()
+}
+
+/// Lookups of the long capture.
+const LONG: u64 = 700 * 6 + 4;
+
+#[test]
+fn threads_and_compression_change_nothing() {
+    let room = common::room();
+    let plain = common::put(&room, "long.pcap", long_capture());
+    let packed = common::put(&room, "long.pcap.gz", common::gzip(&long_capture()));
+    let rows = |words: &str, file: &String| {
+        let report = common::json(args(&format!("domains -o json --all {words}"), &[file.clone()]));
+        assert_eq!(number(&report, "/input/records"), LONG);
+        assert_eq!(number(&report, "/input/frames"), 1 + 45 * 700 + 2);
+        (report["domains"].clone(), report["input"]["reject_reasons"].to_string().replace(file, "FILE"))
+    };
+    let expected = rows("--threads 1", &plain);
+    assert_eq!(rows("--threads 4", &plain), expected);
+    assert_eq!(rows("--threads 4", &packed), expected);
+}
+
+#[test]
+fn a_capture_that_ends_early_is_read_as_far_as_it_goes() {
+    let room = common::room();
+    let long = long_capture();
+    let file = common::put(&room, "cut.pcap", &long[..long.len() - 5]);
+    let report = common::json(args("domains -o json --all", &[file]));
+    assert_eq!(rejects(&report)["a packet of the capture file cut short, or no packet"], 1);
+    assert_eq!(number(&report, "/input/records"), LONG);
+    // The reject is told with the number of its packet.
+    let place = report["input"]["reject_reasons"].as_array().unwrap().iter().find(|reason| number(reason, "/count") == 1);
+    assert_eq!(number(place.unwrap(), "/first/line"), 45 * 700);
+}
+
+#[test]
+fn the_side_of_dnstap_is_a_setting() {
+    let path = arg(fixture("dnstap/unbound117.dnstap"));
+    for (words, side, records) in [("", None, 2), ("--dnstap resolver", Some("resolver"), 3), ("--dnstap all", Some("all"), 5)] {
+        let report = common::json(args(&format!("domains -o json {words}"), &[path.clone()]));
+        assert_eq!(report["settings"]["dnstap"].as_str(), side);
+        assert_eq!(number(&report, "/input/records"), records);
+    }
+}

@@ -116,6 +116,22 @@ fn other_streams_are_refused() {
     assert_eq!(seen.rejects, [OTHER_CONTENT.0.0]);
 }
 
+#[test]
+fn a_stream_of_both_directions_is_read() {
+    let control = |kind: u32, fields: &[u8]| {
+        let length = u32::try_from(fields.len() + 4).expect("a frame");
+        [&[0; 4], &length.to_be_bytes()[..], &kind.to_be_bytes(), fields].concat()
+    };
+    let content = [&CONTENT_TYPE.to_be_bytes()[..], &22u32.to_be_bytes(), CONTENT].concat();
+    let parts = frames(BIND);
+    let data = parts[1..parts.len() - 1].concat();
+    let ready = [&[0, 0, 0, 1, 0, 0, 0, 5][..], b"other", &content].concat();
+    let stream = [control(4, &ready), control(1, &content), control(2, &content), data, control(3, &[]), control(5, &[])];
+    assert_eq!(counts(&stream.concat(), None), [6, 5, 5, 0]);
+    // No content type at all is dnstap as long as the data are.
+    assert_eq!(counts(&[control(2, &[]), parts[1].to_vec()].concat(), None), [1, 0, 1, 0]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
