@@ -167,14 +167,17 @@ fn a_capture_that_ends_early_is_read_as_far_as_it_goes() {
     assert_eq!(rejects(&report)["a packet of the capture file cut short, or no packet"], 1);
     assert_eq!(number(&report, "/input/records"), LONG);
     // The reject is told with the number of its packet.
-    let place = report["input"]["reject_reasons"].as_array().unwrap().iter().find(|reason| number(reason, "/count") == 1);
+    let place =
+        report["input"]["reject_reasons"].as_array().unwrap().iter().find(|reason| number(reason, "/count") == 1);
     assert_eq!(number(place.unwrap(), "/first/line"), 45 * 700);
 }
 
 #[test]
 fn the_side_of_dnstap_is_a_setting() {
     let path = arg(fixture("dnstap/unbound117.dnstap"));
-    for (words, side, records) in [("", None, 2), ("--dnstap resolver", Some("resolver"), 3), ("--dnstap all", Some("all"), 5)] {
+    for (words, side, records) in
+        [("", None, 2), ("--dnstap resolver", Some("resolver"), 3), ("--dnstap all", Some("all"), 5)]
+    {
         let report = common::json(args(&format!("domains -o json {words}"), &[path.clone()]));
         assert_eq!(report["settings"]["dnstap"].as_str(), side);
         assert_eq!(number(&report, "/input/records"), records);

@@ -1,7 +1,6 @@
 //! Link layers: what stands before the IP header (tcpdump.org/linktypes.html).
 
-use etherparse::EtherType;
-
+use super::ip::ether;
 use crate::tally::Reject;
 
 /// A link type that is not read, such as that of wireless LANs.
@@ -17,11 +16,11 @@ pub fn is_read(link: u32) -> bool {
     !matches!(network(link, &[]), Err(UNKNOWN))
 }
 
-/// The protocol of a packet's network layer and its octets, VLAN tags still before them.
+/// The EtherType of what stands behind a packet's first header, and its octets.
 ///
 /// # Errors
 /// A reject where the link type is not read, or the packet is too short.
-pub fn network(link: u32, packet: &[u8]) -> Result<(EtherType, &[u8]), Reject> {
+pub fn network(link: u32, packet: &[u8]) -> Result<(u16, &[u8]), Reject> {
     match link {
         // NULL in the byte order of the machine, LOOP in the network's.
         0 | 108 => family(packet),
@@ -37,25 +36,25 @@ pub fn network(link: u32, packet: &[u8]) -> Result<(EtherType, &[u8]), Reject> {
 }
 
 /// What follows a header of `length` octets that has the protocol at `at`.
-fn behind(packet: &[u8], at: usize, length: usize) -> Result<(EtherType, &[u8]), Reject> {
+fn behind(packet: &[u8], at: usize, length: usize) -> Result<(u16, &[u8]), Reject> {
     let (Some([high, low, ..]), Some(rest)) = (packet.get(at..), packet.get(length..)) else { return Err(CUT) };
-    Ok((EtherType(u16::from_be_bytes([*high, *low])), rest))
+    Ok((u16::from_be_bytes([*high, *low]), rest))
 }
 
 /// A packet that begins with its IP header.
-fn raw(packet: &[u8]) -> Result<(EtherType, &[u8]), Reject> {
+fn raw(packet: &[u8]) -> Result<(u16, &[u8]), Reject> {
     let version = packet.first().ok_or(CUT)? >> 4;
-    Ok((if version == 6 { EtherType::IPV6 } else { EtherType::IPV4 }, packet))
+    Ok((if version == 6 { ether::IPV6 } else { ether::IPV4 }, packet))
 }
 
 /// A packet behind the number of its address family, which differs between systems for IPv6.
-fn family(packet: &[u8]) -> Result<(EtherType, &[u8]), Reject> {
+fn family(packet: &[u8]) -> Result<(u16, &[u8]), Reject> {
     let (family, rest) = packet.split_first_chunk::<4>().ok_or(CUT)?;
     let family = u32::from_be_bytes(*family).min(u32::from_le_bytes(*family));
     let protocol = match family {
-        2 => EtherType::IPV4,
-        10 | 24 | 28 | 30 => EtherType::IPV6,
-        _ => EtherType(0),
+        2 => ether::IPV4,
+        10 | 24 | 28 | 30 => ether::IPV6,
+        _ => 0,
     };
     Ok((protocol, rest))
 }

@@ -2,18 +2,18 @@
 //! come from the servers' port or go to it.
 
 mod fragments;
+mod ip;
 mod link;
 mod streams;
 
 use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};
 
-use etherparse::{IpNumber, Ipv6ExtensionSlice, LaxNetSlice, LaxSlicedPacket, TcpSlice, TransportSlice, UdpSlice};
-
 use super::exchange::{Exchange, Messages};
 use crate::record::{Sink, Timestamp, Transport};
 use crate::tally::{Outcome, Reject};
 use fragments::{Fragment, Fragments, Partial, Step};
+use ip::{Tcp, Udp};
 pub use link::{READ as LINKS_READ, is_read as is_link_read};
 use streams::{Loss, Segment, Streams};
 
@@ -87,38 +87,24 @@ impl Capture {
     /// A reject where it belongs to DNS and cannot be read.
     pub fn packet(&mut self, packet: &Packet<'_>, sink: &mut dyn Sink) -> Result<Outcome, Reject> {
         let (protocol, octets) = link::network(packet.link, packet.octets)?;
-        let sliced = LaxSlicedPacket::from_ether_type(protocol, octets);
-        let way = |from: IpAddr, to: IpAddr| Way { time: packet.time, from, to };
-        let (way, payload, fragment) = match &sliced.net {
-            Some(LaxNetSlice::Ipv4(ip)) => {
-                let header = ip.header();
-                let fragment = (u32::from(header.identification()), header.fragments_offset(), header.more_fragments());
-                (way(header.source_addr().into(), header.destination_addr().into()), ip.payload(), Some(fragment))
+        let Some(ip) = ip::read(protocol, octets).map_err(|_| BAD_IP)? else { return Ok(Outcome::NotLookup) };
+        let way = Way { time: packet.time, from: ip.from, to: ip.to };
+        match ip.fragment {
+            Some(part) if is_transport(ip.protocol) => {
+                let key = fragments::Key { from: ip.from, to: ip.to, id: part.id, protocol: ip.protocol };
+                let fragment = Fragment { offset: part.offset, is_last: !part.more, octets: ip.payload };
+                self.fragment(way, key, &fragment, sink)
             }
-            Some(LaxNetSlice::Ipv6(ip)) => {
-                let header = ip.header();
-                let fragment = ip.extensions().clone().into_iter().find_map(|extension| match extension {
-                    Ipv6ExtensionSlice::Fragment(f) => {
-                        Some((f.identification(), f.fragment_offset(), f.more_fragments()))
-                    }
-                    _ => None,
-                });
-                (way(header.source_addr().into(), header.destination_addr().into()), ip.payload(), fragment)
-            }
-            Some(LaxNetSlice::Arp(_)) => return Ok(Outcome::NotLookup),
-            None if sliced.stop_err.is_some() => return Err(BAD_IP),
-            None => return Ok(Outcome::NotLookup),
-        };
-        if let (true, Some((id, offset, more))) = (payload.fragmented, fragment) {
-            let key = fragments::Key { from: way.from, to: way.to, id, protocol: payload.ip_number.0 };
-            let offset = usize::from(offset.byte_offset());
-            let fragment = Fragment { offset, is_last: !more, octets: payload.payload };
-            return self.fragment(way, key, &fragment, sink);
+            Some(_) => Ok(Outcome::NotLookup),
+            None => self.payload(way, ip.protocol, ip.payload, sink),
         }
-        match &sliced.transport {
-            Some(TransportSlice::Udp(udp)) => self.udp(way, udp, sink),
-            Some(TransportSlice::Tcp(tcp)) => self.tcp(way, tcp, sink),
-            None if is_transport(payload.ip_number) => Err(BAD_TRANSPORT),
+    }
+
+    /// Reads the payload of a whole packet or datagram.
+    fn payload(&mut self, way: Way, protocol: u8, octets: &[u8], sink: &mut dyn Sink) -> Result<Outcome, Reject> {
+        match protocol {
+            ip::UDP => self.udp(way, &Udp::read(octets).ok_or(BAD_TRANSPORT)?, sink),
+            ip::TCP => self.tcp(way, &Tcp::read(octets).ok_or(BAD_TRANSPORT)?, sink),
             _ => Ok(Outcome::NotLookup),
         }
     }
@@ -145,9 +131,6 @@ impl Capture {
         fragment: &Fragment<'_>,
         sink: &mut dyn Sink,
     ) -> Result<Outcome, Reject> {
-        if !is_transport(IpNumber(key.protocol)) {
-            return Ok(Outcome::NotLookup);
-        }
         match self.fragments.add(key, fragment) {
             Step::Contradicts => Err(CONTRADICTING),
             Step::Waits(dropped) => {
@@ -155,10 +138,7 @@ impl Capture {
                 self.ready.extend(loss.map(Err));
                 Ok(Outcome::NotLookup)
             }
-            Step::Whole(octets) if IpNumber(key.protocol) == IpNumber::UDP => {
-                self.udp(way, &UdpSlice::from_slice_lax(&octets).map_err(|_| BAD_TRANSPORT)?, sink)
-            }
-            Step::Whole(octets) => self.tcp(way, &TcpSlice::from_slice(&octets).map_err(|_| BAD_TRANSPORT)?, sink),
+            Step::Whole(octets) => self.payload(way, key.protocol, &octets, sink),
         }
     }
 
@@ -174,25 +154,20 @@ impl Capture {
     }
 
     /// Reads a UDP datagram.
-    fn udp(&mut self, way: Way, udp: &UdpSlice<'_>, sink: &mut dyn Sink) -> Result<Outcome, Reject> {
-        let (from, to) = (udp.source_port(), udp.destination_port());
-        let Some(is_response) = self.is_response(from, to, udp.payload()) else { return Ok(Outcome::NotLookup) };
+    fn udp(&mut self, way: Way, udp: &Udp<'_>, sink: &mut dyn Sink) -> Result<Outcome, Reject> {
+        let (from, to) = (udp.from, udp.to);
+        let Some(is_response) = self.is_response(from, to, udp.payload) else { return Ok(Outcome::NotLookup) };
         let exchange = exchange(way, from, to, Transport::Udp, is_response);
-        self.messages.read(udp.payload(), is_response, &exchange, sink)
+        self.messages.read(udp.payload, is_response, &exchange, sink)
     }
 
     /// Takes a TCP segment in, and reads the messages that it completes.
-    fn tcp(&mut self, way: Way, tcp: &TcpSlice<'_>, sink: &mut dyn Sink) -> Result<Outcome, Reject> {
-        let (from, to) = (tcp.source_port(), tcp.destination_port());
+    fn tcp(&mut self, way: Way, tcp: &Tcp<'_>, sink: &mut dyn Sink) -> Result<Outcome, Reject> {
+        let (from, to) = (tcp.from, tcp.to);
         if self.is_response(from, to, &[]).is_none() {
             return Ok(Outcome::NotLookup);
         }
-        let segment = Segment {
-            sequence: tcp.sequence_number(),
-            syn: tcp.syn(),
-            ends: tcp.fin() || tcp.rst(),
-            octets: tcp.payload(),
-        };
+        let segment = Segment { sequence: tcp.sequence, syn: tcp.is_syn(), ends: tcp.is_end(), octets: tcp.payload };
         let (mut whole, mut lost) = (Vec::new(), Vec::new());
         let key = (SocketAddr::new(way.from, from), SocketAddr::new(way.to, to));
         self.streams.add(key, &segment, |message| whole.push(message.to_vec()), |loss| lost.push(loss));
@@ -210,8 +185,8 @@ impl Capture {
 }
 
 /// Whether a protocol can carry DNS.
-fn is_transport(protocol: IpNumber) -> bool {
-    protocol == IpNumber::UDP || protocol == IpNumber::TCP
+fn is_transport(protocol: u8) -> bool {
+    protocol == ip::UDP || protocol == ip::TCP
 }
 
 /// Who asked whom with a message that goes `way`.

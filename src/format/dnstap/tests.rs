@@ -126,7 +126,8 @@ fn a_stream_of_both_directions_is_read() {
     let parts = frames(BIND);
     let data = parts[1..parts.len() - 1].concat();
     let ready = [&[0, 0, 0, 1, 0, 0, 0, 5][..], b"other", &content].concat();
-    let stream = [control(4, &ready), control(1, &content), control(2, &content), data, control(3, &[]), control(5, &[])];
+    let stream =
+        [control(4, &ready), control(1, &content), control(2, &content), data, control(3, &[]), control(5, &[])];
     assert_eq!(counts(&stream.concat(), None), [6, 5, 5, 0]);
     // No content type at all is dnstap as long as the data are.
     assert_eq!(counts(&[control(2, &[]), parts[1].to_vec()].concat(), None), [1, 0, 1, 0]);
