@@ -22,6 +22,7 @@ pub mod dnstap;
 pub mod dnstap_read;
 pub mod envelope;
 pub mod exchange;
+pub mod hextets;
 pub mod json;
 pub mod pcap;
 pub mod pcapng;
