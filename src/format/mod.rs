@@ -185,7 +185,8 @@ pub trait Parser: Send {
         None
     }
 
-    /// Says that the file has ended. What waits for frames that never came is then to be had from [`Parser::more`].
+    /// Says that the file has ended. What waits for frames that never came is then to be had from [`Parser::more`]: only
+    /// rejects, because what takes records may be closed by now.
     fn finish(&mut self) {}
 
     /// Local times so far that a clock change makes ambiguous (they were taken as the earlier ones).

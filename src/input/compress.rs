@@ -7,7 +7,7 @@
 
 mod lz4;
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use bzip2::bufread::BzDecoder;
 use flate2::bufread::GzDecoder;
@@ -86,6 +86,8 @@ const COMPRESSIONS: &[Compression] = &[
 
 /// Octets that are asked of most decoders at once.
 const REQUEST: usize = 1 << 16;
+/// Octets that are read from a compressed file at once.
+const READ: usize = 1 << 18;
 /// Octets that tell a compression.
 const MAGIC: usize = 10;
 /// The largest window of `zstd --long=31`, as a power of 2.
@@ -103,6 +105,14 @@ fn is_bzip2(head: &[u8]) -> bool {
     }
 }
 
+/// Octets of a skippable frame before its data: a magic number and their length.
+const SKIPPABLE: usize = 8;
+
+/// Whether octets begin a skippable frame of zstd and LZ4.
+fn is_skippable(head: &[u8]) -> bool {
+    head.len() >= SKIPPABLE && matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
+}
+
 /// The compressed octets, and a few of them that were looked at before.
 pub struct Packed {
     /// The octets ahead of `rest`, and how many of them were taken.
@@ -112,9 +122,9 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// All octets of `rest`.
-    pub fn new(rest: Box<dyn BufRead + Send>) -> Self {
-        Packed { head: (Vec::new(), 0), rest }
+    /// The octets of `head`, then those of `rest`.
+    fn new(head: Vec<u8>, rest: Box<dyn Read + Send>) -> Self {
+        Packed { head: (head, 0), rest: Box::new(BufReader::with_capacity(READ, rest)) }
     }
 
     /// Up to `n` octets ahead, without taking them; fewer at the end only.
@@ -145,16 +155,15 @@ impl Packed {
         }
     }
 
-    /// Passes over the skippable frames of zstd and LZ4, which are alike; whether there were any.
-    fn skip_frames(&mut self) -> io::Result<bool> {
-        let mut any = false;
-        while let [0x50..=0x5f, 0x2a, 0x4d, 0x18, a, b, c, d] = *self.peek(8)? {
-            any = true;
-            if !self.skip(8 + u64::from(u32::from_le_bytes([a, b, c, d])))? {
+    /// Passes over the skippable frames of zstd and LZ4, which are alike.
+    fn skip_frames(&mut self) -> io::Result<()> {
+        while is_skippable(self.peek(SKIPPABLE)?) {
+            let [.., a, b, c, d] = *self.peek(SKIPPABLE)? else { break };
+            if !self.skip(SKIPPABLE as u64 + u64::from(u32::from_le_bytes([a, b, c, d])))? {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
         }
-        Ok(any)
+        Ok(())
     }
 }
 
@@ -216,18 +225,25 @@ impl Member for BzDecoder<Packed> {
     }
 }
 
-/// `packed` without its compression, and the name of that.
+/// The compression whose members begin like this.
+fn find(head: &[u8]) -> Option<&'static Compression> {
+    COMPRESSIONS.iter().find(|compression| (compression.begins)(head))
+}
+
+/// The octets of `file` without its compression, and the name of that. What is not compressed is not buffered.
 ///
 /// # Errors
 /// Those of reading the first octets.
-pub fn unpack(mut packed: Packed) -> io::Result<(Box<dyn Read + Send>, Option<&'static str>)> {
-    let skipped = packed.skip_frames().map_err(|error| damaged("zstd or lz4", error))?;
-    let head = packed.peek(MAGIC)?;
-    let Some(compression) = COMPRESSIONS.iter().find(|compression| (compression.begins)(head)) else {
-        if skipped {
-            return Err(invalid("a skippable frame, but no zstd or lz4 frame behind it".to_owned()));
-        }
-        return Ok((Box::new(packed), None));
+pub fn unpack(mut file: Box<dyn Read + Send>) -> io::Result<(Box<dyn Read + Send>, Option<&'static str>)> {
+    let mut head = Vec::new();
+    Read::by_ref(&mut file).take(MAGIC as u64).read_to_end(&mut head)?;
+    if find(&head).is_none() && !is_skippable(&head) {
+        return Ok((Box::new(Cursor::new(head).chain(file)), None));
+    }
+    let mut packed = Packed::new(head, file);
+    packed.skip_frames().map_err(|error| damaged("zstd or lz4", error))?;
+    let Some(compression) = find(packed.peek(MAGIC)?) else {
+        return Err(invalid("a skippable frame, but no zstd or lz4 frame behind it".to_owned()));
     };
     let member = (compression.member)(packed)?;
     Ok((Box::new(Members { compression, member: Some(member) }), Some(compression.name)))
@@ -249,9 +265,7 @@ impl Members {
         match between {
             Between::Nothing => {}
             Between::Zeros => packed.skip_zeros()?,
-            Between::Skippable => {
-                packed.skip_frames()?;
-            }
+            Between::Skippable => packed.skip_frames()?,
         }
         let head = packed.peek(MAGIC)?;
         if head.is_empty() {

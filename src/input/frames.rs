@@ -80,7 +80,8 @@ impl Cutter {
     }
 }
 
-/// The most octets of a frame where `line` is the limit for lines: binary framings have limits of their own.
+/// The most octets that are kept for a frame where `line` is the limit for lines: binary framings have limits of
+/// their own.
 pub fn longest(framing: Framing, line: usize) -> usize {
     match Scan::new(framing) {
         Scan::Sized(scanner) => scanner.longest(),

@@ -1,17 +1,14 @@
 //! The bytes of a file: counted and hashed as they are on disk, handed on without compression and in UTF-8.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use super::compress::{self, Packed};
+use super::compress;
 use super::discover::Input;
 use super::encoding;
-
-/// Bytes read from a file at once where it is decompressed.
-const READ: usize = 1 << 18;
 
 /// What is known of the bytes on disk.
 #[derive(Default)]
@@ -56,8 +53,7 @@ impl Opened {
     fn unpack(file: Box<dyn Read + Send>, modified: Option<chrono::NaiveDate>, hash: bool) -> io::Result<Opened> {
         let raw = Arc::new(Mutex::new(Raw { bytes: 0, hash: hash.then(Sha256::new) }));
         let counted = Counted { inner: file, raw: raw.clone() };
-        let packed = Packed::new(Box::new(BufReader::with_capacity(READ, counted)));
-        let (content, compression) = compress::unpack(packed)?;
+        let (content, compression) = compress::unpack(Box::new(counted))?;
         Ok(Opened { content: encoding::utf8(content)?, compression, modified, raw })
     }
 

@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use whoasks::format::Framing;
+use whoasks::input::blocks::{Block, Blocks};
 use whoasks::input::frames::longest;
 
 use super::{in_pieces, whole};
@@ -49,6 +50,46 @@ fn a_wrong_length_costs_one_frame() {
                 frames[5..].iter().map(|(_, f)| f).collect::<Vec<_>>()
             );
         }
+    }
+}
+
+/// The blocks of a file, joined.
+fn joined(framing: Framing, file: &[u8]) -> Vec<u8> {
+    let mut blocks = Blocks::new(file, 64);
+    let _ = blocks.head();
+    blocks.start(framing);
+    let (mut block, mut all) = (Block::default(), Vec::new());
+    while blocks.next(&mut block) {
+        all.extend_from_slice(&block);
+    }
+    all
+}
+
+#[test]
+fn long_frames_and_junk_are_kept_whole() {
+    let [(_, stream), (little, pcap), _, (_, pcapng), (_, cdns)] = files();
+    // Junk, then what claims to be a packet of nearly the longest length and is one.
+    let long: u32 = 500_000;
+    let header = [7u32, 7, long, long].map(u32::to_le_bytes).concat();
+    let packet = [&pcap[..24], &[0xff; 60_000], &header, &vec![1; 500_000], &pcap[24..]].concat();
+    // A block of nearly 8 MiB with one text, and one that is longer than any block may be.
+    let text = |n: u32| {
+        let before = [&cdns[..71], &[0x9f, 0xa1, 0x00, 0x7a][..], &n.to_be_bytes()].concat();
+        [&before, &vec![b'x'; n as usize][..], &cdns[71..]].concat()
+    };
+    let block = |n: u32| {
+        let length = (n + 12).to_le_bytes();
+        [&pcapng[..], &[0xad, 0xb, 0, 0], &length, &vec![0; n as usize], &length, &pcapng[28..]].concat()
+    };
+    for (framing, file) in [
+        (little, packet),
+        (Framing::Cdns, text(8_000_000)),
+        (Framing::Cdns, text(20_000_000)),
+        (Framing::Pcapng, block(9_000_000)),
+        (Framing::Pcapng, block(40_000_000)),
+        (Framing::FrameStream, [&stream, &vec![0x33; 3_000_000][..], &stream].concat()),
+    ] {
+        assert!(joined(framing, &file) == file, "{framing:?} of {} octets", file.len());
     }
 }
 

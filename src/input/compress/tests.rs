@@ -51,7 +51,7 @@ fn skippable(n: u32) -> Vec<u8> {
 
 /// The content of `packed`, as far as it goes, the error behind it, and the compression.
 fn read(packed: &[u8]) -> (Vec<u8>, Option<String>, Option<&'static str>) {
-    let source = Packed::new(Box::new(io::BufReader::with_capacity(7, Cursor::new(packed.to_vec()))));
+    let source: Box<dyn Read + Send> = Box::new(Cursor::new(packed.to_vec()));
     let mut content = Vec::new();
     match unpack(source) {
         Err(error) => (content, Some(error.to_string()), None),

@@ -83,9 +83,10 @@ impl Scanner {
         if bytes.len() >= JUNK { Some(JUNK) } else { last.then_some(bytes.len()) }
     }
 
-    /// The most octets that a frame can have.
+    /// The most octets to keep for finding a frame: a frame that is scanned may have doubled before it is found, or
+    /// one may begin behind junk.
     pub fn longest(&self) -> usize {
-        self.rules.longest
+        self.rules.longest * 2 + JUNK
     }
 
     /// Whether a frame has a number.
