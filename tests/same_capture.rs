@@ -148,7 +148,7 @@ fn threads_and_compression_change_nothing() {
     let plain = common::put(&room, "long.pcap", long_capture());
     let packed = common::put(&room, "long.pcap.gz", common::gzip(&long_capture()));
     let rows = |words: &str, file: &String| {
-        let report = common::json(args(&format!("domains -o json --all {words}"), &[file.clone()]));
+        let report = common::json(args(&format!("domains -o json --all {words}"), std::slice::from_ref(file)));
         assert_eq!(number(&report, "/input/records"), LONG);
         assert_eq!(number(&report, "/input/frames"), 1 + 45 * 700 + 2);
         (report["domains"].clone(), report["input"]["reject_reasons"].to_string().replace(file, "FILE"))
@@ -178,7 +178,7 @@ fn the_side_of_dnstap_is_a_setting() {
     for (words, side, records) in
         [("", None, 2), ("--dnstap resolver", Some("resolver"), 3), ("--dnstap all", Some("all"), 5)]
     {
-        let report = common::json(args(&format!("domains -o json {words}"), &[path.clone()]));
+        let report = common::json(args(&format!("domains -o json {words}"), std::slice::from_ref(&path)));
         assert_eq!(report["settings"]["dnstap"].as_str(), side);
         assert_eq!(number(&report, "/input/records"), records);
     }

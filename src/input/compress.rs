@@ -6,14 +6,16 @@
 //! What is cut off or damaged ends the content with an error, behind all that could be read before.
 
 mod lz4;
+mod packed;
 
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, Cursor, Read};
 
 use bzip2::bufread::BzDecoder;
 use flate2::bufread::GzDecoder;
 use lzma_rust2::XzReader;
 
 use self::lz4::Lz4;
+use self::packed::{Packed, is_skippable};
 
 /// A compression.
 pub struct Compression {
@@ -86,8 +88,6 @@ const COMPRESSIONS: &[Compression] = &[
 
 /// Octets that are asked of most decoders at once.
 const REQUEST: usize = 1 << 16;
-/// Octets that are read from a compressed file at once.
-const READ: usize = 1 << 18;
 /// Octets that tell a compression.
 const MAGIC: usize = 10;
 /// The largest window of `zstd --long=31`, as a power of 2.
@@ -102,96 +102,6 @@ fn is_bzip2(head: &[u8]) -> bool {
     match head {
         [b'B', b'Z', b'h', b'1'..=b'9', rest @ ..] => marks.iter().any(|mark| rest.starts_with(mark)),
         _ => false,
-    }
-}
-
-/// Octets of a skippable frame before its data: a magic number and their length.
-const SKIPPABLE: usize = 8;
-
-/// Whether octets begin a skippable frame of zstd and LZ4.
-fn is_skippable(head: &[u8]) -> bool {
-    head.len() >= SKIPPABLE && matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
-}
-
-/// The compressed octets, and a few of them that were looked at before.
-pub struct Packed {
-    /// The octets ahead of `rest`, and how many of them were taken.
-    head: (Vec<u8>, usize),
-    /// The others.
-    rest: Box<dyn BufRead + Send>,
-}
-
-impl Packed {
-    /// The octets of `head`, then those of `rest`.
-    fn new(head: Vec<u8>, rest: Box<dyn Read + Send>) -> Self {
-        Packed { head: (head, 0), rest: Box::new(BufReader::with_capacity(READ, rest)) }
-    }
-
-    /// Up to `n` octets ahead, without taking them; fewer at the end only.
-    fn peek(&mut self, n: usize) -> io::Result<&[u8]> {
-        let (head, taken) = &mut self.head;
-        head.drain(..std::mem::take(taken));
-        let missing = n.saturating_sub(head.len());
-        Read::by_ref(&mut self.rest).take(missing as u64).read_to_end(head)?;
-        Ok(&head[..head.len().min(n)])
-    }
-
-    /// Passes over `n` octets; whether there were as many.
-    fn skip(&mut self, n: u64) -> io::Result<bool> {
-        Ok(io::copy(&mut Read::by_ref(self).take(n), &mut io::sink())? == n)
-    }
-
-    /// Passes over zeros.
-    fn skip_zeros(&mut self) -> io::Result<()> {
-        loop {
-            let ahead = self.fill_buf()?;
-            let zeros = ahead.iter().take_while(|octet| **octet == 0).count();
-            let all = zeros == ahead.len();
-            let ended = ahead.is_empty();
-            self.consume(zeros);
-            if ended || !all {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Passes over the skippable frames of zstd and LZ4, which are alike.
-    fn skip_frames(&mut self) -> io::Result<()> {
-        while is_skippable(self.peek(SKIPPABLE)?) {
-            let [.., a, b, c, d] = *self.peek(SKIPPABLE)? else { break };
-            if !self.skip(SKIPPABLE as u64 + u64::from(u32::from_le_bytes([a, b, c, d])))? {
-                return Err(io::ErrorKind::UnexpectedEof.into());
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Read for Packed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let (head, taken) = &mut self.head;
-        if *taken == head.len() {
-            return self.rest.read(buffer);
-        }
-        let n = (&head[*taken..]).read(buffer)?;
-        *taken += n;
-        Ok(n)
-    }
-}
-
-impl BufRead for Packed {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        let (head, taken) = &self.head;
-        if *taken == head.len() { self.rest.fill_buf() } else { Ok(&head[*taken..]) }
-    }
-
-    fn consume(&mut self, n: usize) {
-        let (head, taken) = &mut self.head;
-        if *taken == head.len() {
-            self.rest.consume(n);
-        } else {
-            *taken += n;
-        }
     }
 }
 

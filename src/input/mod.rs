@@ -1,7 +1,7 @@
 //! From paths to frames: which files there are, their bytes without compression, blocks cut between frames.
 
 pub mod blocks;
-pub mod compress;
+mod compress;
 pub mod discover;
 mod encoding;
 pub mod frames;

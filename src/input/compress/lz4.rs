@@ -5,7 +5,8 @@ use std::io::{self, BufRead, Read};
 
 use lz4_flex::frame::FrameDecoder;
 
-use super::{Member, Packed};
+use super::Member;
+use super::packed::Packed;
 
 /// A decoder of one frame.
 pub struct Lz4 {
