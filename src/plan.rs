@@ -154,7 +154,7 @@ pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs) -> Result
         }
     }
     let session_gap = duration(&args.session_gap)?;
-    Ok(Settings { filter, domain_by, source_by: source_by(&args.source_by)?, calendars, session_gap })
+    Ok(Settings { filter, domain_by, source_by: source_by(&args.source_by)?, calendars, session_gap, background: true })
 }
 
 /// How logs are read; `hash` says whether files are hashed when the user does not.
@@ -180,7 +180,7 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
     let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let max_frame = usize::try_from(args.max_line).unwrap_or(usize::MAX);
     let hash = args.hash.map_or(hash, |hash| hash == crate::cli::Hash::Sha256);
-    Ok(Reading { options, format, hash, threads, max_frame })
+    Ok(Reading { options, format, hash, threads, max_frame, only: None })
 }
 
 /// What the user allows, and wants to hear of.
@@ -263,6 +263,7 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
     put("time_format", options.time_format.as_ref().map(|format| format.as_str().to_owned()).into());
     put("dnstap", options.dnstap.map(|side| Side::word(Some(side))).into());
     put("port", options.port.into());
+    put("background", (!settings.background).then_some("off").into());
     put("max_line_octets", reading.max_frame.into());
     map
 }

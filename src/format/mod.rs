@@ -189,6 +189,12 @@ pub trait Parser: Send {
     /// rejects, because what takes records may be closed by now.
     fn finish(&mut self) {}
 
+    /// Whether names stand in the frames as they are asked for, or with backslashes: then frames without a name's
+    /// octets need not be read when nothing else is asked about.
+    fn names_are_plain(&self) -> bool {
+        false
+    }
+
     /// Local times so far that a clock change makes ambiguous (they were taken as the earlier ones).
     fn ambiguous_times(&self) -> u64 {
         0

@@ -7,3 +7,4 @@ mod encoding;
 pub mod frames;
 pub mod open;
 pub mod read;
+pub mod skim;
