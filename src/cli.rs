@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Sort;
+use crate::format::dnstap::Side;
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
 /// Without a command, `whoasks LOG...` gives an overview. LOG is a file, a directory, or `-` for standard input;
-/// gzip is seen by content; the format of each file is detected.
+/// compressions are seen by content; the format of each file is detected.
 #[derive(Debug, Parser)]
 #[command(
     name = "whoasks",
@@ -252,6 +253,12 @@ pub struct ReadingArgs {
     /// Which lines of Unbound's are lookups (default: queries, where the beginning of the file has any).
     #[arg(long, value_enum, value_name = "LINES")]
     pub unbound: Option<UnboundLines>,
+    /// Which messages of dnstap are lookups (default: what clients and authoritative servers were asked).
+    #[arg(long, value_name = "SIDE", value_enum)]
+    pub dnstap: Option<Side>,
+    /// The port of servers in captures (default 53).
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
     /// The year of a file's first line, for times that are written without one.
     #[arg(long, value_name = "YEAR")]
     pub year: Option<i32>,

@@ -13,6 +13,7 @@ use crate::calendar::{BusinessHours, Calendar, Holidays, Zone, civil};
 use crate::cli::{DatePart, FilterArgs, NameArgs, OutputArgs, ReadingArgs, StudyArgs, UnboundLines};
 use crate::dns::{RecordType, name};
 use crate::error::{Error, Result};
+use crate::format::dnstap::Side;
 use crate::format::time::{self, Custom, Resolver};
 use crate::format::{self, Options, columns::Mapping, unbound::Counted, windows::DateOrder};
 use crate::input::read::Reading;
@@ -180,6 +181,8 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
             UnboundLines::Replies => Counted::Replies,
         }),
         time_format: args.time_format.as_deref().map(Custom::new).transpose()?,
+        dnstap: args.dnstap,
+        port: args.port,
         counts_only: false,
     };
     let threads = args.threads.and_then(|n| usize::try_from(n).ok());
@@ -269,6 +272,8 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
     put("date_order", options.date_order.map(DateOrder::as_str).into());
     put("unbound", options.unbound.map(Counted::as_str).into());
     put("time_format", options.time_format.as_ref().map(|format| format.as_str().to_owned()).into());
+    put("dnstap", options.dnstap.map(|side| Side::word(Some(side))).into());
+    put("port", options.port.into());
     put("background", (!settings.background).then_some("off").into());
     put("max_line_octets", reading.max_frame.into());
     map

@@ -17,7 +17,7 @@ fn every_sample_is_detected_as_its_own_format() {
     for format in FORMATS {
         assert!(!format.samples.is_empty(), "{} has samples", format.name);
         for sample in format.samples {
-            let found = detect::detect(sample.text.as_bytes(), &Options::default());
+            let found = detect::detect(&sample.octets(), &Options::default());
             let found = found.map(|(found, _)| found.name).map_err(|error| error.to_string());
             assert_eq!(found, Ok(format.name), "{}", sample.text);
         }
@@ -28,7 +28,7 @@ fn every_sample_is_detected_as_its_own_format() {
 fn every_sample_holds_the_lookups_that_it_says() {
     for format in FORMATS {
         for sample in format.samples {
-            let reading = reading::read(format, sample.text.as_bytes(), &Options::default()).unwrap();
+            let reading = reading::read(format, &sample.octets(), &Options::default()).unwrap();
             assert_eq!(reading.records.len() as u64, sample.records, "{}", sample.text);
             assert_eq!(reading.records.last().map_or("", String::as_str), sample.last, "{}", sample.text);
         }
@@ -65,15 +65,16 @@ fn damaged(text: &str, kind: u8, at: usize, octet: u8) -> Vec<u8> {
 
 proptest! {
     #[test]
-    fn damage_costs_a_reject_at_most(
-        format in 0..FORMATS.len(), kind in 0..4u8, at: prop::sample::Index,
+    fn damage_to_server_text_costs_a_reject_at_most(
+        server in 0..SERVERS.len(), kind in 0..4u8, at: prop::sample::Index,
         octet in prop_oneof![prop::sample::select(br#" ()[]{}.:;'"|\@0129aZ-+/%	<>="#.to_vec()), any::<u8>()],
     ) {
-        for sample in FORMATS[format].samples {
+        let format = by_name(SERVERS[server].name).unwrap();
+        for sample in format.samples {
             let text = damaged(sample.text, kind, at.index(sample.text.len()), octet);
             let frames = text.iter().filter(|octet| **octet == b'\n').count() as u64 + 1;
             let options = Options { year: Some(2026), ..Options::default() };
-            if let Ok(reading) = reading::read(FORMATS[format], &text, &options) {
+            if let Ok(reading) = reading::read(format, &text, &options) {
                 prop_assert!(reading.tally.frames() <= frames, "{}", text.escape_ascii());
             }
         }

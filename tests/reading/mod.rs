@@ -101,7 +101,7 @@ fn blocks<'t>(prepared: &Prepared, text: &'t [u8], size: usize) -> Vec<&'t [u8]>
     blocks
 }
 
-/// Reads blocks, each with a parser of its own as if on another thread, unless frames do not stand alone.
+/// Reads blocks, each with a parser of its own as if on another thread where frames stand alone.
 fn read_blocks(prepared: &Prepared, blocks: &[&[u8]]) -> Reading {
     let mut reading = Reading::default();
     let mut parser = (prepared.parser)();
@@ -111,10 +111,18 @@ fn read_blocks(prepared: &Prepared, blocks: &[&[u8]]) -> Reading {
         }
         let mut frames = Frames::new(prepared.framing, bytes);
         for (line, frame) in frames.by_ref() {
-            let result = parser.frame(frame, &mut reading);
-            reading.tally.count(result, Place { block, line }, frame);
+            let mut next = Some(parser.frame(frame, &mut reading));
+            while let Some(result) = next {
+                reading.tally.count(result, Place { block, line }, frame);
+                next = parser.more(&mut reading);
+            }
         }
         reading.tally.block_lines.insert(block, frames.lines());
+    }
+    parser.finish();
+    while let Some(result) = parser.more(&mut reading) {
+        let end = reading.tally.end();
+        reading.tally.count(result, end, b"");
     }
     reading
 }
