@@ -6,17 +6,18 @@ use super::Bind;
 use crate::error::Result;
 use crate::format::text::{self, Line, Out, Read, Reader, Settled};
 use crate::format::{Options, Order};
+use crate::record::Sink;
 use crate::tally::Outcome;
 
 impl Reader for Bind {
+    fn shortcut(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Read {
+        self.usual(frame, sink)
+    }
+
     fn read(&mut self, line: &Line<'_>, out: &mut Out<'_>) -> Read {
         // Carriers are taken off here, where a time of BIND's own behind them is known.
         if line.is_carried {
             return None;
-        }
-        let usual = self.usual(line.text, out.sink());
-        if usual.is_some() {
-            return usual;
         }
         match self.line(line.text, line.time, out.sink()) {
             None if line.is_named => Some(Ok(Outcome::NotLookup)),

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use super::time::Stamp;
 use super::{Decision, Options, Order};
 use crate::error::Result;
+use crate::record::Sink;
 use crate::tally::{Outcome, Reject};
 pub use out::{Asked, Name, Out};
 
@@ -79,6 +80,13 @@ pub struct Head<'a> {
 pub trait Reader: Send {
     /// Reads a line; `None` where it has no mark of this server.
     fn read(&mut self, line: &Line<'_>, out: &mut Out<'_>) -> Read;
+
+    /// Reads a frame of the usual form at once, before anything is done to it; `None` for any other. What is read
+    /// here is what [`Reader::read`] gives.
+    fn shortcut(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Read {
+        let _ = (frame, sink);
+        None
+    }
 
     /// How the file is read, after this reader has seen its lines in the head.
     ///

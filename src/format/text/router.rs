@@ -182,6 +182,10 @@ impl Parser for Router {
     }
 
     fn own(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Read {
+        let shortcut = self.members.first_mut()?.reader.shortcut(frame, sink);
+        if shortcut.is_some() {
+            return shortcut;
+        }
         let frame = frame.strip_prefix(BOM).unwrap_or(frame);
         match envelope::unwrap_carried(frame) {
             Some(carried) => {
