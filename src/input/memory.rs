@@ -35,7 +35,7 @@ impl MemoryLimit {
 
     /// Whether the process holds more than it may; asked once a block.
     pub fn is_exceeded(&self) -> bool {
-        if self.asked.fetch_add(1, Ordering::Relaxed) % EVERY != 0 {
+        if !self.asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(EVERY) {
             return false;
         }
         let Some(held) = held().filter(|held| *held > self.limit) else { return false };
