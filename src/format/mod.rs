@@ -11,16 +11,38 @@ use crate::record::{Kept, Sink};
 use crate::tally::{Outcome, Reject};
 
 pub mod address;
+pub mod adguard;
+pub mod azure;
 pub mod bind;
+pub mod cloudflare;
+pub mod cloudflare_gateway;
 pub mod columns;
 pub mod csv;
 pub mod detect;
 pub mod envelope;
+pub mod gcp;
 pub mod json;
+pub mod packetbeat;
+mod raw_name;
+pub mod route53_resolver;
 pub mod time;
+pub mod zeek_json;
 
 /// Every format, in the order in which ties of the detection are decided.
-pub const FORMATS: &[&Format] = &[&bind::FORMAT, &json::FORMAT, &csv::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &bind::FORMAT,
+    &zeek_json::FORMAT,
+    &packetbeat::FORMAT,
+    &route53_resolver::FORMAT,
+    &gcp::FORMAT,
+    &cloudflare::FORMAT,
+    &cloudflare_gateway::FORMAT,
+    &adguard::FORMAT,
+    &azure::FORMAT,
+    // The general ones come last, so that they have what no other knows.
+    &json::FORMAT,
+    &csv::FORMAT,
+];
 
 /// A log format that servers write.
 pub struct Format {
