@@ -18,6 +18,7 @@ use crate::record::Sink;
 use crate::tally::{Outcome, Reject};
 
 use general::Values;
+pub(super) use head::{framing, objects};
 use product::Product;
 
 /// JSON in any layout.
@@ -42,9 +43,9 @@ pub const FORMAT: Format = Format {
 };
 
 /// Text that is not JSON.
-const NOT_JSON: Reject = Reject::new("not JSON");
+pub(super) const NOT_JSON: Reject = Reject::new("not JSON");
 /// JSON must be UTF-8 (RFC 8259).
-const NOT_UTF8: Reject = Reject::new("not UTF-8");
+pub(super) const NOT_UTF8: Reject = Reject::new("not UTF-8");
 /// A number, string, array or other JSON that is no object.
 const NO_OBJECT: Reject = Reject::new("not a JSON object");
 

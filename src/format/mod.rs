@@ -25,6 +25,7 @@ pub mod json;
 pub mod packetbeat;
 mod raw_name;
 pub mod route53_resolver;
+pub mod suricata;
 pub mod time;
 pub mod zeek_json;
 
@@ -32,6 +33,7 @@ pub mod zeek_json;
 pub const FORMATS: &[&Format] = &[
     &bind::FORMAT,
     &zeek_json::FORMAT,
+    &suricata::FORMAT,
     &packetbeat::FORMAT,
     &route53_resolver::FORMAT,
     &gcp::FORMAT,
