@@ -27,11 +27,13 @@ mod raw_name;
 pub mod route53_resolver;
 pub mod suricata;
 pub mod time;
+pub mod zeek;
 pub mod zeek_json;
 
 /// Every format, in the order in which ties of the detection are decided.
 pub const FORMATS: &[&Format] = &[
     &bind::FORMAT,
+    &zeek::FORMAT,
     &zeek_json::FORMAT,
     &suricata::FORMAT,
     &packetbeat::FORMAT,

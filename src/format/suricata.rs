@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::columns::{BAD_TIME, NO_ADDRESS, NO_NAME, NO_TIME, Times};
+use super::columns::{self, BAD_TIME, NO_ADDRESS, NO_NAME, NO_TIME, Times};
 use super::json::{self, NOT_JSON, NOT_UTF8};
 use super::raw_name::{Notation, presentation};
 use super::time::{self, Resolver};
@@ -63,6 +63,7 @@ const BAD_TYPE: Reject = Reject::new("unknown type");
 
 /// Sees from a file's head that it holds events.
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
+    columns::refuse(options, "Suricata's keys are known")?;
     let framing = json::framing(head);
     let has = |object: &[(String, String)], path: &str| object.iter().any(|(key, _)| key == path);
     let is_event = |object: &Vec<_>| has(object, "event_type") && has(object, "timestamp") && has(object, "flow_id");
