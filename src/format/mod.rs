@@ -22,11 +22,14 @@ pub mod detect;
 pub mod envelope;
 pub mod gcp;
 pub mod json;
+pub mod nextdns;
 pub mod packetbeat;
 mod raw_name;
+pub mod route53_public;
 pub mod route53_resolver;
 pub mod suricata;
 pub mod time;
+pub mod umbrella;
 pub mod zeek;
 pub mod zeek_json;
 
@@ -38,9 +41,12 @@ pub const FORMATS: &[&Format] = &[
     &suricata::FORMAT,
     &packetbeat::FORMAT,
     &route53_resolver::FORMAT,
+    &route53_public::FORMAT,
     &gcp::FORMAT,
     &cloudflare::FORMAT,
     &cloudflare_gateway::FORMAT,
+    &umbrella::FORMAT,
+    &nextdns::FORMAT,
     &adguard::FORMAT,
     &azure::FORMAT,
     // The general ones come last, so that they have what no other knows.

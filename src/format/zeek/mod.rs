@@ -14,6 +14,7 @@ mod line;
 use std::sync::Arc;
 
 use super::columns::{self, Cells, FIELDS, Field, NO_NAME, Row, Times};
+use super::csv::WRONG_NUMBER;
 use super::raw_name::{Notation, presentation};
 use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
 use crate::error::{Error, Result};
@@ -53,9 +54,6 @@ pub const FORMAT: Format = Format {
     ],
     prepare,
 };
-
-/// A line with more or fewer values than the header has columns.
-const WRONG_NUMBER: Reject = Reject::new("wrong number of fields");
 
 /// Reads the first header of a file that names the columns of lookups.
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
