@@ -11,6 +11,7 @@ use super::{Settings, State};
 use crate::calendar::LocalClock;
 use crate::dns::name;
 use crate::record::{Kept, Record, Sink, Timestamp};
+use crate::select::SourceBy;
 
 /// The numbers of domains and sources that all states of one run share.
 ///
@@ -164,7 +165,7 @@ impl Lookups {
         let folded = std::mem::take(&mut self.folded);
         let name = self.name(self.names().hash(&folded), &folded);
         self.folded = folded;
-        let source = self.source(record.source);
+        let source = self.source(self.addresses().hash(record.source), record.source);
         let placed = Placed { domain: name.domain, source: source.source };
         let admitted = name.admitted && source.admitted && self.settings.filter.admits_type(record.rtype);
         let business = if admitted { self.clock(record.time) } else { 0 };
@@ -179,11 +180,13 @@ impl Lookups {
         if !self.in_window(record) {
             return Kept::Filtered;
         }
-        name::fold(record.name, &mut self.folded);
-        let hash = self.names().hash(&self.folded);
         let business = if admitted { self.clock(record.time) } else { 0 };
-        let lookup = Batch::lookup(record.source, time_of(record), record.rtype.map(|t| t.0), business, admitted);
-        if self.batch.get_or_insert_default().push(&self.folded, hash, lookup) {
+        let mut lookup = Batch::lookup(record.source, time_of(record), record.rtype.map(|t| t.0), business, admitted);
+        lookup.source_hash = self.addresses().hash(record.source);
+        let mut batch = self.batch.take().unwrap_or_default();
+        let full = batch.push(record.name, |folded| self.names().hash(folded), lookup);
+        self.batch = Some(batch);
+        if full {
             self.flush();
         }
         if admitted { Kept::Yes } else { Kept::Filtered }
@@ -210,9 +213,12 @@ impl Lookups {
     fn flush(&mut self) {
         let Some(mut batch) = self.batch.take() else { return };
         std::hint::black_box(self.names().fetch(batch.hashes()));
+        let addresses = self.addresses();
+        let fetched = batch.waiting().iter().map(|lookup| addresses.fetch(lookup.source_hash, lookup.source));
+        std::hint::black_box(fetched.fold(0, usize::wrapping_add));
         for (name, hash, lookup) in batch.iter() {
             let name = self.name(hash, name);
-            let source = self.source(lookup.source);
+            let source = self.source(lookup.source_hash, lookup.source);
             self.push(name.partition, Placed { domain: name.domain, source: source.source }, lookup);
         }
         batch.clear();
@@ -254,12 +260,21 @@ impl Lookups {
         if self.settings.domain_by.is_exact() { &self.own.domains } else { &self.names }
     }
 
-    /// What is known of a folded name with this hash.
+    /// The addresses that exact sources are interned in.
+    #[inline]
+    fn addresses(&self) -> &Addresses {
+        if self.settings.source_by == SourceBy::Address { &self.own.sources } else { &self.addresses }
+    }
+
+    /// What is known of a folded name with this hash. Without filters and groups that is its number.
     #[inline]
     fn name(&mut self, hash: u32, folded: &[u8]) -> NameInfo {
         let exact = self.settings.domain_by.is_exact();
         let texts = if exact { &mut self.own.domains } else { &mut self.names };
         let (number, new) = texts.intern_hashed(hash, folded);
+        if exact && self.background.is_none() {
+            return NameInfo { domain: number, partition: partition(hash), admitted: true };
+        }
         if new {
             let group = if exact { folded } else { self.settings.domain_by.group(folded) };
             let of_group = if exact { hash } else { self.own.domains.hash(group) };
@@ -270,13 +285,16 @@ impl Lookups {
         self.name_info[number as usize]
     }
 
-    /// What is known of an address.
+    /// What is known of an address with this hash. Without filters and groups that is its number.
     #[inline]
-    fn source(&mut self, address: IpAddr) -> SourceInfo {
+    fn source(&mut self, hash: u32, address: IpAddr) -> SourceInfo {
         let by = self.settings.source_by;
-        let exact = by == crate::select::SourceBy::Address;
+        let exact = by == SourceBy::Address;
         let addresses = if exact { &mut self.own.sources } else { &mut self.addresses };
-        let (number, new) = addresses.intern(address);
+        let (number, new) = addresses.intern_hashed(hash, address);
+        if exact && self.background.is_none() {
+            return SourceInfo { source: number, admitted: true };
+        }
         if new {
             let source = if exact { number } else { self.own.sources.intern(by.group(address)).0 };
             let admitted = self.settings.filter.admits_source(address);

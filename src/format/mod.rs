@@ -24,6 +24,7 @@ pub mod gcp;
 pub mod json;
 pub mod nextdns;
 pub mod packetbeat;
+pub mod quad;
 mod raw_name;
 pub mod route53_public;
 pub mod route53_resolver;
@@ -89,6 +90,9 @@ pub struct Options {
     pub columns: columns::Mapping,
     /// A format for times, in strftime's notation.
     pub time_format: Option<time::Custom>,
+    /// Whether nobody wants what no count needs (port, transport, flags, server, view), so that formats may leave
+    /// it out to save time.
+    pub counts_only: bool,
 }
 
 /// A decision that holds for a whole file, taken from its head and reported.

@@ -50,6 +50,8 @@ pub struct PairLog {
     partitions: Vec<Partition>,
     /// Room for sorting.
     spare: Vec<Event>,
+    /// Room for writing runs.
+    room: Vec<u8>,
 }
 
 /// The pairs of some domains.
@@ -69,7 +71,7 @@ impl PairLog {
     /// An empty store for sessions by `gap` nanoseconds and for `zones` zones.
     pub fn new(gap: i64, zones: usize) -> Self {
         assert!(zones <= MAX_ZONES, "the plan refuses more zones");
-        PairLog { gap, zones, partitions: vec![Partition::default(); PARTITIONS], spare: Vec::new() }
+        PairLog { gap, zones, partitions: vec![Partition::default(); PARTITIONS], spare: Vec::new(), room: Vec::new() }
     }
 
     /// Takes one lookup of a domain in this partition in; bit z of `business` says that it falls in business hours
@@ -103,7 +105,7 @@ impl PairLog {
         }
         let buffer = &mut partition.buffer;
         sort_by_key(buffer, &mut self.spare, Event::key);
-        let run = run_of(buffer, self.gap, self.zones);
+        let run = run_of(buffer, self.gap, self.zones, &mut self.room);
         buffer.clear();
         partition.add(vec![run], self.gap);
     }
@@ -122,6 +124,7 @@ impl PairLog {
             self.partitions[partition].buffer = Vec::new();
         }
         self.spare = Vec::new();
+        self.room = Vec::new();
     }
 
     /// Calls `visit` for every domain. The store must be closed.
@@ -151,7 +154,7 @@ impl Partition {
 }
 
 /// The run of sorted lookups.
-fn run_of(events: &[Event], gap: i64, zones: usize) -> Run {
+fn run_of(events: &[Event], gap: i64, zones: usize, room: &mut Vec<u8>) -> Run {
     let (mut base, mut unit) = (i64::MAX, 1_000_000_000);
     for time in events.iter().map(Event::time).filter(|time| *time != UNTIMED) {
         base = base.min(time);
@@ -159,7 +162,7 @@ fn run_of(events: &[Event], gap: i64, zones: usize) -> Run {
             unit = common_unit(unit, time);
         }
     }
-    let mut writer = Writer::new(if base == i64::MAX { 0 } else { base }, unit, events.len() * 10);
+    let mut writer = Writer::new(if base == i64::MAX { 0 } else { base }, unit, room);
     let (mut sessions, mut counted) = (Vec::new(), Vec::new());
     for of_domain in events.chunk_by(|a, b| a.domain == b.domain) {
         marks::count(of_domain, zones, &mut counted);

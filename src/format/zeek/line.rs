@@ -7,9 +7,15 @@ use crate::format::columns::{Cells, FIELDS, Field};
 use crate::format::time::{Stamp, epoch};
 use crate::record::{Extra, Record, Transport};
 
-/// Reads a line of usual values; `None` for any other, good or bad.
+/// Reads a line of usual values; `None` for any other, good or bad. Where only counts are wanted, a record has nothing
+/// `extra`.
 #[inline]
-pub fn read<'a>(frame: &'a [u8], layout: &Layout, scratch: &'a mut Vec<u8>) -> Option<Record<'a>> {
+pub fn read<'a>(
+    frame: &'a [u8],
+    layout: &Layout,
+    counts_only: bool,
+    scratch: &'a mut Vec<u8>,
+) -> Option<Record<'a>> {
     let cells = cells(frame, layout.fields())?;
     let cell = |field: Field| cells[field as usize];
     let Some(Stamp::Utc(time)) = epoch(cell(Field::Time)?) else { return None };
@@ -22,14 +28,20 @@ pub fn read<'a>(frame: &'a [u8], layout: &Layout, scratch: &'a mut Vec<u8>) -> O
     }
     let rtype = number(cell(Field::Type))?.map(RecordType);
     let class = number(cell(Field::Class))?.map_or(Class::IN, Class);
-    let extra = Extra {
+    let extra = if counts_only { Extra::default() } else { extra(&cells)? };
+    Some(Record { time: Some(time), source, name, class, rtype, extra })
+}
+
+/// What no count needs.
+fn extra<'a>(cells: &Cells<'a>) -> Option<Extra<'a>> {
+    let cell = |field: Field| cells[field as usize];
+    Some(Extra {
         port: number(cell(Field::Port))?,
         transport: transport(cell(Field::Transport))?,
         rcode: number(cell(Field::Rcode))?.map(Rcode),
         server: server(cell(Field::Server))?,
         ..Extra::default()
-    };
-    Some(Record { time: Some(time), source, name, class, rtype, extra })
+    })
 }
 
 /// The values that are wanted, if there are as many values as columns.

@@ -81,6 +81,8 @@ struct Zeek {
     layout: Layout,
     /// Whether the user says how times are written.
     has_time_format: bool,
+    /// Whether nobody looks at what is `extra` in a record.
+    counts_only: bool,
     /// Makes records on the general way.
     row: Row,
     /// Where unusual names get the escapes of RFC 1035.
@@ -92,8 +94,14 @@ struct Zeek {
 impl Zeek {
     /// A parser for a file with this header.
     fn new(times: Times, options: &Options, layout: Layout) -> Self {
-        let (row, has_time_format) = (Row::new(times, options), options.time_format.is_some());
-        Zeek { layout, has_time_format, row, room: Vec::new(), scratch: Vec::new() }
+        Zeek {
+            layout,
+            has_time_format: options.time_format.is_some(),
+            counts_only: options.counts_only,
+            row: Row::new(times, options),
+            room: Vec::new(),
+            scratch: Vec::new(),
+        }
     }
 
     /// Reads a line on the general way.
@@ -131,7 +139,7 @@ impl Parser for Zeek {
         }
         if self.layout.is_usual()
             && !self.has_time_format
-            && let Some(record) = line::read(frame, &self.layout, &mut self.scratch)
+            && let Some(record) = line::read(frame, &self.layout, self.counts_only, &mut self.scratch)
         {
             return Ok(sink.record(&record).into());
         }

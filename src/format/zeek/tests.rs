@@ -29,7 +29,7 @@ fn parser() -> Zeek {
 /// What the short way makes of a line, where it reads it.
 fn short(line: &[u8]) -> Option<String> {
     let parser = parser();
-    line::read(line, &parser.layout, &mut Vec::new()).map(|record| format!("{record:?}"))
+    line::read(line, &parser.layout, false, &mut Vec::new()).map(|record| format!("{record:?}"))
 }
 
 /// What the general way makes of a line.
