@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Settings;
 use super::gaps::Background;
 use super::lookups::{Lookups, Numbering};
+use super::naming::Sources;
 use super::pairs::{Group, Session};
 use crate::calendar::{BusinessIndex, covered_ns};
 use crate::record::{SECOND, Timestamp};
@@ -20,6 +21,9 @@ pub struct Study {
     background: Background,
     /// The log's gaps, or why they cannot be told.
     pub gaps: Result<Vec<(i64, i64)>, String>,
+    /// Lookups that count of sources that are groups, and of such that stand for themselves because there is no group
+    /// of them; `None` where sources are addresses or prefixes.
+    grouped: Option<(u64, u64)>,
 }
 
 impl Study {
@@ -34,6 +38,7 @@ impl Study {
             indexes: settings.calendars.iter().map(index).collect(),
             background: Background::default(),
             gaps: Err("not looked for".to_owned()),
+            grouped: settings.source_by.is_keyed().then_some((0, 0)),
         }
     }
 
@@ -49,6 +54,15 @@ impl Study {
         if !is_target {
             self.background.domains += 1;
             self.background.sessions += sessions;
+        }
+    }
+
+    /// Counts for how many lookups of a selected domain the source is a group.
+    fn see_sources(&mut self, group: &Group<'_>, sources: Sources<'_>) {
+        let Some((grouped, others)) = &mut self.grouped else { return };
+        for pair in group.pairs {
+            let count = if sources.is_group(pair.source) == Some(true) { &mut *grouped } else { &mut *others };
+            *count += pair.lookups;
         }
     }
 
@@ -97,7 +111,8 @@ impl Study {
         }
         let numbering = state.numbering();
         account.domains = numbering.domains.len() as u64;
-        account.sources = numbering.sources.len() as u64;
+        account.sources = Sources::new(&numbering, state.settings()).len();
+        (account.grouped_lookups, account.ungrouped_lookups) = self.grouped.unzip();
     }
 }
 
@@ -114,6 +129,7 @@ pub fn visit(state: &Lookups, target: Option<&[u8]>, mut see: impl FnMut(&Study,
         if state.background.is_none() {
             study.see_background(&group, Some(group.domain) == target);
         }
+        study.see_sources(&group, Sources::new(&numbering, state.settings()));
         see(&study, &numbering, &group);
     });
     drop(numbering);

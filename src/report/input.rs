@@ -49,6 +49,12 @@ pub struct Account {
     pub domains: u64,
     /// Distinct sources before the filters for domain, source and type.
     pub sources: u64,
+    /// Lookups that count whose source is a group: a client subnet, label, AS or country, whichever was wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grouped_lookups: Option<u64>,
+    /// Lookups that count whose source is an address all the same, because it has no such group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ungrouped_lookups: Option<u64>,
 }
 
 /// What one file held.

@@ -7,8 +7,8 @@ use crate::format::columns::{Cells, FIELDS, Field};
 use crate::format::time::{Stamp, epoch};
 use crate::record::{Extra, Record, Transport};
 
-/// Reads a line of usual values; `None` for any other, good or bad. Where only counts are wanted, a record has nothing
-/// `extra`.
+/// Reads a line of usual values; `None` for any other, good or bad. Where only counts are wanted, a record has of
+/// `extra` only the response code.
 #[inline]
 pub fn read<'a>(
     frame: &'a [u8],
@@ -28,17 +28,18 @@ pub fn read<'a>(
     }
     let rtype = number(cell(Field::Type))?.map(RecordType);
     let class = number(cell(Field::Class))?.map_or(Class::IN, Class);
-    let extra = if counts_only { Extra::default() } else { extra(&cells)? };
+    let rcode = number(cell(Field::Rcode))?.map(Rcode);
+    let extra = if counts_only { Extra { rcode, ..Extra::default() } } else { extra(&cells, rcode)? };
     Some(Record { time: Some(time), source, name, class, rtype, extra })
 }
 
 /// What no count needs.
-fn extra<'a>(cells: &Cells<'a>) -> Option<Extra<'a>> {
+fn extra<'a>(cells: &Cells<'a>, rcode: Option<Rcode>) -> Option<Extra<'a>> {
     let cell = |field: Field| cells[field as usize];
     Some(Extra {
         port: number(cell(Field::Port))?,
         transport: transport(cell(Field::Transport))?,
-        rcode: number(cell(Field::Rcode))?.map(Rcode),
+        rcode,
         server: server(cell(Field::Server))?,
         ..Extra::default()
     })
