@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::batch::{Batch, Waiting};
 use super::coverage::Coverage;
-use super::intern::{Addresses, Texts};
+use super::intern::{Addresses, NONE, Texts};
 use super::pairs::{PairLog, UNTIMED, partition};
 use super::{Settings, State};
 use crate::calendar::LocalClock;
@@ -76,6 +76,8 @@ pub struct Lookups {
     shared_domains: Vec<u32>,
     /// The shared number of each own source.
     shared_sources: Vec<u32>,
+    /// Whether a shared number differs from the own one. With one thread none does.
+    differs: bool,
     /// The lookups that count.
     pub selected: PairLog,
     /// All lookups in the window, where the filters leave some out.
@@ -121,6 +123,7 @@ impl Lookups {
             own: Numbering { domains: domains(), ..Numbering::default() },
             shared_domains: Vec::new(),
             shared_sources: Vec::new(),
+            differs: false,
             selected: pairs(),
             background: settings.filter.selects().then(pairs),
             coverage: Coverage::default(),
@@ -168,7 +171,8 @@ impl Lookups {
         }
         name::fold(record.name, &mut self.folded);
         let folded = std::mem::take(&mut self.folded);
-        let name = self.name(self.names().hash(&folded), &folded);
+        let hash = self.names().hash(&folded);
+        let name = self.name(NONE, hash, &folded);
         self.folded = folded;
         let source = self.source_of(record);
         let placed = Placed { domain: name.domain, source: source.source };
@@ -221,12 +225,12 @@ impl Lookups {
     /// Interns the lookups that wait, and puts them to their pairs.
     fn flush(&mut self) {
         let Some(mut batch) = self.batch.take() else { return };
-        std::hint::black_box(self.names().fetch(batch.hashes()));
+        let likely = self.names().likely(batch.hashes());
         let addresses = self.addresses();
         let fetched = batch.waiting().iter().map(|lookup| addresses.fetch(lookup.source_hash, lookup.source));
         std::hint::black_box(fetched.fold(0, usize::wrapping_add));
-        for (name, hash, lookup) in batch.iter() {
-            let name = self.name(hash, name);
+        for ((name, hash, lookup), likely) in batch.iter().zip(likely) {
+            let name = self.name(likely, hash, name);
             let source = self.source(lookup.source_hash, lookup.source);
             self.push(name.partition, Placed { domain: name.domain, source: source.source }, lookup);
         }
@@ -275,12 +279,12 @@ impl Lookups {
         if self.settings.source_by == SourceBy::Address { &self.own.sources } else { &self.addresses }
     }
 
-    /// What is known of a folded name with this hash. Without filters and groups that is its number.
+    /// What is known of a folded name with this hash and likely number. Without filters and groups it is its number.
     #[inline]
-    fn name(&mut self, hash: u32, folded: &[u8]) -> NameInfo {
+    fn name(&mut self, likely: u32, hash: u32, folded: &[u8]) -> NameInfo {
         let exact = self.settings.domain_by.is_exact();
         let texts = if exact { &mut self.own.domains } else { &mut self.names };
-        let (number, new) = texts.intern_hashed(hash, folded);
+        let (number, new) = texts.intern_likely(likely, hash, folded);
         if exact && self.background.is_none() {
             return NameInfo { domain: number, partition: partition(hash), admitted: true };
         }
@@ -336,7 +340,7 @@ impl Lookups {
     fn seal(&mut self, partition: u8) {
         self.share_numbers();
         for pairs in [Some(&mut self.selected), self.background.as_mut()].into_iter().flatten() {
-            pairs.seal(partition, &self.shared_domains, &self.shared_sources);
+            pairs.seal(partition, Some((&self.shared_domains[..], &self.shared_sources[..])).filter(|_| self.differs));
         }
     }
 
@@ -345,10 +349,12 @@ impl Lookups {
         let mut shared = lock(&self.shared);
         for own in self.shared_domains.len()..self.own.domains.len() {
             let number = shared.domains.intern(self.own.domains.get(own as u32)).0;
+            self.differs |= number as usize != own;
             self.shared_domains.push(number);
         }
         for own in self.shared_sources.len()..self.own.sources.len() {
             let number = shared.sources.intern(self.own.sources.get(own as u32)).0;
+            self.differs |= number as usize != own;
             self.shared_sources.push(number);
         }
         for own in self.shared_sources.len()..self.own.groups.len() {
@@ -395,7 +401,7 @@ impl State for Lookups {
         self.flush();
         self.share_numbers();
         for pairs in [Some(&mut self.selected), self.background.as_mut()].into_iter().flatten() {
-            pairs.close(&self.shared_domains, &self.shared_sources);
+            pairs.close(Some((&self.shared_domains[..], &self.shared_sources[..])).filter(|_| self.differs));
         }
         self.coverage.close();
         self.names = Texts::default();

@@ -21,6 +21,7 @@ pub mod csv;
 pub mod detect;
 pub mod envelope;
 pub mod gcp;
+pub mod hextets;
 pub mod json;
 pub mod nextdns;
 pub mod packetbeat;

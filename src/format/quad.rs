@@ -52,6 +52,8 @@ fn quad(text: u128, length: u32) -> Option<Ipv4Addr> {
     if dots != no_digits(values) & inside {
         return None;
     }
+    let mut octets = [0; 20];
+    octets[..16].copy_from_slice(&values.to_le_bytes());
     let (mut address, mut start, mut wrong) = (0, 0, false);
     for part in 0..4 {
         let end = match (part, dots) {
@@ -66,7 +68,8 @@ fn quad(text: u128, length: u32) -> Option<Ipv4Addr> {
             return None;
         }
         // Hundreds, tens and units in the three lowest octets; those that are not there are zero.
-        let aligned = ((values >> (8 * start)) as u32) << (8 * (3 - digits));
+        let aligned = octets.get(start as usize..)?.first_chunk().map(|four| u32::from_le_bytes(*four))?;
+        let aligned = aligned << (8 * (3 - digits));
         let (hundreds, tens, units) = (aligned & 0xff, aligned >> 8 & 0xff, aligned >> 16 & 0xff);
         let value = hundreds * 100 + tens * 10 + units;
         // Programs disagree on what leading zeros mean.

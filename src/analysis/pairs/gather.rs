@@ -141,7 +141,8 @@ impl Portion {
                 cursor.take(sessions, |mark| marks.push(TakenMark { domain, mark }), pair);
             }
         }
-        sort_by_key(taken, &mut self.spare, |t| u64::from(t.domain) << 32 | u64::from(t.source));
+        let bits = u32::BITS - taken.iter().fold(0, |all, t| all | t.source).leading_zeros();
+        sort_by_key(taken, &mut self.spare, |t| u64::from(t.domain) << bits | u64::from(t.source));
         sort_by_key(marks, &mut self.spare_marks, |t| u64::from(t.domain) << 32 | u64::from(t.mark.0));
     }
 

@@ -54,7 +54,21 @@ pub struct Writer<'a> {
 }
 
 /// The greatest unit that divides both `time` and what `unit` divides.
+#[inline]
 pub fn common_unit(unit: i64, time: i64) -> i64 {
+    // Divisions by constants are cheap, and nearly all times are multiples of the unit so far.
+    let fits = match unit {
+        1_000_000_000 => time % 1_000_000_000 == 0,
+        1_000_000 => time % 1_000_000 == 0,
+        1_000 => time % 1_000 == 0,
+        _ => true,
+    };
+    if fits { unit } else { next_unit(unit, time) }
+}
+
+/// As [`common_unit`], where `unit` does not divide `time`.
+#[cold]
+fn next_unit(unit: i64, time: i64) -> i64 {
     UNITS.into_iter().find(|u| *u <= unit && time % u == 0).unwrap_or(1)
 }
 
