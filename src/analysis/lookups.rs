@@ -359,6 +359,7 @@ impl Lookups {
         }
         for own in self.shared_sources.len()..self.own.groups.len() {
             let number = shared.groups.intern(self.own.groups.get(own as u32)).0;
+            self.differs |= number as usize != own;
             self.shared_sources.push(number);
         }
     }

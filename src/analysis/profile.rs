@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::lookups::Lookups;
-use super::study::{self, Study};
 use super::naming::Sources;
+use super::study::{self, Study};
 use super::{Analysis, State, domains};
 use crate::calendar::{Calendar, LocalClock, civil};
 use crate::record::{Kept, Record, SECOND, Sink, Timestamp};

@@ -234,10 +234,7 @@ impl Suricata {
 ///
 /// In answers some versions name the packet's source first (the server), others the flow's (the client): the server is
 /// the one at port 53, else the one at the lower port, else the packet's source.
-fn parties<'e, 'a>(
-    event: &'e Event<'a>,
-    is_answer: bool,
-) -> (Option<&'e Text<'a>>, Option<u16>, Option<&'e Text<'a>>) {
+fn parties<'e, 'a>(event: &'e Event<'a>, is_answer: bool) -> (Option<&'e Text<'a>>, Option<u16>, Option<&'e Text<'a>>) {
     /// The port of servers.
     const DNS: u16 = 53;
     let (from, to) = (event.src_port, event.dest_port);

@@ -98,6 +98,9 @@ fn fields(line: &[u8]) -> Result<csv::StringRecord> {
     Ok(row)
 }
 
+/// Octets of the longest label.
+const LONGEST: usize = 255;
+
 /// How a line is written.
 const SHAPE: &str = "a line is cidr,label as in 192.0.2.0/24,Example Bank; labels with commas stand in quotes";
 
@@ -110,14 +113,17 @@ fn parse_row(row: &csv::StringRecord) -> Result<(IpNet, &str)> {
         return Err(Error::input("no label").hint(SHAPE));
     }
     let address = || net.parse().ok().map(|address: IpAddr| IpNet::from(address.to_canonical()));
-    let net: IpNet = net
-        .parse()
-        .ok()
-        .or_else(address)
-        .ok_or_else(|| Error::input(format!("{net:?} is no network")).hint(SHAPE))?;
+    if label.len() > LONGEST {
+        return Err(Error::input(format!("a label of {} octets", label.len())).hint(format!("{LONGEST} are enough")));
+    }
+    let net: IpNet =
+        net.parse().ok().or_else(address).ok_or_else(|| Error::input(format!("{net:?} is no network")).hint(SHAPE))?;
     if net.trunc() != net {
-        return Err(Error::input(format!("{net} is an address and not a network"))
-            .hint(format!("write {} for the network, or {} for the address", net.trunc(), net.addr())));
+        return Err(Error::input(format!("{net} is an address and not a network")).hint(format!(
+            "write {} for the network, or {} for the address",
+            net.trunc(),
+            net.addr()
+        )));
     }
     Ok((net, label))
 }
@@ -168,6 +174,9 @@ mod tests {
             let error = Labels::parse(text.as_bytes(), "x").expect_err(text).to_string();
             assert!(error.starts_with(message), "{error}");
         }
+        let long = format!("192.0.2.0/24,{}", "x".repeat(256));
+        let error = Labels::parse(long.as_bytes(), "x").expect_err("a long label").to_string();
+        assert_eq!(error, "x:1: a label of 256 octets. Hint: 255 are enough.");
         let error = Labels::parse(b"192.0.2.0/24,A\n192.0.3.0/24,\xff\n", "x").expect_err("octets").to_string();
         assert!(error.starts_with("x:2: not UTF-8"), "{error}");
     }

@@ -26,6 +26,9 @@ pub struct Database {
     is_damaged: AtomicBool,
 }
 
+/// Octets of the longest code of a country; real ones have two.
+const CODE: usize = 8;
+
 /// What a database says of an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -156,7 +159,7 @@ impl From<Entry<'_>> for Facts {
         Facts {
             asn: entry.autonomous_system_number.or(entry.asn).and_then(number),
             organisation: owned(entry.autonomous_system_organization.or(entry.as_name)),
-            country: owned(code.or(entry.country_code)),
+            country: owned(code.or(entry.country_code).filter(|code| code.len() <= CODE)),
             country_name: owned(name),
         }
     }

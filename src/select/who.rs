@@ -77,9 +77,7 @@ impl Who {
     pub fn label(&self, source: &Identity) -> Option<String> {
         let of_label = |label: &str| label.to_owned();
         match source {
-            Identity::Text(group) => {
-                self.names.lock().unwrap_or_else(PoisonError::into_inner).get(group).cloned()
-            }
+            Identity::Text(group) => self.names.lock().unwrap_or_else(PoisonError::into_inner).get(group).cloned(),
             Identity::Network(net) => self.labels.as_ref()?.of_network(*net).map(of_label),
             Identity::Address(address) => {
                 let label = self.labels.as_ref().and_then(|labels| labels.of_address(*address)).map(of_label);

@@ -10,12 +10,7 @@ use crate::record::{Extra, Record, Transport};
 /// Reads a line of usual values; `None` for any other, good or bad. Where only counts are wanted, a record has of
 /// `extra` only the response code.
 #[inline]
-pub fn read<'a>(
-    frame: &'a [u8],
-    layout: &Layout,
-    counts_only: bool,
-    scratch: &'a mut Vec<u8>,
-) -> Option<Record<'a>> {
+pub fn read<'a>(frame: &'a [u8], layout: &Layout, counts_only: bool, scratch: &'a mut Vec<u8>) -> Option<Record<'a>> {
     let cells = cells(frame, layout.fields())?;
     let cell = |field: Field| cells[field as usize];
     let Some(Stamp::Utc(time)) = epoch(cell(Field::Time)?) else { return None };
