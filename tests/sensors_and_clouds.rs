@@ -203,3 +203,28 @@ fn columns_of_the_user_go_before_those_of_a_product() {
     let report = json(args("domains -q -o json --columns name=IP,source=IP", &file));
     assert_eq!(report["domains"][0]["domain"], "192.0.2.1");
 }
+
+/// Two logs in one file of several blocks, whose headers differ in nothing but the order of two addresses.
+#[test]
+fn a_header_holds_until_the_next_one_in_whatever_block() {
+    const ROWS: u32 = 40_000;
+    let header = |first: &str, second: &str| format!("#separator \\x09\n#fields\tts\t{first}\t{second}\tquery\n");
+    let rows = |from: u32, first: &str, second: &str| -> String {
+        let row = |at: u32| format!("{}.5\t{first}\t{second}\twww.example.com\n", 1_795_356_191 + at);
+        (from..from + ROWS).map(row).collect()
+    };
+    let text = [
+        header("id.orig_h", "id.resp_h"),
+        rows(0, "192.0.2.1", "198.51.100.53"),
+        header("id.resp_h", "id.orig_h"),
+        rows(ROWS, "198.51.100.53", "192.0.2.2"),
+    ]
+    .concat();
+    assert!(text.len() > 3 << 20);
+    let room = common::room();
+    let log = [common::put(&room, "dns.log", text)];
+    for threads in [1, 2, 4] {
+        let report = json(args(&format!("sources -o json --threads {threads}"), &log));
+        assert_eq!(counts(&report["sources"], "source"), of(&[("192.0.2.1", 40_000), ("192.0.2.2", 40_000)]));
+    }
+}

@@ -121,10 +121,13 @@ pub struct Prepared {
 }
 
 /// Whether the frames of a file stand alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Order {
     /// They do: parsers on different threads may each read some blocks of the file.
     Free,
+    /// They do but for headers, which hold until the next one: as [`Order::Free`], and the function says how the blocks
+    /// behind a block with a header are read. Within a block the parser sees to it.
+    Headed(fn(block: &[u8], options: &Options) -> Option<Prepared>),
     /// They do not: one parser reads all frames of the file in order.
     Sequential,
 }

@@ -168,7 +168,7 @@ fn read_files(
         let found = read_file(input, reading, &mut room, |prepared, index, octets| {
             let octets = std::mem::replace(octets, spare.try_recv().unwrap_or_default());
             let block = Block { file, index, octets, prepared: prepared.clone() };
-            if prepared.order == Order::Free {
+            if !matches!(prepared.order, Order::Sequential) {
                 return send.send(Job::Block(block)).is_ok();
             }
             if in_order.is_none() {
@@ -201,16 +201,21 @@ fn read_file(
     let mut blocks = Blocks::new(&mut opened.content, reading.max_frame);
     let mut print = Fingerprint::default();
     match prepare(blocks.head(), reading.format, &options) {
-        Ok(Some((format, prepared))) => {
+        Ok(Some((format, mut prepared))) => {
             facts.format = Some(format.name);
             facts.decisions.clone_from(&prepared.decisions);
             blocks.start(prepared.framing);
             let mut index = 0;
             while blocks.next(room) {
                 print.see(room);
+                let later = match prepared.order {
+                    Order::Headed(later) => later(room, &options),
+                    Order::Free | Order::Sequential => None,
+                };
                 if STOP.load(Ordering::Relaxed) || !take(&prepared, index, room) {
                     break;
                 }
+                prepared = later.unwrap_or(prepared);
                 index += 1;
             }
             facts.fingerprint = print.finish();
@@ -331,7 +336,9 @@ impl<S: State> Worker<S> {
 
     /// Parses one block.
     fn block(&mut self, file: usize, index: u64, block: &[u8], prepared: &Prepared) {
-        if self.parser.as_ref().is_none_or(|(current, _)| *current != file) {
+        // A parser that met a header in its last block is ahead of the others.
+        let is_headed = matches!(prepared.order, Order::Headed(_));
+        if is_headed || self.parser.as_ref().is_none_or(|(current, _)| *current != file) {
             self.leave_file();
             self.parser = Some((file, (prepared.parser)()));
         }

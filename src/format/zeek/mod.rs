@@ -1,8 +1,7 @@
 //! Zeek's `dns.log` in its own tab-separated form: one transaction per line.
 //!
 //! Source: Zeek, `src/threading/formatters/Ascii.cc` and `scripts/base/protocols/dns/main.zeek`. A header names
-//! separators and columns, in any order; concatenated files have it again, perhaps with other columns, so that lines
-//! do not stand alone. A transaction is one lookup; one of which Zeek saw only the answer has no type. A transaction
+//! separators and columns, in any order; concatenated files have it again, perhaps with other columns. A transaction is one lookup; one of which Zeek saw only the answer has no type. A transaction
 //! without a name is a reject, a name of no octets (`(empty)`) is the root.
 //!
 //! Usual lines of tab-separated files are read by [`line`], all others by the general way through [`Row`]; where the
@@ -12,6 +11,8 @@ mod layout;
 mod line;
 
 use std::sync::Arc;
+
+use memchr::memmem;
 
 use super::columns::{self, Cells, FIELDS, Field, NO_NAME, Row, Times};
 use super::csv::WRONG_NUMBER;
@@ -66,13 +67,40 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
             return Err(Error::input("no Zeek header that names `query` and `id.orig_h`")
                 .hint("without its header the file is CSV: -f csv --columns time=1,source=3,name=10,type=13"));
         };
-        layout.header(line.strip_prefix(BOM).unwrap_or(line).trim_ascii_end());
+        layout.header(without_end(line.strip_prefix(BOM).unwrap_or(line)));
     }
+    Ok(prepared(layout, options))
+}
+
+/// A file, or what is behind a header in it.
+fn prepared(layout: Layout, options: &Options) -> Prepared {
     let decisions = vec![Decision { what: "columns", value: layout.describe(), why: "header" }];
-    let times = Times::new(true, None);
+    // A header with other separators is known only to who has read its first line.
+    let order = if layout.is_usual() { Order::Headed(behind) } else { Order::Sequential };
     let options = options.clone();
-    let parser = move || Box::new(Zeek::new(times, &options, layout.clone())) as Box<dyn Parser>;
-    Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Sequential })
+    let parser = move || Box::new(Zeek::new(Times::new(true, None), &options, layout.clone())) as Box<dyn Parser>;
+    Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order }
+}
+
+/// How the blocks behind `block` are read, where a header in it names columns.
+fn behind(block: &[u8], options: &Options) -> Option<Prepared> {
+    let mut lines = memmem::find_iter(block, b"\n#fields").map(|at| at + 1);
+    let fields = lines.by_ref().last().or(block.starts_with(b"#fields").then_some(0))?;
+    let mut layout = Layout::default();
+    // The lines of the header before this one.
+    let before = block.get(..fields)?.split_inclusive(|octet| *octet == b'\n').rev();
+    let header: Vec<&[u8]> = before.take_while(|line| line.starts_with(b"#")).collect();
+    let names = block.get(fields..)?.split(|octet| *octet == b'\n').next()?;
+    for line in header.into_iter().rev().chain([names]) {
+        layout.header(without_end(line));
+    }
+    Some(prepared(layout, options))
+}
+
+/// A line without its end.
+fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// Reads lines.
