@@ -161,6 +161,18 @@ fn every_frame_is_where_it_belongs() {
     }
 }
 
+/// Lines without the name are passed over, headers are not.
+#[test]
+fn reading_one_name_alone_finds_all_its_lookups() {
+    for Expected { file, domains, .. } in EXPECTED {
+        for (domain, lookups) in domains.iter().filter(|(domain, _)| !domain.contains('\\') && domain.len() > 1) {
+            let words = format!("profile {domain} -q -o json --background off");
+            let report = json(args(&words, &[arg(fixture(file))]));
+            assert_eq!(number(&report, "/domains/0/lookups"), *lookups, "{file} {domain}");
+        }
+    }
+}
+
 /// The records of a fixture.
 fn records(file: &str) -> Vec<Value> {
     let path = [arg(fixture(file))];
@@ -226,5 +238,9 @@ fn a_header_holds_until_the_next_one_in_whatever_block() {
     for threads in [1, 2, 4] {
         let report = json(args(&format!("sources -o json --threads {threads}"), &log));
         assert_eq!(counts(&report["sources"], "source"), of(&[("192.0.2.1", 40_000), ("192.0.2.2", 40_000)]));
+        let words = format!("profile www.example.com -o json --background off --threads {threads}");
+        let report = json(args(&words, &log));
+        let found = counts(&report["profile"]["sources"], "source");
+        assert_eq!(found, of(&[("192.0.2.1", 40_000), ("192.0.2.2", 40_000)]));
     }
 }

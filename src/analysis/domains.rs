@@ -59,9 +59,34 @@ impl<'a> Leading<'a> {
 /// The leading rows, how many domains there are beyond them, and the frame they stand in.
 pub fn rows(state: &Lookups, selection: Selection) -> (Vec<DomainRow>, u64, Study) {
     let mut leading = Leading::new(state, selection);
-    let study = study::visit(state, None, |study, numbering, group| leading.see(study, numbering, group));
+    let wanted = leading_by_lookups(state, selection);
+    let is_wanted = |domain: u32| wanted.as_ref().is_none_or(|wanted| wanted[domain as usize]);
+    let see = |study: &Study, numbering: &Numbering, group: &Group<'_>| leading.see(study, numbering, group);
+    let study = study::visit_wanted(state, None, is_wanted, see);
     let (rows, beyond) = leading.finish(&study);
-    (rows, beyond, study)
+    let passed_over = wanted.map_or(0, |wanted| {
+        wanted.iter().zip(state.selected.lookups()).filter(|(wanted, lookups)| !*wanted & (**lookups > 0)).count()
+    });
+    (rows, beyond + passed_over as u64, study)
+}
+
+/// For each domain whether it is among the leading ones, where that can be told without looking at its pairs.
+fn leading_by_lookups(state: &Lookups, selection: Selection) -> Option<Vec<bool>> {
+    let figure = |lookups: u64| match selection.sort {
+        Sort::Lookups => Some((lookups as f64, 0.0)),
+        Sort::Name => Some((0.0, 0.0)),
+        _ => None,
+    };
+    let numbering = state.numbering();
+    let mut top = Top::new(selection.top);
+    for (domain, lookups) in (0u32..).zip(state.selected.lookups()).filter(|(_, lookups)| **lookups > 0) {
+        top.offer(figure(*lookups)?, numbering.domains.get(domain), || domain);
+    }
+    let mut wanted = vec![false; numbering.domains.len()];
+    for domain in top.finish().0 {
+        wanted[domain as usize] = true;
+    }
+    Some(wanted)
 }
 
 /// The row of one domain, if there is one, and the frame it stands in; its pairs are shown to `see`.
@@ -71,12 +96,16 @@ pub fn row_of(
     mut see: impl FnMut(&Group<'_>, &Numbering),
 ) -> (Option<DomainRow>, Study) {
     let mut drafts = Vec::new();
-    let study = study::visit(state, Some(target), |study, numbering, group| {
-        if numbering.domains.get(group.domain) == target {
+    let number = state.numbering().domains.find(target);
+    let study = study::visit_wanted(
+        state,
+        Some(target),
+        |domain| Some(domain) == number,
+        |study, numbering, group| {
             drafts.push(draft(state, study, numbering, group));
             see(group, numbering);
-        }
-    });
+        },
+    );
     (finish(state, &study, drafts).pop(), study)
 }
 
@@ -123,6 +152,8 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
             .collect(),
     };
     let timed = withheld.is_none();
+    let sources = Sources::new(numbering, settings);
+    let log_sources = settings.background.then_some(sources.len());
     let row = DomainRow {
         domain: String::from_utf8_lossy(numbering.domains.get(group.domain)).into_owned(),
         lookups,
@@ -133,7 +164,7 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
         sources: parts.len() as u64,
         first: all().map(|session| session.first).min().map(report::time),
         last: all().map(|session| session.last).max().map(report::time),
-        concentration: measure::concentration(&parts, untimed, Sources::new(numbering, settings)),
+        concentration: measure::concentration(&parts, untimed, sources, log_sources),
         business: Vec::new(),
         types: study::types(group.types()),
     };

@@ -1,5 +1,6 @@
 //! Concentration of a domain's sources, on one counting.
 
+use super::gaps::UNREAD;
 use super::naming::Sources;
 use super::pairs::{Group, spells};
 use crate::report::{Concentration, Measure};
@@ -36,8 +37,8 @@ pub fn parts(group: &Group<'_>, gap: i64) -> Vec<Part> {
 /// Concentration on lookups, sessions and spells.
 ///
 /// `untimed` is how many of the lookups have no time: with any, sessions would be too few, so they are withheld.
-/// `sources` are those of the log.
-pub fn concentration(parts: &[Part], untimed: u64, sources: Sources<'_>) -> Concentration {
+/// `log_sources` is the number of distinct `sources` of the log, where all of it was read.
+pub fn concentration(parts: &[Part], untimed: u64, sources: Sources<'_>, log_sources: Option<u64>) -> Concentration {
     let sessions: u64 = parts.iter().map(|part| part.sessions).sum();
     let lookups: u64 = parts.iter().map(|part| part.lookups).sum();
     let few = || format!("fewer than {UNBIASED_SESSIONS} sessions ({sessions})");
@@ -45,7 +46,8 @@ pub fn concentration(parts: &[Part], untimed: u64, sources: Sources<'_>) -> Conc
     let few_sessions = (withheld.is_none() && sessions < UNBIASED_SESSIONS).then(few);
     let on = |count: fn(&Part) -> u64| measure(parts, count, sources, few_sessions.clone());
     let timed = withheld.is_none();
-    let magnitude = dns_magnitude(parts.len() as u64, sources.len());
+    let magnitude = log_sources.and_then(|all| dns_magnitude(parts.len() as u64, all));
+    let unknown = if log_sources.is_some() { "the log has fewer than two sources" } else { UNREAD };
     Concentration {
         lookups: on(|part| part.lookups),
         sessions: timed.then(|| on(|part| part.sessions)),
@@ -53,7 +55,7 @@ pub fn concentration(parts: &[Part], untimed: u64, sources: Sources<'_>) -> Conc
         spells: timed.then(|| on(|part| part.spells)),
         spells_withheld: withheld,
         dns_magnitude: magnitude,
-        dns_magnitude_withheld: magnitude.is_none().then(|| "the log has fewer than two sources".to_owned()),
+        dns_magnitude_withheld: magnitude.is_none().then(|| unknown.to_owned()),
     }
 }
 

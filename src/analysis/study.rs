@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Settings;
-use super::gaps::Background;
+use super::gaps::{self, Background};
 use super::lookups::{Lookups, Numbering};
 use super::naming::Sources;
 use super::pairs::{Group, Session};
@@ -68,6 +68,10 @@ impl Study {
 
     /// Looks for gaps, once the background is complete.
     fn find_gaps(&mut self, state: &Lookups) {
+        if !state.settings().background {
+            self.gaps = Err(gaps::UNREAD.to_owned());
+            return;
+        }
         self.gaps = self.background.gaps(&state.coverage);
     }
 
@@ -95,8 +99,9 @@ impl Study {
     /// Fills what the account of the input says of the window.
     pub fn account(&self, state: &Lookups, account: &mut report::Account) {
         account.untimed = state.untimed;
-        account.first = state.whole.map(|(first, _)| report::time(first));
-        account.last = state.whole.map(|(_, last)| report::time(last));
+        let whole = state.whole.filter(|_| state.settings().background);
+        account.first = whole.map(|(first, _)| report::time(first));
+        account.last = whole.map(|(_, last)| report::time(last));
         let seconds = |ns: i128| ns as f64 / SECOND as f64;
         let period = |(from, until): (i64, i64)| Gap { start: report::time(from), end: report::time(until) };
         account.window = self.window.map(period);
@@ -110,8 +115,9 @@ impl Study {
             Err(reason) => account.gaps_withheld = Some(reason.clone()),
         }
         let numbering = state.numbering();
-        account.domains = numbering.domains.len() as u64;
-        account.sources = Sources::new(&numbering, state.settings()).len();
+        let counted = |count: u64| state.settings().background.then_some(count);
+        account.domains = counted(numbering.domains.len() as u64);
+        account.sources = counted(Sources::new(&numbering, state.settings()).len());
         (account.grouped_lookups, account.ungrouped_lookups) = self.grouped.unzip();
     }
 }
@@ -137,10 +143,38 @@ pub fn visit(state: &Lookups, target: Option<&[u8]>, mut see: impl FnMut(&Study,
     study
 }
 
+/// As [`visit`], but shows only the domains for which `wanted` holds.
+///
+/// Most logs have no silence that could be a gap; then the background need not be gone through.
+pub fn visit_wanted(
+    state: &Lookups,
+    target: Option<&[u8]>,
+    wanted: impl Fn(u32) -> bool,
+    mut see: impl FnMut(&Study, &Numbering, &Group<'_>),
+) -> Study {
+    if state.background.is_some() || !state.coverage.silences(gaps::LEAST_MINUTES).is_empty() {
+        return visit(state, target, |study, numbering, group| {
+            if wanted(group.domain) {
+                see(study, numbering, group);
+            }
+        });
+    }
+    let mut study = Study::new(state);
+    let numbering = state.numbering();
+    let target = target.and_then(|target| numbering.domains.find(target));
+    study.background.domains = (numbering.domains.len() - usize::from(target.is_some())) as u64;
+    study.background.sessions = state.selected.count_sessions(target, gaps::LEAST_SESSIONS);
+    state.selected.for_each_wanted(wanted, |group| see(&study, &numbering, &group));
+    drop(numbering);
+    study.find_gaps(state);
+    study
+}
+
 /// The window of a study: from the first to the last record, cut by `--since` and `--until` where the log goes on
 /// beyond them.
 fn window(state: &Lookups) -> Option<(i64, i64)> {
-    let (first, last) = state.whole?;
+    // Of a log whose lines were not all read, nobody knows the ends.
+    let (first, last) = state.whole.filter(|_| state.settings().background)?;
     let filter = &state.settings().filter;
     let from = filter.since.map_or(first, |since| since.0.max(first));
     let until = filter.until.map_or(last, |until| until.0.min(last));

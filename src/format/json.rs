@@ -140,6 +140,10 @@ impl Parser for Objects {
         self.found(&cells, sink)
     }
 
+    fn names_are_plain(&self) -> bool {
+        true
+    }
+
     fn ambiguous_times(&self) -> u64 {
         self.row.ambiguous_times()
     }

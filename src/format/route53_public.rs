@@ -92,6 +92,10 @@ impl Parser for Route53 {
         self.row.read(&cells, sink)
     }
 
+    fn names_are_plain(&self) -> bool {
+        true
+    }
+
     fn ambiguous_times(&self) -> u64 {
         self.row.ambiguous_times()
     }

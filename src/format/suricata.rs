@@ -180,6 +180,10 @@ impl Parser for Suricata {
         }
     }
 
+    fn names_are_plain(&self) -> bool {
+        true
+    }
+
     fn ambiguous_times(&self) -> u64 {
         self.resolver.ambiguous
     }

@@ -174,6 +174,10 @@ impl Parser for Zeek {
         self.general(frame, sink)
     }
 
+    fn names_are_plain(&self) -> bool {
+        true
+    }
+
     fn ambiguous_times(&self) -> u64 {
         self.row.ambiguous_times()
     }
