@@ -152,7 +152,9 @@ pub fn visit_wanted(
     wanted: impl Fn(u32) -> bool,
     mut see: impl FnMut(&Study, &Numbering, &Group<'_>),
 ) -> Study {
-    if state.background.is_some() || !state.coverage.silences(gaps::LEAST_MINUTES).is_empty() {
+    // For how many lookups sources are groups, all pairs tell.
+    let is_keyed = state.settings().source_by.is_keyed();
+    if state.background.is_some() || is_keyed || !state.coverage.silences(gaps::LEAST_MINUTES).is_empty() {
         return visit(state, target, |study, numbering, group| {
             if wanted(group.domain) {
                 see(study, numbering, group);
