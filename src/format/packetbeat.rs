@@ -14,11 +14,11 @@ pub const FORMAT: Format = Format {
     about: "Packetbeat and Elastic's network_traffic: protocol dns, as JSON documents",
     samples: &[
         Sample {
-            text: "{\"@timestamp\":\"2026-11-22T14:03:11.123Z\",\"client\":{\"ip\":\"192.0.2.1\",\"port\":53535},\
+            text: "{\"@timestamp\":\"2026-11-22T14:03:10.000Z\",\"type\":\"flow\",\"source\":{\"ip\":\"192.0.2.1\"}}\n\
+                   {\"@timestamp\":\"2026-11-22T14:03:11.123Z\",\"client\":{\"ip\":\"192.0.2.1\",\"port\":53535},\
                    \"server\":{\"ip\":\"198.51.100.53\",\"port\":53},\"dns\":{\"op_code\":\"QUERY\",\"question\":\
                    {\"name\":\"www.example.com\",\"type\":\"AAAA\",\"class\":\"IN\"},\"response_code\":\"NXDOMAIN\",\
-                   \"type\":\"answer\"},\"network\":{\"transport\":\"udp\"},\"type\":\"dns\"}\n\
-                   {\"@timestamp\":\"2026-11-22T14:03:12.000Z\",\"type\":\"flow\",\"source\":{\"ip\":\"192.0.2.1\"}}\n",
+                   \"type\":\"answer\"},\"network\":{\"transport\":\"udp\"},\"type\":\"dns\"}\n",
             records: 1,
             last: "2026-11-22T14:03:11.123Z 192.0.2.1 www.example.com IN AAAA",
         },

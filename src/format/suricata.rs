@@ -28,25 +28,25 @@ pub const FORMAT: Format = Format {
     about: "Suricata: eve.json with eve-log type dns, versions 1, 2 and 3",
     samples: &[
         Sample {
-            text: "{\"timestamp\":\"2026-11-22T15:03:11.924120+0100\",\"flow_id\":1,\"event_type\":\"dns\",\
+            text: "{\"timestamp\":\"2026-11-22T15:03:10.957906+0100\",\"flow_id\":1,\"event_type\":\"dns\",\
+                   \"src_ip\":\"198.51.100.53\",\"src_port\":53,\"dest_ip\":\"192.0.2.1\",\"dest_port\":46685,\
+                   \"proto\":\"UDP\",\"dns\":{\"version\":2,\"type\":\"answer\",\"id\":6,\"flags\":\"8180\",\
+                   \"rcode\":\"NOERROR\",\"rrname\":\"www.example.com\",\"rrtype\":\"AAAA\",\"answers\":[{\"rrname\":\
+                   \"www.example.com\",\"rrtype\":\"AAAA\",\"ttl\":299,\"rdata\":\"2001:db8::80\"}]}}\n\
+                   {\"timestamp\":\"2026-11-22T15:03:11.924120+0100\",\"flow_id\":1,\"event_type\":\"dns\",\
                    \"src_ip\":\"192.0.2.1\",\"src_port\":46686,\"dest_ip\":\"198.51.100.53\",\"dest_port\":53,\
                    \"proto\":\"UDP\",\"dns\":{\"type\":\"query\",\"id\":7,\"rrname\":\"www.example.com\",\
-                   \"rrtype\":\"A\",\"tx_id\":0}}\n\
-                   {\"timestamp\":\"2026-11-22T15:03:11.957906+0100\",\"flow_id\":1,\"event_type\":\"dns\",\
-                   \"src_ip\":\"198.51.100.53\",\"src_port\":53,\"dest_ip\":\"192.0.2.1\",\"dest_port\":46686,\
-                   \"proto\":\"UDP\",\"dns\":{\"version\":2,\"type\":\"answer\",\"id\":7,\"flags\":\"8180\",\
-                   \"rcode\":\"NOERROR\",\"rrname\":\"www.example.com\",\"rrtype\":\"A\",\"answers\":[{\"rrname\":\
-                   \"www.example.com\",\"rrtype\":\"A\",\"ttl\":299,\"rdata\":\"203.0.113.80\"}]}}\n",
+                   \"rrtype\":\"A\",\"tx_id\":0}}\n",
             records: 1,
             last: "2026-11-22T14:03:11.924120Z 192.0.2.1 www.example.com IN A",
         },
         Sample {
-            text: "{\"timestamp\":\"2026-11-22T14:03:11.000000+0000\",\"flow_id\":2,\"event_type\":\"dns\",\
+            text: "{\"timestamp\":\"2026-11-22T14:03:10.000000+0000\",\"flow_id\":1,\"event_type\":\"flow\",\
+                   \"src_ip\":\"2001:db8::1\"}\n\
+                   {\"timestamp\":\"2026-11-22T14:03:11.000000+0000\",\"flow_id\":2,\"event_type\":\"dns\",\
                    \"src_ip\":\"2001:db8::1\",\"src_port\":53000,\"dest_ip\":\"2001:db8::53\",\"dest_port\":53,\
                    \"proto\":\"UDP\",\"dns\":{\"version\":3,\"type\":\"request\",\"id\":77,\"opcode\":0,\
-                   \"queries\":[{\"rrname\":\"ff\\\\xff.example.com\",\"rrtype\":\"HTTPS\"}]}}\n\
-                   {\"timestamp\":\"2026-11-22T14:03:12.000000+0000\",\"flow_id\":2,\"event_type\":\"flow\",\
-                   \"src_ip\":\"2001:db8::1\"}\n",
+                   \"queries\":[{\"rrname\":\"ff\\\\xff.example.com\",\"rrtype\":\"HTTPS\"}]}}\n",
             records: 1,
             last: r"2026-11-22T14:03:11Z 2001:db8::1 ff\255.example.com IN HTTPS",
         },

@@ -30,7 +30,7 @@ pub struct Layout {
     empty: Vec<u8>,
     /// The names of the columns.
     names: Vec<Vec<u8>>,
-    /// What each column holds; as long as `names`.
+    /// What each column holds, up to the last that is read.
     fields: Vec<Option<Field>>,
     /// The column of each field.
     columns: [Option<usize>; FIELDS],
@@ -86,6 +86,8 @@ impl Layout {
                 self.fields[column] = Some(field);
             }
         }
+        let last = self.fields.iter().rposition(Option::is_some);
+        self.fields.truncate(last.map_or(0, |last| last + 1));
     }
 
     /// The values of a line.
@@ -105,8 +107,8 @@ impl Layout {
         self.fields.get(column).copied().flatten()
     }
 
-    /// What each column holds.
-    pub fn fields(&self) -> &[Option<Field>] {
+    /// What each column up to the last that is read holds.
+    pub fn wanted(&self) -> &[Option<Field>] {
         &self.fields
     }
 

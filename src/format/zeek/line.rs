@@ -11,7 +11,7 @@ use crate::record::{Extra, Record, Transport};
 /// `extra` only the response code.
 #[inline]
 pub fn read<'a>(frame: &'a [u8], layout: &Layout, counts_only: bool, scratch: &'a mut Vec<u8>) -> Option<Record<'a>> {
-    let cells = cells(frame, layout.fields())?;
+    let cells = cells(frame, layout)?;
     let cell = |field: Field| cells[field as usize];
     let Some(Stamp::Utc(time)) = epoch(cell(Field::Time)?) else { return None };
     let (source, None) = address::parse(cell(Field::Source)?)? else { return None };
@@ -40,27 +40,25 @@ fn extra<'a>(cells: &Cells<'a>, rcode: Option<Rcode>) -> Option<Extra<'a>> {
     })
 }
 
-/// The values that are wanted, if there are as many values as columns.
+/// The values that are wanted, if there are as many values as columns. Behind the last wanted one, tabs are counted only.
 #[inline]
-fn cells<'a>(frame: &'a [u8], fields: &[Option<Field>]) -> Option<Cells<'a>> {
+fn cells<'a>(frame: &'a [u8], layout: &Layout) -> Option<Cells<'a>> {
     let mut cells: Cells<'a> = [None; FIELDS];
-    let mut start = 0;
-    let mut ends = memchr::memchr_iter(b'\t', frame);
-    let (last, others) = fields.split_last()?;
-    for field in others {
-        let end = ends.next()?;
+    let mut rest = Some(frame);
+    for field in layout.wanted() {
+        let text = rest?;
+        let end = memchr::memchr(b'\t', text);
+        let value;
+        (value, rest) = match end {
+            Some(end) => (&text[..end], Some(&text[end + 1..])),
+            None => (text, None),
+        };
         if let Some(field) = field {
-            cells[*field as usize] = frame.get(start..end);
+            cells[*field as usize] = Some(value);
         }
-        start = end + 1;
     }
-    if ends.next().is_some() {
-        return None;
-    }
-    if let Some(field) = last {
-        cells[*field as usize] = frame.get(start..);
-    }
-    Some(cells)
+    let others = rest.map_or(0, |rest| memchr::memchr_iter(b'\t', rest).count() + 1);
+    (layout.wanted().len() + others == layout.width()).then_some(cells)
 }
 
 /// A value that is a number, or not there: `None` where it is something else.

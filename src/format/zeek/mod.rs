@@ -40,8 +40,7 @@ pub const FORMAT: Format = Format {
                    1795356191.123456\tCAcJw21BbVedgFnYH3\t192.0.2.1\t38339\t198.51.100.53\t53\tudp\t15209\t0.076967\t\
                    www.example.com\t1\tC_INTERNET\t28\tAAAA\t0\tNOERROR\tF\tF\tT\tT\t0\t2001:db8::80\t119.000000\tF\n\
                    1795356192.000000\tCAcJw21BbVedgFnYH4\t2001:db8::1\t53535\t2001:db8::53\t53\ttcp\t7\t-\t\
-                   ff\\xff.example.com\t1\tC_INTERNET\t65\tHTTPS\t-\t-\tF\tF\tT\tF\t0\t-\t-\tF\n\
-                   #close\t2026-11-22-15-00-00\n",
+                   ff\\xff.example.com\t1\tC_INTERNET\t65\tHTTPS\t-\t-\tF\tF\tT\tF\t0\t-\t-\tF\n",
             records: 2,
             last: r"2026-11-22T14:03:12Z 2001:db8::1 ff\255.example.com IN HTTPS",
         },

@@ -19,23 +19,33 @@ impl Sink for Keeper {
 /// The columns of the tests, in an order that is not Zeek's.
 const HEADER: &[u8] = b"#fields\tproto\tts\tid.orig_h\tid.orig_p\tx\tquery\tqclass\tqtype\trcode\tid.resp_h";
 
-/// A parser with this header.
-fn parser() -> Zeek {
+/// A parser with this header, and `more` columns behind those that are read.
+fn parser(more: usize) -> Zeek {
     let mut layout = Layout::default();
-    layout.header(HEADER);
+    layout.header(&[HEADER, "\tx".repeat(more).as_bytes()].concat());
     Zeek::new(Times::new(true, None), &Options::default(), layout)
 }
 
 /// What the short way makes of a line, where it reads it.
 fn short(line: &[u8]) -> Option<String> {
-    let parser = parser();
+    short_with(0, line)
+}
+
+/// As [`short`], with `more` columns.
+fn short_with(more: usize, line: &[u8]) -> Option<String> {
+    let parser = parser(more);
     line::read(line, &parser.layout, false, &mut Vec::new()).map(|record| format!("{record:?}"))
 }
 
 /// What the general way makes of a line.
 fn general(line: &[u8]) -> std::result::Result<Option<String>, &'static str> {
+    general_with(0, line)
+}
+
+/// As [`general`], with `more` columns.
+fn general_with(more: usize, line: &[u8]) -> std::result::Result<Option<String>, &'static str> {
     let mut kept = Keeper::default();
-    let outcome = parser().general(line, &mut kept).map_err(|reject| reject.0.0)?;
+    let outcome = parser(more).general(line, &mut kept).map_err(|reject| reject.0.0)?;
     Ok(kept.0.filter(|_| outcome == Outcome::Record))
 }
 
@@ -49,6 +59,12 @@ fn usual_lines_take_the_short_way() {
     let unset = b"-\t1795356191.123456\t2001:db8::1\t-\t-\t*.Example\t-\t-\t-\t-";
     assert!(short(unset).is_some());
     assert_eq!(Ok(short(unset)), general(unset));
+    for (more, tail, is_usual) in [(2, "\t\tx", true), (2, "\tx", false), (2, "\tx\tx\tx", false), (1, "", false)] {
+        let line = [USUAL, tail.as_bytes()].concat();
+        let wrong = Err("wrong number of fields");
+        assert_eq!(short_with(more, &line).is_some(), is_usual);
+        assert_eq!(general_with(more, &line), if is_usual { Ok(short(USUAL)) } else { wrong });
+    }
 }
 
 #[test]
@@ -121,6 +137,7 @@ proptest! {
     fn both_ways_agree(
         values in prop::collection::vec((0..10usize, value()), 0..4),
         cut in prop::option::weighted(0.1, 0..100usize),
+        more in 0..3usize,
     ) {
         let mut cells: Vec<String> =
             String::from_utf8_lossy(USUAL).split('\t').map(str::to_owned).collect();
@@ -131,6 +148,11 @@ proptest! {
         line.truncate(cut.unwrap_or(usize::MAX));
         if let Some(record) = short(&line) {
             prop_assert_eq!(Ok(Some(record)), general(&line));
+        }
+        line.extend("\tx".repeat(more).bytes());
+        prop_assert!(more == 0 || short(&line).is_none());
+        if let Some(record) = short_with(more, &line) {
+            prop_assert_eq!(Ok(Some(record)), general_with(more, &line));
         }
     }
 }
