@@ -121,13 +121,13 @@ pub struct Prepared {
 }
 
 /// Whether the frames of a file stand alone.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// They do: parsers on different threads may each read some blocks of the file.
     Free,
-    /// They do but for headers, which hold until the next one: as [`Order::Free`], and the function says how the blocks
-    /// behind a block with a header are read. Within a block the parser sees to it.
-    Headed(fn(block: &[u8], options: &Options) -> Option<Prepared>),
+    /// They do but for headers, which hold until the next one: as [`Order::Free`], and [`Parser::behind`] says how the
+    /// blocks behind a block with a header are read. Within a block the parser sees to it.
+    Headed,
     /// They do not: one parser reads all frames of the file in order.
     Sequential,
 }
@@ -158,6 +158,13 @@ pub trait Parser: Send {
     /// octets need not be read when nothing else is asked about.
     fn names_are_plain(&self) -> bool {
         false
+    }
+
+    /// How the blocks behind `block` are read, where a header in it says so; asked where the order is
+    /// [`Order::Headed`].
+    fn behind(&self, block: &[u8]) -> Option<Prepared> {
+        let _ = block;
+        None
     }
 
     /// Local times so far that a clock change makes ambiguous (they were taken as the earlier ones).

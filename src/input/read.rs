@@ -171,7 +171,7 @@ fn read_files(
         let found = read_file(input, reading, &mut room, |prepared, index, octets| {
             let octets = std::mem::replace(octets, spare.try_recv().unwrap_or_default());
             let block = Block { file, index, octets, prepared: prepared.clone() };
-            if !matches!(prepared.order, Order::Sequential) {
+            if prepared.order != Order::Sequential {
                 return send.send(Job::Block(block)).is_ok();
             }
             if in_order.is_none() {
@@ -211,14 +211,12 @@ fn read_file(
             let mut index = 0;
             while blocks.next(room) {
                 print.see(room);
-                let later = match prepared.order {
-                    Order::Headed(later) => later(room, &options),
-                    Order::Free | Order::Sequential => None,
-                };
+                let is_headed = prepared.order == Order::Headed;
+                let behind = is_headed.then(|| (prepared.parser)().behind(room)).flatten();
                 if STOP.load(Ordering::Relaxed) || !take(&prepared, index, room) {
                     break;
                 }
-                prepared = later.unwrap_or(prepared);
+                prepared = behind.unwrap_or(prepared);
                 index += 1;
             }
             facts.fingerprint = print.finish();
@@ -352,7 +350,7 @@ impl<S: State> Worker<S> {
     /// Parses one block.
     fn block(&mut self, file: usize, index: u64, block: &[u8], prepared: &Prepared) {
         // A parser that met a header in its last block is ahead of the others.
-        let is_headed = matches!(prepared.order, Order::Headed(_));
+        let is_headed = prepared.order == Order::Headed;
         if is_headed || self.parser.as_ref().is_none_or(|(current, _)| *current != file) {
             self.leave_file();
             self.parser = Some((file, (prepared.parser)()));
@@ -362,7 +360,7 @@ impl<S: State> Worker<S> {
         let (state, max_frame) = (&mut self.state, self.max_frame);
         let stand_alone = || match prepared.order {
             Order::Free => true,
-            Order::Headed(later) => later(block, &Options::default()).is_none(),
+            Order::Headed => parser.behind(block).is_none(),
             Order::Sequential => false,
         };
         let only = self.only.as_deref().filter(|_| parser.names_are_plain() && stand_alone());

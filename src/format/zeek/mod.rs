@@ -75,16 +75,16 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
 fn prepared(layout: Layout, options: &Options) -> Prepared {
     let decisions = vec![Decision { what: "columns", value: layout.describe(), why: "header" }];
     // A header with other separators is known only to who has read its first line.
-    let order = if layout.is_usual() { Order::Headed(behind) } else { Order::Sequential };
+    let order = if layout.is_usual() { Order::Headed } else { Order::Sequential };
     let options = options.clone();
-    let parser = move || Box::new(Zeek::new(Times::new(true, None), &options, layout.clone())) as Box<dyn Parser>;
+    let parser = move || Box::new(Zeek::new(&options, layout.clone())) as Box<dyn Parser>;
     Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order }
 }
 
-/// How the blocks behind `block` are read, where a header in it names columns.
-fn behind(block: &[u8], options: &Options) -> Option<Prepared> {
-    let mut lines = memmem::find_iter(block, b"\n#fields").map(|at| at + 1);
-    let fields = lines.by_ref().last().or(block.starts_with(b"#fields").then_some(0))?;
+/// The last header of a block that names columns.
+fn last_header(block: &[u8]) -> Option<Layout> {
+    let fields = memmem::find_iter(block, b"\n#fields").last().map(|at| at + 1);
+    let fields = fields.or(block.starts_with(b"#fields").then_some(0))?;
     let mut layout = Layout::default();
     // The lines of the header before this one.
     let before = block.get(..fields)?.split_inclusive(|octet| *octet == b'\n').rev();
@@ -93,7 +93,7 @@ fn behind(block: &[u8], options: &Options) -> Option<Prepared> {
     for line in header.into_iter().rev().chain([names]) {
         layout.header(without_end(line));
     }
-    Some(prepared(layout, options))
+    Some(layout)
 }
 
 /// A line without its end.
@@ -106,10 +106,8 @@ fn without_end(line: &[u8]) -> &[u8] {
 struct Zeek {
     /// What the header at hand says.
     layout: Layout,
-    /// Whether the user says how times are written.
-    has_time_format: bool,
-    /// Whether nobody looks at what is `extra` in a record.
-    counts_only: bool,
+    /// What the command line says.
+    options: Options,
     /// Makes records on the general way.
     row: Row,
     /// Where unusual names get the escapes of RFC 1035.
@@ -120,15 +118,9 @@ struct Zeek {
 
 impl Zeek {
     /// A parser for a file with this header.
-    fn new(times: Times, options: &Options, layout: Layout) -> Self {
-        Zeek {
-            layout,
-            has_time_format: options.time_format.is_some(),
-            counts_only: options.counts_only,
-            row: Row::new(times, options),
-            room: Vec::new(),
-            scratch: Vec::new(),
-        }
+    fn new(options: &Options, layout: Layout) -> Self {
+        let row = Row::new(Times::new(true, None), options);
+        Zeek { layout, options: options.clone(), row, room: Vec::new(), scratch: Vec::new() }
     }
 
     /// Reads a line on the general way.
@@ -165,8 +157,8 @@ impl Parser for Zeek {
             return Ok(Outcome::NotLookup);
         }
         if self.layout.is_usual()
-            && !self.has_time_format
-            && let Some(record) = line::read(frame, &self.layout, self.counts_only, &mut self.scratch)
+            && self.options.time_format.is_none()
+            && let Some(record) = line::read(frame, &self.layout, self.options.counts_only, &mut self.scratch)
         {
             return Ok(sink.record(&record).into());
         }
@@ -175,6 +167,10 @@ impl Parser for Zeek {
 
     fn names_are_plain(&self) -> bool {
         true
+    }
+
+    fn behind(&self, block: &[u8]) -> Option<Prepared> {
+        last_header(block).map(|layout| prepared(layout, &self.options))
     }
 
     fn ambiguous_times(&self) -> u64 {

@@ -23,7 +23,7 @@ const HEADER: &[u8] = b"#fields\tproto\tts\tid.orig_h\tid.orig_p\tx\tquery\tqcla
 fn parser(more: usize) -> Zeek {
     let mut layout = Layout::default();
     layout.header(&[HEADER, "\tx".repeat(more).as_bytes()].concat());
-    Zeek::new(Times::new(true, None), &Options::default(), layout)
+    Zeek::new(&Options::default(), layout)
 }
 
 /// What the short way makes of a line, where it reads it.
