@@ -6,7 +6,7 @@ mod row;
 use std::fmt;
 
 pub use known::{candidates, fits};
-pub use row::{BAD_TIME, Cells, NO_ADDRESS, NO_NAME, NO_TIME, Row, Times, subnet};
+pub use row::{BAD_TIME, Cells, NO_ADDRESS, NO_NAME, NO_TIME, Row, Times, stamp};
 
 use crate::error::{Error, Result};
 use crate::format::Options;

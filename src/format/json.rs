@@ -79,6 +79,8 @@ fn prepared(
 struct Objects {
     /// The keys or paths of each of [`Field::ALL`].
     paths: Paths,
+    /// The keys of the last object.
+    order: flat::Order,
     /// Makes records of cells.
     row: Row,
     /// The product that writes the objects, where it is known.
@@ -98,7 +100,8 @@ fn paths(mapping: &Mapping) -> Paths {
 impl Objects {
     /// A reader for a file with these keys.
     fn new(mapping: &Mapping, times: Times, options: &Options, product: Option<&'static Product>) -> Self {
-        Objects { paths: paths(mapping), row: Row::new(times, options), product, room: Vec::new() }
+        let (paths, row) = (paths(mapping), Row::new(times, options));
+        Objects { paths, order: flat::Order::new(), row, product, room: Vec::new() }
     }
 
     /// What an object with these values is.
@@ -129,7 +132,7 @@ impl Parser for Objects {
             Some(_) => return Err(general::no_object(frame)),
         }
         let mut cells: Cells<'_> = [None; FIELDS];
-        if flat::read(frame, &self.paths, &mut cells) {
+        if flat::read(frame, &self.paths, &mut self.order, &mut cells) {
             return self.found(&cells, sink);
         }
         let text = std::str::from_utf8(frame).map_err(|_| NOT_UTF8)?;
