@@ -275,6 +275,12 @@ pub struct ReadingArgs {
     /// Fails on anything suspicious: copies of a file, files in no known format, rejects.
     #[arg(long)]
     pub strict: bool,
+    /// Stops with an error, and reports nothing, when the process holds more memory than this: `500MB`, `2G`.
+    #[arg(long, value_name = "SIZE")]
+    pub memory_limit: Option<String>,
+    /// Says at the end what was read, how long each stage took, and the most memory that was held.
+    #[arg(long)]
+    pub stats: bool,
     /// Whether files are hashed (default: `sha256` for profile, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,
