@@ -212,9 +212,16 @@ pub struct StudyArgs {
     /// A public suffix list to use instead of the one compiled in.
     #[arg(long, value_name = "FILE", help_heading = "Grouping")]
     pub psl: Option<PathBuf>,
-    /// What a source is: `address`, or `prefix:24,56` for networks of IPv4 and IPv6.
+    /// What a source is: `address`, `prefix:24,56` for networks of IPv4 and IPv6, `ecs` for the client subnet that the
+    /// log has, `label` (with --labels), `as` or `country` (with --mmdb). What has no such group stands for itself.
     #[arg(long, value_name = "GROUP", default_value = "address", help_heading = "Grouping")]
     pub source_by: String,
+    /// Who sources are: CSV of `cidr,label`; of networks that lie in each other the smallest counts.
+    #[arg(long, value_name = "FILE", help_heading = "Grouping")]
+    pub labels: Option<PathBuf>,
+    /// AS, organisation and country of sources: a database in MaxMind's format, such as GeoLite2-ASN.mmdb (repeatable).
+    #[arg(long, value_name = "FILE", help_heading = "Grouping")]
+    pub mmdb: Vec<PathBuf>,
     /// A zone for business hours and hours of the week, as in `Europe/Moscow` or
     /// `"Europe/Moscow=mon-fri 09:00-18:00"` (repeatable; default UTC).
     #[arg(long, value_name = "ZONE[=HOURS]", help_heading = "Timing")]

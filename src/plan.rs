@@ -21,7 +21,7 @@ use crate::input::memory::MemoryLimit;
 use crate::input::read::Reading;
 use crate::record::{SECOND, Timestamp};
 use crate::report;
-use crate::select::{DomainBy, Filter, SourceBy, Suffixes};
+use crate::select::{Database, DomainBy, Filter, Labels, SourceBy, Suffixes, Who};
 
 /// The filters for sources, types and times.
 pub fn filter(names: &NameArgs, args: &FilterArgs) -> Result<Filter> {
@@ -107,12 +107,29 @@ pub fn domain_by(text: &str, args: &StudyArgs) -> Result<DomainBy> {
     }
 }
 
-/// What a source is.
-fn source_by(text: &str) -> Result<SourceBy> {
-    let wrong =
-        || Error::usage(format!("--source-by: `{text}` is no grouping")).hint("address, or prefix:24,56 (IPv4,IPv6)");
-    if text == "address" {
-        return Ok(SourceBy::Address);
+/// Who sources are, by the user's files.
+fn who(args: &StudyArgs) -> Result<Who> {
+    let labels = args.labels.as_deref().map(Labels::read).transpose()?;
+    Ok(Who::new(labels, args.mmdb.iter().map(|path| Database::read(path)).collect::<Result<_>>()?))
+}
+
+/// What a source is; `who` must know the groups.
+fn source_by(text: &str, who: &Who) -> Result<SourceBy> {
+    let wrong = || {
+        Error::usage(format!("--source-by: `{text}` is no grouping"))
+            .hint("address, prefix:24,56 (IPv4,IPv6), ecs, label, as or country")
+    };
+    let needed = |by, is_there, file: &str| match is_there {
+        true => Ok(by),
+        false => Err(Error::usage(format!("--source-by {text} needs a file")).hint(format!("give it with {file}"))),
+    };
+    match text {
+        "address" => return Ok(SourceBy::Address),
+        "ecs" => return Ok(SourceBy::Ecs),
+        "label" => return needed(SourceBy::Label, who.labels.is_some(), "--labels FILE"),
+        "as" => return needed(SourceBy::As, !who.databases.is_empty(), "--mmdb FILE"),
+        "country" => return needed(SourceBy::Country, !who.databases.is_empty(), "--mmdb FILE"),
+        _ => {}
     }
     let lengths = text.strip_prefix("prefix:").ok_or_else(wrong)?;
     let (v4, v6) = lengths.split_once(',').unwrap_or((lengths, "56"));
@@ -156,7 +173,9 @@ pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs) -> Result
         }
     }
     let session_gap = duration(&args.session_gap)?;
-    Ok(Settings { filter, domain_by, source_by: source_by(&args.source_by)?, calendars, session_gap, background: true })
+    let who = Arc::new(who(args)?);
+    let source_by = source_by(&args.source_by, &who)?;
+    Ok(Settings { filter, domain_by, source_by, who, calendars, session_gap, background: true })
 }
 
 /// How logs are read; `hash` says whether files are hashed when the user does not.
@@ -278,6 +297,8 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
     put("group_by", settings.domain_by.describe().into());
     put("psl_sha256", settings.domain_by.suffix_list_sha256().into());
     put("source_by", settings.source_by.describe().into());
+    put("labels_sha256", settings.who.labels.as_ref().map(Labels::sha256).into());
+    put("mmdb_sha256", settings.who.databases.iter().map(Database::sha256).collect::<Vec<_>>().into());
     put("session_gap_seconds", (settings.session_gap / SECOND).into());
     put("zones", zones(&settings.calendars));
     put("domain", text(&filter.names).into());

@@ -47,11 +47,11 @@ impl Transport {
             Some(Transport::Udp)
         } else if is("tcp") || is("do53-tcp") {
             Some(Transport::Tcp)
-        } else if is("tls") || is("dot") {
+        } else if is("tls") || is("dot") || is("dns-over-tls") {
             Some(Transport::Tls)
-        } else if is("https") || is("doh") {
+        } else if is("https") || is("doh") || is("dns-over-https") {
             Some(Transport::Https)
-        } else if is("quic") || is("doq") {
+        } else if is("quic") || is("doq") || is("dns-over-quic") {
             Some(Transport::Quic)
         } else {
             None

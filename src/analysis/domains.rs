@@ -2,6 +2,7 @@
 
 use super::lookups::{Lookups, Numbering};
 use super::measure::{self, Part};
+use super::naming::Sources;
 use super::pairs::Group;
 use super::study::{self, InBusiness, Study};
 use super::top::Top;
@@ -136,7 +137,7 @@ fn hhi(counts: impl Iterator<Item = u64>) -> f64 {
 /// The row of one domain, as far as it can be made from its pairs.
 fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_>) -> Draft {
     let settings = state.settings();
-    let parts = measure::parts(group, state.selected.gap(), |source| numbering.sources.get(source));
+    let parts = measure::parts(group, state.selected.gap());
     let sum = |count: fn(&Part) -> u64| parts.iter().map(count).sum::<u64>();
     let lookups = sum(|part| part.lookups);
     let untimed: u64 = group.pairs.iter().map(|pair| pair.untimed).sum();
@@ -151,7 +152,8 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
             .collect(),
     };
     let timed = withheld.is_none();
-    let log_sources = settings.background.then_some(numbering.sources.len() as u64);
+    let sources = Sources::new(numbering, settings);
+    let log_sources = settings.background.then_some(sources.len());
     let row = DomainRow {
         domain: String::from_utf8_lossy(numbering.domains.get(group.domain)).into_owned(),
         lookups,
@@ -162,7 +164,7 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
         sources: parts.len() as u64,
         first: all().map(|session| session.first).min().map(report::time),
         last: all().map(|session| session.last).max().map(report::time),
-        concentration: measure::concentration(&parts, untimed, settings.source_by, log_sources),
+        concentration: measure::concentration(&parts, untimed, sources, log_sources),
         business: Vec::new(),
         types: study::types(group.types()),
     };

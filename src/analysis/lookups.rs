@@ -11,7 +11,7 @@ use super::{Settings, State};
 use crate::calendar::LocalClock;
 use crate::dns::name;
 use crate::record::{Kept, Record, Sink, Timestamp};
-use crate::select::SourceBy;
+use crate::select::{SourceBy, key};
 
 /// The numbers of domains and sources that all states of one run share.
 ///
@@ -21,8 +21,10 @@ use crate::select::SourceBy;
 pub struct Numbering {
     /// Domains.
     pub domains: Texts,
-    /// Sources.
+    /// Sources that are addresses, or networks by their first.
     pub sources: Addresses,
+    /// Keys of sources, where they may be something else; then there are no [`Numbering::sources`].
+    pub groups: Texts,
 }
 
 /// A [`Numbering`] that several threads add to.
@@ -92,6 +94,8 @@ pub struct Lookups {
     pub hours: Vec<[u64; 168]>,
     /// The name at hand in lower case.
     folded: Vec<u8>,
+    /// The key of the source at hand.
+    key: Vec<u8>,
     /// Lookups that are not interned yet; taken out while they are.
     batch: Option<Box<Batch>>,
 }
@@ -116,7 +120,7 @@ impl Lookups {
             name_info: Vec::new(),
             addresses: Addresses::default(),
             source_info: Vec::new(),
-            own: Numbering { domains: domains(), sources: Addresses::default() },
+            own: Numbering { domains: domains(), ..Numbering::default() },
             shared_domains: Vec::new(),
             shared_sources: Vec::new(),
             differs: false,
@@ -128,6 +132,7 @@ impl Lookups {
             clocks: settings.calendars.iter().cloned().map(LocalClock::new).collect(),
             hours: vec![[0; 168]; zones],
             folded: Vec::new(),
+            key: Vec::new(),
             batch: None,
             shared,
             settings,
@@ -169,7 +174,7 @@ impl Lookups {
         let hash = self.names().hash(&folded);
         let name = self.name(NONE, hash, &folded);
         self.folded = folded;
-        let source = self.source(self.addresses().hash(record.source), record.source);
+        let source = self.source_of(record);
         let placed = Placed { domain: name.domain, source: source.source };
         let admitted = name.admitted && source.admitted && self.settings.filter.admits_type(record.rtype);
         let business = if admitted { self.clock(record.time) } else { 0 };
@@ -181,6 +186,10 @@ impl Lookups {
     /// Takes a record in, sooner or later, of which it is known whether the filters let it through.
     #[inline]
     pub fn take(&mut self, record: &Record<'_>, admitted: bool) -> Kept {
+        if self.settings.source_by == SourceBy::Ecs {
+            // The batch has no room for subnets.
+            return if self.place(record).is_some() { Kept::Yes } else { Kept::Filtered };
+        }
         if !self.in_window(record) {
             return Kept::Filtered;
         }
@@ -289,6 +298,19 @@ impl Lookups {
         self.name_info[number as usize]
     }
 
+    /// What is known of who made a lookup.
+    fn source_of(&mut self, record: &Record<'_>) -> SourceInfo {
+        match record.extra.ecs {
+            // A subnet of no length says that the client wants none told.
+            Some(net) if net.prefix_len() > 0 && self.settings.source_by == SourceBy::Ecs => {
+                key::network(net, &mut self.key);
+                let source = self.own.groups.intern(&self.key).0;
+                SourceInfo { source, admitted: self.settings.filter.admits_source(record.source) }
+            }
+            _ => self.source(self.addresses().hash(record.source), record.source),
+        }
+    }
+
     /// What is known of an address with this hash. Without filters and groups that is its number.
     #[inline]
     fn source(&mut self, hash: u32, address: IpAddr) -> SourceInfo {
@@ -300,7 +322,14 @@ impl Lookups {
             return SourceInfo { source: number, admitted: true };
         }
         if new {
-            let source = if exact { number } else { self.own.sources.intern(by.group(address)).0 };
+            let source = match by {
+                SourceBy::Address => number,
+                SourceBy::Prefix { .. } => self.own.sources.intern(by.group(address)).0,
+                _ => {
+                    self.settings.who.key(by, address, &mut self.key);
+                    self.own.groups.intern(&self.key).0
+                }
+            };
             let admitted = self.settings.filter.admits_source(address);
             self.source_info.push(SourceInfo { source, admitted });
         }
@@ -325,6 +354,11 @@ impl Lookups {
         }
         for own in self.shared_sources.len()..self.own.sources.len() {
             let number = shared.sources.intern(self.own.sources.get(own as u32)).0;
+            self.differs |= number as usize != own;
+            self.shared_sources.push(number);
+        }
+        for own in self.shared_sources.len()..self.own.groups.len() {
+            let number = shared.groups.intern(self.own.groups.get(own as u32)).0;
             self.differs |= number as usize != own;
             self.shared_sources.push(number);
         }

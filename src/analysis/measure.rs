@@ -1,11 +1,9 @@
 //! Concentration of a domain's sources, on one counting.
 
-use std::net::IpAddr;
-
 use super::gaps::UNREAD;
+use super::naming::Sources;
 use super::pairs::{Group, spells};
 use crate::report::{Concentration, Measure};
-use crate::select::SourceBy;
 use crate::stats::concentration::Concentration as Shares;
 use crate::stats::richness::dns_magnitude;
 
@@ -15,8 +13,8 @@ const UNBIASED_SESSIONS: u64 = 20;
 /// One source's part in a domain.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
-    /// The source.
-    pub source: IpAddr,
+    /// The number of the source.
+    pub source: u32,
     /// Its lookups.
     pub lookups: u64,
     /// Its sessions.
@@ -26,9 +24,9 @@ pub struct Part {
 }
 
 /// The parts of a group.
-pub fn parts(group: &Group<'_>, gap: i64, address: impl Fn(u32) -> IpAddr) -> Vec<Part> {
+pub fn parts(group: &Group<'_>, gap: i64) -> Vec<Part> {
     let part = |pair: &super::pairs::Pair| Part {
-        source: address(pair.source),
+        source: pair.source,
         lookups: pair.lookups,
         sessions: pair.sessions as u64,
         spells: spells(group.sessions_of(pair), gap),
@@ -39,14 +37,14 @@ pub fn parts(group: &Group<'_>, gap: i64, address: impl Fn(u32) -> IpAddr) -> Ve
 /// Concentration on lookups, sessions and spells.
 ///
 /// `untimed` is how many of the lookups have no time: with any, sessions would be too few, so they are withheld.
-/// `log_sources` is the number of distinct sources of the log, where all of it was read.
-pub fn concentration(parts: &[Part], untimed: u64, by: SourceBy, log_sources: Option<u64>) -> Concentration {
+/// `log_sources` is the number of distinct `sources` of the log, where all of it was read.
+pub fn concentration(parts: &[Part], untimed: u64, sources: Sources<'_>, log_sources: Option<u64>) -> Concentration {
     let sessions: u64 = parts.iter().map(|part| part.sessions).sum();
     let lookups: u64 = parts.iter().map(|part| part.lookups).sum();
     let few = || format!("fewer than {UNBIASED_SESSIONS} sessions ({sessions})");
     let withheld = sessions_withheld(untimed, lookups);
     let few_sessions = (withheld.is_none() && sessions < UNBIASED_SESSIONS).then(few);
-    let on = |count: fn(&Part) -> u64| measure(parts, count, by, few_sessions.clone());
+    let on = |count: fn(&Part) -> u64| measure(parts, count, sources, few_sessions.clone());
     let timed = withheld.is_none();
     let magnitude = log_sources.and_then(|all| dns_magnitude(parts.len() as u64, all));
     let unknown = if log_sources.is_some() { "the log has fewer than two sources" } else { UNREAD };
@@ -71,7 +69,7 @@ pub fn sessions_withheld(untimed: u64, lookups: u64) -> Option<String> {
 }
 
 /// Concentration on one counting.
-fn measure(parts: &[Part], count: fn(&Part) -> u64, by: SourceBy, few: Option<String>) -> Measure {
+fn measure(parts: &[Part], count: fn(&Part) -> u64, sources: Sources<'_>, few: Option<String>) -> Measure {
     let counts: Vec<u64> = parts.iter().map(count).collect();
     let shares = Shares::new(&counts);
     let unbiased = if few.is_some() { None } else { shares.hhi_unbiased() };
@@ -79,7 +77,7 @@ fn measure(parts: &[Part], count: fn(&Part) -> u64, by: SourceBy, few: Option<St
     Measure {
         top1_share: shares.top1_share(),
         top2_share: shares.top2_share(),
-        top2_sources: leaders(parts, count).map(|source| by.show(source)).collect(),
+        top2_sources: leaders(parts, count, sources).map(|source| sources.text(source)).collect(),
         hhi: shares.hhi(),
         hhi_unbiased: unbiased,
         hhi_unbiased_withheld: reason,
@@ -90,8 +88,9 @@ fn measure(parts: &[Part], count: fn(&Part) -> u64, by: SourceBy, few: Option<St
 }
 
 /// The two sources that count most; ties go by address.
-fn leaders(parts: &[Part], count: fn(&Part) -> u64) -> impl Iterator<Item = IpAddr> {
-    let before = |a: &Part, b: &Part| (count(b), a.source) < (count(a), b.source);
+fn leaders(parts: &[Part], count: fn(&Part) -> u64, sources: Sources<'_>) -> impl Iterator<Item = u32> {
+    let order = |a: &Part, b: &Part| count(b).cmp(&count(a)).then_with(|| sources.compare(a.source, b.source));
+    let before = |a: &Part, b: &Part| order(a, b).is_lt();
     let mut leading: [Option<&Part>; 2] = [None; 2];
     for part in parts {
         if leading[0].is_none_or(|first| before(part, first)) {

@@ -10,6 +10,7 @@ pub mod gaps;
 pub mod intern;
 pub mod lookups;
 pub mod measure;
+pub mod naming;
 pub mod overview;
 pub mod pairs;
 pub mod profile;
@@ -19,7 +20,7 @@ pub mod top;
 
 use crate::calendar::Calendar;
 use crate::record::Sink;
-use crate::select::{DomainBy, Filter, SourceBy};
+use crate::select::{DomainBy, Filter, SourceBy, Who};
 
 /// Every analysis.
 pub const ANALYSES: &[Analysis] = &[overview::ANALYSIS, domains::ANALYSIS, sources::ANALYSIS, profile::ANALYSIS];
@@ -41,6 +42,8 @@ pub struct Settings {
     pub domain_by: DomainBy,
     /// What a source is.
     pub source_by: SourceBy,
+    /// Who sources are.
+    pub who: std::sync::Arc<Who>,
     /// The zones with their business hours.
     pub calendars: Vec<Calendar>,
     /// The session gap in nanoseconds.

@@ -1,11 +1,11 @@
 //! All about one domain: its sources, volume by day, hours, silences.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::net::IpAddr;
 
 use super::lookups::Lookups;
+use super::naming::Sources;
 use super::study::{self, Study};
-use super::{Analysis, State, domains, sources};
+use super::{Analysis, State, domains};
 use crate::calendar::{Calendar, LocalClock, civil};
 use crate::record::{Kept, Record, SECOND, Sink, Timestamp};
 use crate::report::{self, Day, DomainRow, ProfileSection, ProfileSource, Silence};
@@ -142,19 +142,21 @@ pub fn profile(state: &mut Profile, top: usize) -> Option<(DomainRow, ProfileSec
 fn row_and_parts(state: &Profile) -> Option<(DomainRow, Vec<ProfileSource>, Study)> {
     let target = state.target.as_slice();
     let mut parts = Vec::new();
-    let (row, study) = domains::row_of(&state.log, target, |group, numbering| {
+    let (row, study) = domains::row_of(&state.log, target, |group, _| {
         for pair in group.pairs {
-            parts.push((numbering.sources.get(pair.source), pair.source, pair.lookups, pair.untimed, pair.sessions));
+            parts.push((pair.source, pair.lookups, pair.untimed, pair.sessions));
         }
     });
     let row = row?;
-    parts.sort_by_key(|part| (std::cmp::Reverse(part.2), sources::sortable(part.0)));
+    let numbering = state.log.numbering();
+    let sources = Sources::new(&numbering, state.log.settings());
+    parts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| sources.compare(a.0, b.0)));
     let sessions = row.sessions.unwrap_or(0);
-    let part = |(address, source, lookups, untimed, count): (IpAddr, u32, u64, u64, usize)| {
+    let part = |(source, lookups, untimed, count): (u32, u64, u64, usize)| {
         let times = state.times.get(&source);
         ProfileSource {
-            source: state.log.settings().source_by.show(address),
-            label: None,
+            source: sources.text(source),
+            label: sources.label(source),
             lookups,
             lookups_share: lookups as f64 / row.lookups as f64,
             sessions: (untimed == 0).then_some(count as u64),

@@ -2,6 +2,7 @@
 
 use super::lookups::{Lookups, Numbering};
 use super::measure::sessions_withheld;
+use super::naming::Sources;
 use super::pairs::Group;
 use super::study::{self, Study};
 use super::top::Top;
@@ -67,12 +68,14 @@ impl Counts {
     /// The rows that lead by the figure wanted, and how many sources there are beyond them.
     pub fn finish(&self, state: &Lookups, selection: Selection) -> (Vec<SourceRow>, u64) {
         let numbering = state.numbering();
+        let sources = Sources::new(&numbering, state.settings());
         let all: u64 = self.0.iter().map(|counted| counted.lookups).sum();
         let mut top = Top::new(selection.top);
         for (source, counted) in (0u32..).zip(&self.0).filter(|(_, counted)| counted.lookups > 0) {
-            let address = numbering.sources.get(source);
-            top.offer(figure(counted, selection.sort), &sortable(address), || {
-                row(counted, state.settings().source_by.show(address), all, &numbering)
+            top.offer(figure(counted, selection.sort), &sources.key(source), || {
+                let mut row = row(counted, sources.text(source), all, &numbering);
+                row.label = sources.label(source);
+                row
             });
         }
         top.finish()
@@ -85,14 +88,6 @@ pub fn rows(state: &Lookups, selection: Selection) -> (Vec<SourceRow>, u64, Stud
     let study = study::visit(state, None, |_, numbering, group| counts.see(group, numbering));
     let (rows, beyond) = counts.finish(state, selection);
     (rows, beyond, study)
-}
-
-/// Octets that sort as addresses do: IPv4 before IPv6, each by number.
-pub fn sortable(address: std::net::IpAddr) -> Vec<u8> {
-    match address {
-        std::net::IpAddr::V4(v4) => [&[4], &v4.octets()[..]].concat(),
-        std::net::IpAddr::V6(v6) => [&[6], &v6.octets()[..]].concat(),
-    }
 }
 
 /// The figure that a source is ranked by, and its lookups, which decide ties; addresses rank by themselves alone.
@@ -113,6 +108,7 @@ fn row(counted: &Counted, source: String, all: u64, numbering: &Numbering) -> So
     let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
     SourceRow {
         source,
+        label: None,
         lookups: counted.lookups,
         lookups_share: share(counted.lookups, all),
         domains: counted.domains,

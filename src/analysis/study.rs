@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Settings;
 use super::gaps::{self, Background};
 use super::lookups::{Lookups, Numbering};
+use super::naming::Sources;
 use super::pairs::{Group, Session};
 use crate::calendar::{BusinessIndex, covered_ns};
 use crate::record::{SECOND, Timestamp};
@@ -20,6 +21,9 @@ pub struct Study {
     background: Background,
     /// The log's gaps, or why they cannot be told.
     pub gaps: Result<Vec<(i64, i64)>, String>,
+    /// Lookups that count of sources that are groups, and of such that stand for themselves because there is no group
+    /// of them; `None` where sources are addresses or prefixes.
+    grouped: Option<(u64, u64)>,
 }
 
 impl Study {
@@ -34,6 +38,7 @@ impl Study {
             indexes: settings.calendars.iter().map(index).collect(),
             background: Background::default(),
             gaps: Err("not looked for".to_owned()),
+            grouped: settings.source_by.is_keyed().then_some((0, 0)),
         }
     }
 
@@ -49,6 +54,15 @@ impl Study {
         if !is_target {
             self.background.domains += 1;
             self.background.sessions += sessions;
+        }
+    }
+
+    /// Counts for how many lookups of a selected domain the source is a group.
+    fn see_sources(&mut self, group: &Group<'_>, sources: Sources<'_>) {
+        let Some((grouped, others)) = &mut self.grouped else { return };
+        for pair in group.pairs {
+            let count = if sources.is_group(pair.source) == Some(true) { &mut *grouped } else { &mut *others };
+            *count += pair.lookups;
         }
     }
 
@@ -101,9 +115,10 @@ impl Study {
             Err(reason) => account.gaps_withheld = Some(reason.clone()),
         }
         let numbering = state.numbering();
-        let counted = |count: usize| state.settings().background.then_some(count as u64);
-        account.domains = counted(numbering.domains.len());
-        account.sources = counted(numbering.sources.len());
+        let counted = |count: u64| state.settings().background.then_some(count);
+        account.domains = counted(numbering.domains.len() as u64);
+        account.sources = counted(Sources::new(&numbering, state.settings()).len());
+        (account.grouped_lookups, account.ungrouped_lookups) = self.grouped.unzip();
     }
 }
 
@@ -120,6 +135,7 @@ pub fn visit(state: &Lookups, target: Option<&[u8]>, mut see: impl FnMut(&Study,
         if state.background.is_none() {
             study.see_background(&group, Some(group.domain) == target);
         }
+        study.see_sources(&group, Sources::new(&numbering, state.settings()));
         see(&study, &numbering, &group);
     });
     drop(numbering);
@@ -136,7 +152,9 @@ pub fn visit_wanted(
     wanted: impl Fn(u32) -> bool,
     mut see: impl FnMut(&Study, &Numbering, &Group<'_>),
 ) -> Study {
-    if state.background.is_some() || !state.coverage.silences(gaps::LEAST_MINUTES).is_empty() {
+    // For how many lookups sources are groups, all pairs tell.
+    let is_keyed = state.settings().source_by.is_keyed();
+    if state.background.is_some() || is_keyed || !state.coverage.silences(gaps::LEAST_MINUTES).is_empty() {
         return visit(state, target, |study, numbering, group| {
             if wanted(group.domain) {
                 see(study, numbering, group);

@@ -6,9 +6,10 @@ mod row;
 use std::fmt;
 
 pub use known::{candidates, fits};
-pub use row::{Cells, Row, Times, stamp, subnet};
+pub use row::{BAD_TIME, Cells, NO_ADDRESS, NO_NAME, NO_TIME, Row, Times, stamp, subnet};
 
 use crate::error::{Error, Result};
+use crate::format::Options;
 use crate::nearest::distance;
 
 /// A part of a record that a column or key can hold.
@@ -173,6 +174,17 @@ pub fn absent(field: Field, wanted: &str, present: &[String]) -> Error {
         Some(nearest) => error.hint(format!("did you mean {}? There are: {list}{more}", show(nearest))),
         None => error,
     }
+}
+
+/// Refuses the user's columns for a log whose columns cannot be chosen.
+///
+/// # Errors
+/// A usage error where there are any.
+pub fn refuse(options: &Options, why: &str) -> Result<()> {
+    if options.columns.is_empty() {
+        return Ok(());
+    }
+    Err(Error::usage(format!("--columns: {why}")).hint("-f csv and -f json read by --columns"))
 }
 
 /// The error for a log of which the required `field` cannot be told, with its columns.

@@ -45,7 +45,7 @@ pub const FORMAT: Format = Format {
 };
 
 /// A row with more or fewer fields than the header.
-const WRONG_NUMBER: Reject = Reject::new("wrong number of fields");
+pub(super) const WRONG_NUMBER: Reject = Reject::new("wrong number of fields");
 /// A row that ends before the last column that is read.
 const MISSING: Reject = Reject::new("missing field");
 /// A line break in a column that is read: not what it should hold, but what stray quotes make of several rows.

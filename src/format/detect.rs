@@ -1,11 +1,13 @@
 //! Which format a file is in: every format reads the head, and the one that finds most lookups has it.
 
-use super::{FORMATS, Format, Options, Prepared, envelope, text};
+use super::{FORMATS, Format, Options, Prepared, csv, envelope, json, text};
 use crate::error::{Error, Kind, Result};
 use crate::input::frames::Frames;
 use crate::record::{Kept, Record, Response, Sink};
 use crate::tally::Outcome;
 
+/// Formats of no product.
+const GENERAL: [&str; 2] = [csv::FORMAT.name, json::FORMAT.name];
 /// Frames of the head that are looked at.
 const FRAMES: usize = 400;
 
@@ -46,7 +48,8 @@ pub fn detect(head: &[u8], options: &Options) -> Result<(&'static Format, Prepar
         match (format.prepare)(seen, options).or_else(whole) {
             Ok(prepared) => {
                 let score = score(head, &prepared);
-                if score.is_likely() && best.as_ref().is_none_or(|(other, ..)| score.rank() > other.rank()) {
+                let is_better = |(other, rival, _): &(Score, &Format, _)| score.rank(format) > other.rank(rival);
+                if score.is_likely() && best.as_ref().is_none_or(is_better) {
                     best = Some((score, format, prepared));
                 }
             }
@@ -95,9 +98,10 @@ fn score(head: &[u8], prepared: &Prepared) -> Score {
 }
 
 impl Score {
-    /// What decides between formats: lookups, then frames that are known.
-    fn rank(self) -> (usize, usize) {
-        (self.found, self.known)
+    /// What decides between formats: lookups, then whether it knows the product (which may have reasons against a
+    /// frame that a general format does not see), then frames that are known.
+    fn rank(self, format: &Format) -> (usize, bool, usize) {
+        (self.found, !GENERAL.contains(&format.name), self.known)
     }
 
     /// Whether this is enough: a lookup where a tenth of the frames are of this format (damaged logs still are), or

@@ -6,17 +6,20 @@
 mod flat;
 mod general;
 mod head;
+pub mod product;
 
 use std::sync::Arc;
 
-use super::columns::{Cells, FIELDS, Field, Mapping, Row, Times};
-use super::{Decision, Format, Options, Order, Parser, Prepared, Sample};
+use super::columns::{Cells, FIELDS, Field, Mapping, NO_NAME, Row, Times};
+use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
 use crate::error::Result;
 use crate::input::frames::BOM;
 use crate::record::Sink;
 use crate::tally::{Outcome, Reject};
 
 use general::Values;
+pub(super) use head::{framing, objects};
+use product::Product;
 
 /// JSON in any layout.
 pub const FORMAT: Format = Format {
@@ -40,9 +43,9 @@ pub const FORMAT: Format = Format {
 };
 
 /// Text that is not JSON.
-const NOT_JSON: Reject = Reject::new("not JSON");
+pub(super) const NOT_JSON: Reject = Reject::new("not JSON");
 /// JSON must be UTF-8 (RFC 8259).
-const NOT_UTF8: Reject = Reject::new("not UTF-8");
+pub(super) const NOT_UTF8: Reject = Reject::new("not UTF-8");
 /// A number, string, array or other JSON that is no object.
 const NO_OBJECT: Reject = Reject::new("not a JSON object");
 
@@ -55,9 +58,21 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
         Decision { what: "columns", value: mapping.to_string(), why },
     ];
     decisions.extend(times.decisions(options));
-    let (mapping, options) = (Arc::new(mapping), options.clone());
-    let parser = move || Box::new(Objects::new(&mapping, times, &options)) as Box<dyn Parser>;
-    Ok(Prepared { framing, parser: Arc::new(parser), decisions, order: Order::Free })
+    Ok(prepared(framing, mapping, times, options, decisions, None))
+}
+
+/// A file of objects whose keys are known.
+fn prepared(
+    framing: Framing,
+    mapping: Mapping,
+    times: Times,
+    options: &Options,
+    decisions: Vec<Decision>,
+    product: Option<&'static Product>,
+) -> Prepared {
+    let options = options.clone();
+    let parser = move || Box::new(Objects::new(&mapping, times, &options, product)) as Box<dyn Parser>;
+    Prepared { framing, parser: Arc::new(parser), decisions, order: Order::Free }
 }
 
 /// Reads objects.
@@ -68,6 +83,10 @@ struct Objects {
     order: flat::Order,
     /// Makes records of cells.
     row: Row,
+    /// The product that writes the objects, where it is known.
+    product: Option<&'static Product>,
+    /// Room for cells that the product's log has in another shape.
+    room: Vec<u8>,
 }
 
 /// The key or path of each of [`Field::ALL`] that is read.
@@ -80,8 +99,27 @@ fn paths(mapping: &Mapping) -> Paths {
 
 impl Objects {
     /// A reader for a file with these keys.
-    fn new(mapping: &Mapping, times: Times, options: &Options) -> Self {
-        Objects { paths: paths(mapping), order: flat::Order::new(), row: Row::new(times, options) }
+    fn new(mapping: &Mapping, times: Times, options: &Options, product: Option<&'static Product>) -> Self {
+        let (paths, row) = (paths(mapping), Row::new(times, options));
+        Objects { paths, order: flat::Order::new(), row, product, room: Vec::new() }
+    }
+
+    /// What an object with these values is.
+    fn found(&mut self, cells: &Cells<'_>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
+        let Some(product) = self.product else {
+            let is_other = cells[Field::Name as usize].is_none();
+            return if is_other { Ok(Outcome::NotLookup) } else { self.row.read(cells, sink) };
+        };
+        let mut cells = *cells;
+        let is_lookup = product::is_lookup(&cells);
+        if let Some(mend) = product.mend {
+            mend(&mut cells, &mut self.room);
+        }
+        match cells[Field::Name as usize] {
+            None if is_lookup => Err(NO_NAME),
+            None => Ok(Outcome::NotLookup),
+            Some(_) => self.row.read(&cells, sink),
+        }
     }
 }
 
@@ -95,14 +133,14 @@ impl Parser for Objects {
         }
         let mut cells: Cells<'_> = [None; FIELDS];
         if flat::read(frame, &self.paths, &mut self.order, &mut cells) {
-            return found(&mut self.row, &cells, sink);
+            return self.found(&cells, sink);
         }
         let text = std::str::from_utf8(frame).map_err(|_| NOT_UTF8)?;
         let values: Values<'_> = general::read(text, &self.paths)?;
         for (cell, value) in cells.iter_mut().zip(&values) {
             *cell = value.as_deref().map(str::as_bytes);
         }
-        found(&mut self.row, &cells, sink)
+        self.found(&cells, sink)
     }
 
     fn names_are_plain(&self) -> bool {
@@ -111,14 +149,6 @@ impl Parser for Objects {
 
     fn ambiguous_times(&self) -> u64 {
         self.row.ambiguous_times()
-    }
-}
-
-/// What an object with these values is.
-fn found(row: &mut Row, cells: &Cells<'_>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
-    match cells[Field::Name as usize] {
-        None => Ok(Outcome::NotLookup),
-        Some(_) => row.read(cells, sink),
     }
 }
 

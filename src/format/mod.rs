@@ -12,10 +12,14 @@ use crate::record::{Kept, Sink};
 use crate::tally::{Outcome, Reject};
 
 pub mod address;
+pub mod adguard;
+pub mod azure;
 pub mod bind;
 pub mod blocky;
 mod capture;
 pub mod cdns;
+pub mod cloudflare;
+pub mod cloudflare_gateway;
 pub mod columns;
 pub mod coredns;
 pub mod csv;
@@ -28,22 +32,32 @@ pub mod dnstap_read;
 pub mod efficientip;
 pub mod envelope;
 pub mod exchange;
+pub mod gcp;
 pub mod hextets;
 pub mod infoblox;
 pub mod json;
+pub mod nextdns;
+pub mod packetbeat;
 pub mod pcap;
 pub mod pcapng;
 pub mod powerdns;
 pub mod quad;
+mod raw_name;
 pub mod recursor;
+pub mod route53_public;
+pub mod route53_resolver;
+pub mod suricata;
 pub mod tcpdump;
 pub mod technitium;
 pub mod text;
 pub mod time;
 pub mod tshark;
 pub mod tshark_ek;
+pub mod umbrella;
 pub mod unbound;
 pub mod windows;
+pub mod zeek;
+pub mod zeek_json;
 
 /// Every format, in the order in which ties of the detection are decided.
 pub const FORMATS: &[&Format] = &[
@@ -60,6 +74,19 @@ pub const FORMATS: &[&Format] = &[
     &dnscrypt::FORMAT,
     &blocky::FORMAT,
     &technitium::FORMAT,
+    &zeek::FORMAT,
+    &zeek_json::FORMAT,
+    &suricata::FORMAT,
+    &packetbeat::FORMAT,
+    &route53_resolver::FORMAT,
+    &route53_public::FORMAT,
+    &gcp::FORMAT,
+    &cloudflare::FORMAT,
+    &cloudflare_gateway::FORMAT,
+    &umbrella::FORMAT,
+    &nextdns::FORMAT,
+    &adguard::FORMAT,
+    &azure::FORMAT,
     &json::FORMAT,
     &csv::FORMAT,
     &dnstap::FORMAT,
@@ -170,6 +197,9 @@ pub struct Prepared {
 pub enum Order {
     /// They do: parsers on different threads may each read some blocks of the file.
     Free,
+    /// They do but for headers, which hold until the next one: as [`Order::Free`], and [`Parser::behind`] says how the
+    /// blocks behind a block with a header are read. Within a block the parser sees to it.
+    Headed,
     /// They do not: one parser reads all frames of the file in order.
     Sequential,
 }
@@ -232,6 +262,13 @@ pub trait Parser: Send {
     /// octets need not be read when nothing else is asked about.
     fn names_are_plain(&self) -> bool {
         false
+    }
+
+    /// How the blocks behind `block` are read, where a header in it says so; asked where the order is
+    /// [`Order::Headed`].
+    fn behind(&self, block: &[u8]) -> Option<Prepared> {
+        let _ = block;
+        None
     }
 
     /// Local times so far that a clock change makes ambiguous (they were taken as the earlier ones).

@@ -213,7 +213,7 @@ fn read_files(
         let found = read_file(input, reading, &mut room, |prepared, index, octets| {
             let octets = std::mem::replace(octets, spare.try_recv().unwrap_or_default());
             let block = Block { file, index, octets, prepared: prepared.clone() };
-            if prepared.order == Order::Free {
+            if prepared.order != Order::Sequential {
                 return send.send(Job::Block(block)).is_ok();
             }
             if in_order.is_none() {
@@ -246,16 +246,19 @@ fn read_file(
     let mut blocks = Blocks::new(&mut opened.content, reading.max_frame);
     let mut print = Fingerprint::default();
     match prepare(blocks.head(), reading.format, &options) {
-        Ok(Some((format, prepared))) => {
+        Ok(Some((format, mut prepared))) => {
             facts.format = Some(format.name);
             facts.decisions.clone_from(&prepared.decisions);
             blocks.start(prepared.framing);
             let mut index = 0;
             while timed(&mut facts.spent, || blocks.next(room)) {
                 print.see(room);
+                let is_headed = prepared.order == Order::Headed;
+                let behind = is_headed.then(|| (prepared.parser)().behind(room)).flatten();
                 if STOP.load(Ordering::Relaxed) || !take(&prepared, index, room) {
                     break;
                 }
+                prepared = behind.unwrap_or(prepared);
                 index += 1;
             }
             facts.content = print.bytes;

@@ -55,14 +55,21 @@ impl<S: State> Worker<S> {
             STOP.store(true, Ordering::Relaxed);
             return;
         }
-        if self.parser.as_ref().is_none_or(|(current, _)| *current != file) {
+        // A parser that met a header in its last block is ahead of the others.
+        let is_headed = prepared.order == Order::Headed;
+        if is_headed || self.parser.as_ref().is_none_or(|(current, _)| *current != file) {
             self.leave_file();
             self.parser = Some((file, (prepared.parser)()));
         }
         let Some((_, parser)) = &mut self.parser else { return };
         let tally = &mut self.tallies.entry(file).or_default().0;
         let (state, longest) = (&mut self.state, frames::longest(prepared.framing, self.max_frame));
-        let only = self.only.as_deref().filter(|_| prepared.order == Order::Free && parser.names_are_plain());
+        let stand_alone = || match prepared.order {
+            Order::Free => true,
+            Order::Headed => parser.behind(block).is_none(),
+            Order::Sequential => false,
+        };
+        let only = self.only.as_deref().filter(|_| parser.names_are_plain() && stand_alone());
         let mut read = |line, frame: &[u8], tally: &mut Tally| {
             let result = if frame.len() > longest { Err(TOO_LONG) } else { parser.frame(frame, state) };
             tally.count(result, Place { block: index, line }, frame);

@@ -49,6 +49,7 @@ pub(super) fn domain() -> DomainRow {
 pub(super) fn source() -> SourceRow {
     SourceRow {
         source: String::new(),
+        label: None,
         lookups: 0,
         lookups_share: None,
         domains: 0,

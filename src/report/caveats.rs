@@ -38,6 +38,15 @@ pub fn caveats(input: &Account, settings: &Settings) -> Vec<String> {
     if settings.filter.selects() {
         caveats.push("Filters are in force; shares are of the lookups that pass them.".to_owned());
     }
+    if let (Some(grouped), Some(others)) = (input.grouped_lookups, input.ungrouped_lookups) {
+        caveats.push(format!(
+            "Sources are {} for {grouped} of the lookups that count, and addresses for the other {others}, which have none.",
+            settings.source_by.plural()
+        ));
+    }
+    for file in settings.who.damaged() {
+        caveats.push(format!("{file} is damaged: some of its entries could not be read."));
+    }
     if matches!(settings.domain_by, DomainBy::Labels(_) | DomainBy::Registrable(_) | DomainBy::Under(_)) {
         caveats.push("A domain is a group of names; sessions and sources are the group's.".to_owned());
     }

@@ -77,8 +77,11 @@ pub(super) fn domains(rows: &[DomainRow]) -> Vec<Column> {
 /// The columns for sources. Where space is short they are left out in this order: first, last, the leading domain's
 /// share, sessions, domains, share.
 pub(super) fn sources(rows: &[SourceRow]) -> Vec<Column> {
-    vec![
-        Column::texts("source", rows, |row| &row.source),
+    let mut columns = vec![Column::texts("source", rows, |row| &row.source)];
+    if rows.iter().any(|row| row.label.is_some()) {
+        columns.push(Column::texts("label", rows, |row| row.label.as_deref().unwrap_or_default()));
+    }
+    columns.extend([
         Column::figures("lookups", "", 0, rows, |row| number(row.lookups)),
         Column::figures("share", "of lookups", 1, rows, |row| known(row.lookups_share, cells::share)),
         Column::figures("domains", "", 2, rows, |row| number(row.domains)),
@@ -89,7 +92,8 @@ pub(super) fn sources(rows: &[SourceRow]) -> Vec<Column> {
         }),
         Column::figures("first", "UTC", 6, rows, |row| time(row.first.as_ref())),
         Column::figures("last", "UTC", 5, rows, |row| time(row.last.as_ref())),
-    ]
+    ]);
+    columns
 }
 
 /// The columns for the sources of a profile.

@@ -52,6 +52,12 @@ pub struct Account {
     pub domains: Option<u64>,
     /// Distinct sources before the filters for domain, source and type; `None` where not all were read.
     pub sources: Option<u64>,
+    /// Lookups that count whose source is a group: a client subnet, label, AS or country, whichever was wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grouped_lookups: Option<u64>,
+    /// Lookups that count whose source is an address all the same, because it has no such group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ungrouped_lookups: Option<u64>,
 }
 
 /// What one file held.

@@ -36,7 +36,7 @@ pub struct ProfileSection {
 pub struct ProfileSource {
     /// The address, prefix or group.
     pub source: String,
-    /// Its label, where the user gave some.
+    /// Its label, where the user gave some; else what a database says of it.
     pub label: Option<String>,
     /// Lookups by it.
     pub lookups: u64,

@@ -110,6 +110,8 @@ pub struct Business {
 pub struct SourceRow {
     /// The address, prefix or group.
     pub source: String,
+    /// Its label, where the user gave some; else what a database says of it.
+    pub label: Option<String>,
     /// Lookups by it.
     pub lookups: u64,
     /// Its share of all lookups that count.

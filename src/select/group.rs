@@ -99,7 +99,7 @@ impl DomainBy {
     }
 }
 
-/// What a source is: an address, or a network.
+/// What a source is: an address, a network, or a group that [`super::Who`] knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SourceBy {
     /// The address.
@@ -112,32 +112,44 @@ pub enum SourceBy {
         /// For IPv6.
         v6: u8,
     },
+    /// The client subnet where the log has it (RFC 7871), else the address.
+    Ecs,
+    /// The label of the user's, else the address.
+    Label,
+    /// The autonomous system, else the address.
+    As,
+    /// The country, else the address.
+    Country,
 }
 
 impl SourceBy {
-    /// The address that stands for the group of `address`: itself, or the first of its network.
+    /// The address that stands for the group of `address`: the first of its network, or itself.
     #[inline]
     pub fn group(self, address: IpAddr) -> IpAddr {
-        match self {
-            SourceBy::Address => address,
-            SourceBy::Prefix { .. } => self.network(address).map_or(address, |net| net.network()),
-        }
+        self.network(address).map_or(address, |net| net.network())
     }
 
-    /// How the group of `address` is written.
-    pub fn show(self, address: IpAddr) -> String {
-        match self {
-            SourceBy::Address => address.to_string(),
-            SourceBy::Prefix { .. } => {
-                self.network(address).map_or_else(|| address.to_string(), |net| net.trunc().to_string())
-            }
-        }
+    /// Whether a source is known by a key (see [`super::key`]) because it may be no address.
+    pub fn is_keyed(self) -> bool {
+        !matches!(self, SourceBy::Address | SourceBy::Prefix { .. })
     }
 
-    /// The network of `address`.
-    fn network(self, address: IpAddr) -> Option<IpNet> {
+    /// The network of `address`, where sources are networks.
+    pub fn network(self, address: IpAddr) -> Option<IpNet> {
         let SourceBy::Prefix { v4, v6 } = self else { return None };
         IpNet::new(address, if address.is_ipv4() { v4 } else { v6 }).ok()
+    }
+
+    /// What sources are, in words.
+    pub fn plural(self) -> &'static str {
+        match self {
+            SourceBy::Address => "addresses",
+            SourceBy::Prefix { .. } => "networks",
+            SourceBy::Ecs => "client subnets",
+            SourceBy::Label => "labels",
+            SourceBy::As => "autonomous systems",
+            SourceBy::Country => "countries",
+        }
     }
 
     /// The value of `--source-by`.
@@ -145,6 +157,10 @@ impl SourceBy {
         match self {
             SourceBy::Address => "address".to_owned(),
             SourceBy::Prefix { v4, v6 } => format!("prefix:{v4},{v6}"),
+            SourceBy::Ecs => "ecs".to_owned(),
+            SourceBy::Label => "label".to_owned(),
+            SourceBy::As => "as".to_owned(),
+            SourceBy::Country => "country".to_owned(),
         }
     }
 }
@@ -177,8 +193,9 @@ mod tests {
         let by = SourceBy::Prefix { v4: 24, v6: 56 };
         for (address, group) in [("192.0.2.77", "192.0.2.0/24"), ("2001:db8:1:ff::9", "2001:db8:1::/56")] {
             let address: IpAddr = address.parse().expect("an address");
-            assert_eq!(by.show(by.group(address)), group);
+            let net = by.network(by.group(address)).expect("a network");
+            assert_eq!(net.trunc().to_string(), group);
         }
-        assert_eq!(SourceBy::Address.show(IpAddr::from([192, 0, 2, 1])), "192.0.2.1");
+        assert_eq!(SourceBy::Address.network(IpAddr::from([192, 0, 2, 1])), None);
     }
 }

@@ -30,7 +30,7 @@ const WRONG: [(&str, &str); 19] = [
     ("domains LOG --group-by site", "--group-by: `site` is no grouping. Hint: name, registrable, or labels:2."),
     (
         "sources LOG --source-by prefix:33",
-        "--source-by: `prefix:33` is no grouping. Hint: address, or prefix:24,56 (IPv4,IPv6).",
+        "--source-by: `prefix:33` is no grouping. Hint: address, prefix:24,56 (IPv4,IPv6), ecs, label, as or country.",
     ),
     ("domains LOG --session-gap 0m", "--session-gap: `0m` is no duration. Hint: write it as in 30m, 90s or 2h."),
     ("domains LOG --type BOGUS", "`BOGUS` is no type. Hint: write it as in AAAA, HTTPS or TYPE65."),

@@ -105,9 +105,13 @@ fn blocks<'t>(prepared: &Prepared, text: &'t [u8], size: usize) -> Vec<&'t [u8]>
 fn read_blocks(prepared: &Prepared, blocks: &[&[u8]]) -> Reading {
     let mut reading = Reading::default();
     let mut parser = (prepared.parser)();
+    let mut prepared = prepared.clone();
     for (block, bytes) in (0..).zip(blocks) {
-        if prepared.order == Order::Free {
+        if prepared.order != Order::Sequential {
             parser = (prepared.parser)();
+        }
+        if prepared.order == Order::Headed {
+            prepared = parser.behind(bytes).unwrap_or(prepared);
         }
         let mut frames = Frames::new(prepared.framing, bytes);
         for (line, frame) in frames.by_ref() {

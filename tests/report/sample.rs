@@ -119,6 +119,7 @@ pub fn domain(name: &str, lookups: u64, timed: bool) -> DomainRow {
 /// A source.
 fn source(source: &str, lookups: u64, leading: &str) -> SourceRow {
     SourceRow {
+        label: None,
         source: source.to_owned(),
         lookups,
         lookups_share: Some(0.000_3),

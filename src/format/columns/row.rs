@@ -16,13 +16,13 @@ use crate::tally::{Outcome, Reject};
 pub type Cells<'a> = [Option<&'a [u8]>; FIELDS];
 
 /// A row without a time in a log with times.
-const NO_TIME: Reject = Reject::new("no time");
+pub const NO_TIME: Reject = Reject::new("no time");
 /// A time in no notation that is known.
-const BAD_TIME: Reject = Reject::new("unreadable time");
+pub const BAD_TIME: Reject = Reject::new("unreadable time");
 /// A row without an address, or with something else in its place.
-const NO_ADDRESS: Reject = Reject::new("no client address");
+pub const NO_ADDRESS: Reject = Reject::new("no client address");
 /// A row without a name.
-const NO_NAME: Reject = Reject::new("no name");
+pub const NO_NAME: Reject = Reject::new("no name");
 /// A type that is neither a mnemonic nor a number.
 const BAD_TYPE: Reject = Reject::new("unknown type");
 /// A class that is neither a mnemonic nor a number.

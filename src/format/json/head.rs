@@ -51,12 +51,7 @@ pub struct Keyed {
 /// A usage error where `--columns` names a key for time, source or name that the head lacks; an input error where
 /// there is no object, or the keys for source or name cannot be told.
 pub fn keys(head: &[u8], framing: Framing, options: &Options) -> Result<Keyed> {
-    let objects: Vec<Vec<(String, String)>> = Frames::new(framing, head)
-        .filter_map(|(_, frame)| serde_json::from_slice(frame.strip_prefix(BOM).unwrap_or(frame)).ok())
-        .filter(Value::is_object)
-        .take(OBJECTS)
-        .map(|object| leaves(&object))
-        .collect();
+    let objects = objects(head, framing);
     if objects.is_empty() {
         return Err(Error::input("no whole JSON object at the beginning"));
     }
@@ -74,6 +69,16 @@ pub fn keys(head: &[u8], framing: Framing, options: &Options) -> Result<Keyed> {
     let times = Times::of(choice.mapping.get(Field::Time).map(|name| lookups.of_key(name)), options);
     let why = if options.columns.is_empty() { "keys of the first records" } else { "--columns and keys" };
     Ok(Keyed { mapping: choice.mapping, times, why })
+}
+
+/// The first objects of a head: the paths of their scalars with their text.
+pub fn objects(head: &[u8], framing: Framing) -> Vec<Vec<(String, String)>> {
+    Frames::new(framing, head)
+        .filter_map(|(_, frame)| serde_json::from_slice(frame.strip_prefix(BOM).unwrap_or(frame)).ok())
+        .filter(Value::is_object)
+        .take(OBJECTS)
+        .map(|object| leaves(&object))
+        .collect()
 }
 
 /// The keys of objects, each with the values that it has.

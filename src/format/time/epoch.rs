@@ -24,6 +24,32 @@ struct Decimal {
 /// exponents (`1.7e9`) are read exactly, without floating point; what is finer than a nanosecond is cut off. A minus
 /// is allowed. `None` for years outside 1678 to 2261.
 pub fn epoch(field: &[u8]) -> Option<Stamp> {
+    if let Some(ns) = seconds(field) {
+        return utc(ns);
+    }
+    general(field)
+}
+
+/// Nanoseconds of the usual notation, seconds of up to ten digits with a fraction of up to nine or without; `None` for
+/// any other.
+#[inline]
+fn seconds(field: &[u8]) -> Option<i64> {
+    let whole = field.iter().take(11).take_while(|octet| octet.is_ascii_digit()).count();
+    let (whole, fraction) = field.split_at_checked(whole).filter(|(whole, _)| (1..=10).contains(&whole.len()))?;
+    let value = |digits: &[u8]| digits.iter().fold(0, |value: u64, octet| value * 10 + u64::from(octet & 0xf));
+    let ns = match fraction.split_first() {
+        None => 0,
+        Some((b'.', digits)) if (1..=9).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) => {
+            let missing = 9_usize.checked_sub(digits.len()).and_then(|n| u32::try_from(n).ok())?;
+            value(digits) * 10_u64.pow(missing)
+        }
+        Some(_) => return None,
+    };
+    i64::try_from(value(whole) * 1_000_000_000 + ns).ok()
+}
+
+/// As [`epoch`], for all notations.
+fn general(field: &[u8]) -> Option<Stamp> {
     let (negative, number) = field.strip_prefix(b"-").map_or((false, field), |rest| (true, rest));
     let ns = decimal(number)?.to_ns()?;
     utc(if negative { -ns } else { ns })
@@ -106,6 +132,16 @@ fn power_of_ten(text: &[u8]) -> Option<i32> {
 mod tests {
     use super::*;
     use crate::record::Timestamp;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_usual_notation_is_read_as_all_are(text in "[0-9]{0,12}(\\.[0-9]{0,11})?[0-9.e-]?") {
+            if let Some(ns) = seconds(text.as_bytes()) {
+                prop_assert_eq!(utc(ns), general(text.as_bytes()));
+            }
+        }
+    }
 
     /// The instant that a field means, in nanoseconds.
     fn ns(field: &str) -> Option<i64> {
