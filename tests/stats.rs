@@ -9,6 +9,7 @@ mod stats {
     mod concentration;
     mod intervals;
     mod many;
+    mod neighbours;
     mod rhythm;
     mod timing;
     pub mod vectors;
