@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::analysis::Sort;
+use crate::analysis::{Sort, outliers::By};
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -48,6 +48,9 @@ pub enum Command {
         after_help = "Example:\n  whoasks profile mail.example.com logs/ --tz America/New_York --tz Europe/Moscow"
     )]
     Profile(ProfileArgs),
+    /// The needle in the haystack: domains that are unusual among those of similar volume.
+    #[command(after_help = "Example:\n  whoasks outliers logs/ --holdout 2026-03-20")]
+    Outliers(OutliersArgs),
     /// The normalized records, one a line, for other tools.
     #[command(after_help = "Example:\n  whoasks records query.log -o csv --type A")]
     Records(RecordsArgs),
@@ -119,6 +122,47 @@ pub struct ProfileArgs {
     #[arg(long, value_name = "N", help_heading = "Rows")]
     pub top: Option<usize>,
     /// Lists all sources.
+    #[arg(long, conflicts_with = "top", help_heading = "Rows")]
+    pub all: bool,
+    /// How logs are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// What is printed.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// The format of the output.
+    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
+    pub output_format: OutputFormat,
+}
+
+/// Arguments of `outliers`.
+#[derive(Args, Clone, Debug)]
+pub struct OutliersArgs {
+    /// Log files, directories, or `-` for standard input.
+    #[arg(value_name = "LOG", required = true)]
+    pub logs: Vec<PathBuf>,
+    /// The figure by which domains are compared.
+    #[arg(long, value_enum, default_value = "concentration", help_heading = "Comparison")]
+    pub by: By,
+    /// Searches before this instant, and looks up what was found in the log from it on.
+    #[arg(long, value_name = "TIME", help_heading = "Comparison")]
+    pub holdout: Option<String>,
+    /// Which names.
+    #[command(flatten)]
+    pub names: NameArgs,
+    /// Which sources, types, times.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// What a domain is: `name`, `registrable` or `labels:N`.
+    #[arg(long, value_name = "GROUP", default_value = "name", help_heading = "Grouping")]
+    pub group_by: String,
+    /// What a source is, and how sessions and hours are counted.
+    #[command(flatten)]
+    pub study: StudyArgs,
+    /// How many rows.
+    #[arg(long, value_name = "N", help_heading = "Rows")]
+    pub top: Option<usize>,
+    /// All rows.
     #[arg(long, conflicts_with = "top", help_heading = "Rows")]
     pub all: bool,
     /// How logs are read.

@@ -82,7 +82,7 @@ fn rtype(text: &str) -> Result<RecordType> {
 }
 
 /// An instant of the command line: a date (its midnight), or a time, in UTC without a zone.
-fn instant(text: &str, option: &str) -> Result<Timestamp> {
+pub fn instant(text: &str, option: &str) -> Result<Timestamp> {
     let midnight = format!("{text}T00:00:00");
     let stamp = time::any(text.as_bytes()).or_else(|| time::any(midnight.as_bytes()));
     stamp.and_then(|stamp| Resolver::new(None, None).resolve(stamp).ok()).ok_or_else(|| {

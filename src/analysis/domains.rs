@@ -83,6 +83,19 @@ pub fn row_of(
     (finish(state, &study, drafts).pop(), study)
 }
 
+/// The rows of the domains with these numbers, in their order, and the frame they stand in.
+pub fn rows_of(state: &Lookups, domains: &[u32]) -> (Vec<DomainRow>, Study) {
+    let places: HashMap<u32, usize> = domains.iter().enumerate().map(|(at, domain)| (*domain, at)).collect();
+    let mut drafts = Vec::new();
+    let study = study::visit(state, None, |study, numbering, group| {
+        if places.contains_key(&group.domain) {
+            drafts.push(draft(state, study, numbering, group));
+        }
+    });
+    drafts.sort_by_key(|draft| places.get(&draft.domain).copied());
+    (finish(state, &study, drafts), study)
+}
+
 /// The figure that a domain is ranked by, and its lookups, which decide ties; names rank by themselves alone.
 fn figure(group: &Group<'_>, sort: Sort, gap: i64) -> (f64, f64) {
     let lookups = || group.pairs.iter().map(|pair| pair.lookups);

@@ -9,6 +9,7 @@ pub mod gaps;
 pub mod intern;
 pub mod lookups;
 pub mod measure;
+pub mod outliers;
 pub mod overview;
 pub mod pairs;
 pub mod profile;
@@ -21,7 +22,8 @@ use crate::record::Sink;
 use crate::select::{DomainBy, Filter, SourceBy};
 
 /// Every analysis.
-pub const ANALYSES: &[Analysis] = &[overview::ANALYSIS, domains::ANALYSIS, sources::ANALYSIS, profile::ANALYSIS];
+pub const ANALYSES: &[Analysis] =
+    &[overview::ANALYSIS, domains::ANALYSIS, sources::ANALYSIS, profile::ANALYSIS, outliers::ANALYSIS];
 
 /// What an analysis is called and answers.
 pub struct Analysis {

@@ -62,6 +62,11 @@ impl Study {
         self.gaps.as_deref().unwrap_or_default()
     }
 
+    /// The window as the report shows it.
+    pub fn window_shown(&self) -> Option<Gap> {
+        self.window.map(|(from, until)| Gap { start: report::time(from), end: report::time(until) })
+    }
+
     /// How many of `sessions` begin in business hours of `zone`.
     pub fn business_sessions(&self, zone: usize, sessions: &[Session]) -> u64 {
         sessions.iter().filter(|session| self.indexes[zone].is_business(Timestamp(session.first))).count() as u64
@@ -85,7 +90,7 @@ impl Study {
         account.last = state.whole.map(|(_, last)| report::time(last));
         let seconds = |ns: i128| ns as f64 / SECOND as f64;
         let period = |(from, until): (i64, i64)| Gap { start: report::time(from), end: report::time(until) };
-        account.window = self.window.map(period);
+        account.window = self.window_shown();
         account.window_seconds = self.window.map(|(from, until)| seconds(i128::from(until) - i128::from(from)));
         account.covered_seconds =
             self.window.map(|(from, until)| seconds(covered_ns(Timestamp(from), Timestamp(until), self.known_gaps())));

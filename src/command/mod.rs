@@ -2,6 +2,7 @@
 
 mod account;
 mod formats;
+mod outliers;
 mod output;
 mod profile;
 mod records;
@@ -47,6 +48,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Domains(args)) => tables::domains(args),
         Some(Command::Sources(args)) => tables::sources(args),
         Some(Command::Profile(args)) => profile::profile(args),
+        Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Formats) => formats::formats(),
     }

@@ -85,6 +85,9 @@ pub fn report(
         sources_not_shown: None,
         overview: None,
         profile: None,
+        outliers: None,
+        outliers_not_shown: None,
+        outlier_search: None,
         caveats,
     }
 }

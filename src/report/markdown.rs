@@ -8,7 +8,7 @@ use super::notes::Notes;
 use super::page::Page;
 use super::render::Style;
 use super::{Hours, Overview, ProfileSection, Report, Silence};
-use super::{cells, chart, columns, escape, heading, hourmap, profile_table, table};
+use super::{cells, chart, columns, escape, heading, hourmap, outliers_table, profile_table, table};
 
 /// Writes the report.
 pub(super) fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -104,6 +104,13 @@ impl Markdown<'_> {
         if let Some(rows) = &report.domains {
             self.table(&columns::domains(rows.get(..top).unwrap_or(rows)))?;
             self.left_out(table::left_out_text(rows.len(), report.domains_not_shown, "domain", top))?;
+        }
+        if let Some(rows) = &report.outliers {
+            let shown = rows.get(..top).unwrap_or(rows);
+            self.list("Most unusual", &outliers_table::sentences(shown))?;
+            self.table(&outliers_table::columns(shown))?;
+            self.left_out(table::left_out_text(rows.len(), report.outliers_not_shown, "ranked domain", top))?;
+            self.list("Comparison", &report.outlier_search.iter().flat_map(outliers_table::notes).collect::<Vec<_>>())?;
         }
         if let Some(rows) = &report.sources {
             self.table(&columns::sources(rows.get(..top).unwrap_or(rows)))?;

@@ -24,6 +24,8 @@ mod json;
 mod markdown;
 mod ndjson;
 mod notes;
+mod outliers;
+mod outliers_table;
 mod page;
 mod profile;
 mod profile_table;
@@ -34,6 +36,7 @@ mod table;
 pub use caveats::caveats;
 pub use csv::{defused_name, defused_text};
 pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
+pub use outliers::{HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
 pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
 pub use render::{Output, Style, render};
 pub use rows::{Business, Concentration, DomainRow, Measure, Overview, SourceRow};
@@ -75,6 +78,15 @@ pub struct Report {
     /// All about one domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<ProfileSection>,
+    /// Domains among those of similar volume, the most unusual first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outliers: Option<Vec<OutlierRow>>,
+    /// How many ranked domains there are beyond the rows shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outliers_not_shown: Option<u64>,
+    /// What outliers were ranked by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outlier_search: Option<OutlierSearch>,
     /// What the reader must know before believing a figure.
     pub caveats: Vec<String>,
 }

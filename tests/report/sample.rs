@@ -53,6 +53,9 @@ pub fn empty(command: &'static str) -> Report {
         sources_not_shown: None,
         overview: None,
         profile: None,
+        outliers: None,
+        outliers_not_shown: None,
+        outlier_search: None,
         caveats: vec![
             "Lookups are not communications. A source may be a resolver shared by many.".to_owned(),
             "Caching hides repeats within the TTL.".to_owned(),
