@@ -267,6 +267,10 @@ pub struct StudyArgs {
     /// Lookups of one source for one domain that are less than this apart are one session: `30m`, `90s`, `2h`.
     #[arg(long, value_name = "DURATION", default_value = "30m", help_heading = "Timing")]
     pub session_gap: String,
+    /// Counts once what several servers logged, and what a source asks again within 10 s; this keeps every lookup in
+    /// memory. Sessions do not change.
+    #[arg(long, help_heading = "Grouping")]
+    pub dedup: bool,
 }
 
 /// How logs are read.

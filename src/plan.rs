@@ -153,7 +153,7 @@ pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs) -> Result
         }
     }
     let session_gap = duration(&args.session_gap)?;
-    Ok(Settings { filter, domain_by, source_by: source_by(&args.source_by)?, calendars, session_gap })
+    Ok(Settings { filter, domain_by, source_by: source_by(&args.source_by)?, calendars, session_gap, dedup: args.dedup })
 }
 
 /// How logs are read; `hash` says whether files are hashed when the user does not.
@@ -242,6 +242,7 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
     put("psl_sha256", settings.domain_by.suffix_list_sha256().into());
     put("source_by", settings.source_by.describe().into());
     put("session_gap_seconds", (settings.session_gap / SECOND).into());
+    put("dedup", settings.dedup.then_some(true).into());
     put("zones", zones(&settings.calendars));
     put("domain", text(&filter.names).into());
     put("under", text(&filter.under).into());

@@ -1,5 +1,7 @@
 //! One row per domain: lookups, sessions, sources, concentration, business hours, first and last.
 
+use std::collections::HashMap;
+
 use super::lookups::{Lookups, Numbering};
 use super::measure::{self, Part};
 use super::pairs::Group;
@@ -84,11 +86,12 @@ pub fn rows_of(state: &Lookups, domains: &[u32]) -> (Vec<DomainRow>, Study) {
     let places: HashMap<u32, usize> = domains.iter().enumerate().map(|(at, domain)| (*domain, at)).collect();
     let mut drafts = Vec::new();
     let study = study::visit(state, None, |study, numbering, group| {
-        if places.contains_key(&group.domain) {
-            drafts.push(draft(state, study, numbering, group));
+        if let Some(place) = places.get(&group.domain) {
+            drafts.push((*place, draft(state, study, numbering, group)));
         }
     });
-    drafts.sort_by_key(|draft| places.get(&draft.domain).copied());
+    drafts.sort_by_key(|(place, _)| *place);
+    let drafts = drafts.into_iter().map(|(_, draft)| draft).collect();
     (finish(state, &study, drafts), study)
 }
 

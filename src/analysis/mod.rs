@@ -6,6 +6,7 @@
 mod batch;
 pub mod coverage;
 pub mod domains;
+pub mod exact;
 pub mod gaps;
 pub mod intern;
 pub mod lookups;
@@ -47,12 +48,19 @@ pub struct Settings {
     pub calendars: Vec<Calendar>,
     /// The session gap in nanoseconds.
     pub session_gap: i64,
+    /// Whether repeats are left out of the counts of lookups.
+    pub dedup: bool,
 }
 
 /// A state that records go into and that unites with others of its kind.
 pub trait State: Sink {
     /// What two states of the same run share; see [`lookups::Numbering`].
     fn merge(&mut self, other: Self);
+
+    /// Says that the records that follow are of the file with this place in the input.
+    fn enter(&mut self, file: usize) {
+        let _ = file;
+    }
 
     /// Ends the input: what is buffered is put in order.
     fn close(&mut self) {}

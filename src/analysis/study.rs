@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Settings;
 use super::gaps::Background;
 use super::lookups::{Lookups, Numbering};
-use super::pairs::{Group, Session};
+use super::pairs::{Group, Lessened, Session};
 use crate::calendar::{BusinessIndex, covered_ns};
 use crate::record::{SECOND, Timestamp};
 use crate::report::{self, Business, Gap, Hours};
@@ -115,11 +115,12 @@ pub fn visit(state: &Lookups, target: Option<&[u8]>, mut see: impl FnMut(&Study,
     if let Some(background) = &state.background {
         background.for_each_group(|group| study.see_background(&group, Some(group.domain) == target));
     }
+    let mut lessened = Lessened::default();
     state.selected.for_each_group(|group| {
         if state.background.is_none() {
             study.see_background(&group, Some(group.domain) == target);
         }
-        see(&study, &numbering, &group);
+        see(&study, &numbering, &lessened.group(&group, state.forgotten(group.domain)));
     });
     drop(numbering);
     study.find_gaps(state);

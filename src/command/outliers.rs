@@ -1,8 +1,11 @@
 //! `outliers`: the needle in the haystack.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 
 use super::{Outcome, account, output, tables};
+use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::Shared;
 use crate::analysis::outliers::{Wanted, halves, search};
 use crate::cli::OutliersArgs;
@@ -30,7 +33,12 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     let reading = plan::reading(&args.reading, true)?;
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
-    let (state, files) = read(&inputs, &reading, halves(&settings, holdout, &Shared::default()));
+    let (settings, shared) = (Arc::new(settings), Shared::default());
+    let parts = halves(&settings, holdout, &shared);
+    let (mut exactly, mut files) = read(&inputs, &reading, || Exactly::new(parts(), settings.clone(), &[]));
+    let (dropped, cleaning) = exactly.drop_repeats();
+    account::drop_repeats(&mut files, &dropped);
+    let state = exactly.state;
     let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
     let found = search(&state.search, state.later.as_ref(), Wanted { by: args.by, top });
     let mut report = tables::report("outliers", &state.search, &found.study, &inputs, &files, &reading);
@@ -38,6 +46,7 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     if let Some(date) = holdout {
         report.settings.insert("holdout".to_owned(), report::time(date.0).into());
     }
+    report.cleaning = cleaning;
     report.outliers = Some(found.rows);
     report.outliers_not_shown = Some(found.beyond);
     report.outlier_search = Some(found.search);

@@ -336,6 +336,7 @@ impl<S: State> Worker<S> {
             self.parser = Some((file, (prepared.parser)()));
         }
         let Some((_, parser)) = &mut self.parser else { return };
+        self.state.enter(file);
         let tally = &mut self.tallies.entry(file).or_default().0;
         let mut frames = Frames::new(prepared.framing, block);
         for (line, frame) in frames.by_ref() {

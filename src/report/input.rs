@@ -22,7 +22,7 @@ pub struct Account {
     pub rejected: u64,
     /// Lookups left out by filters.
     pub filtered: u64,
-    /// Lookups dropped as duplicates.
+    /// Lookups dropped as duplicates or retransmissions.
     pub duplicates: u64,
     /// Why frames were rejected, most frequent first.
     pub reject_reasons: Vec<RejectAccount>,
@@ -77,6 +77,8 @@ pub struct FileAccount {
     pub rejected: u64,
     /// Lookups left out by filters.
     pub filtered: u64,
+    /// Lookups dropped as duplicates or retransmissions.
+    pub duplicates: u64,
     /// What was decided for the whole file from its head.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Decision>,

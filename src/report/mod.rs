@@ -12,6 +12,7 @@ mod blank;
 mod caveats;
 mod cells;
 mod chart;
+mod cleaning;
 mod columns;
 mod csv;
 pub mod escape;
@@ -34,6 +35,7 @@ mod rows;
 mod table;
 
 pub use caveats::caveats;
+pub use cleaning::Cleaning;
 pub use csv::{defused_name, defused_text};
 pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
 pub use outliers::{HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
@@ -60,6 +62,9 @@ pub struct Report {
     pub settings: Map<String, Value>,
     /// What was read.
     pub input: Account,
+    /// What was logged or asked twice, among all lookups that count, with `--dedup`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cleaning: Option<Cleaning>,
     /// One row per domain, of `domains` and `profile`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domains: Option<Vec<DomainRow>>,

@@ -53,6 +53,7 @@ pub fn empty(command: &'static str) -> Report {
         sources_not_shown: None,
         overview: None,
         profile: None,
+        cleaning: None,
         outliers: None,
         outliers_not_shown: None,
         outlier_search: None,

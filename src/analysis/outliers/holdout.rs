@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::exact::Tracked;
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::{Settings, State};
 use crate::record::{Kept, Record, Sink, Timestamp};
@@ -40,6 +41,12 @@ impl Sink for Halves {
             Kept::Filtered => later.unwrap_or(Kept::Filtered),
             kept => kept,
         }
+    }
+}
+
+impl Tracked for Halves {
+    fn counts(&mut self) -> Vec<&mut Lookups> {
+        std::iter::once(&mut self.search).chain(&mut self.later).collect()
     }
 }
 
