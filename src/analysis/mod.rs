@@ -15,6 +15,7 @@ pub mod outliers;
 pub mod overview;
 pub mod pairs;
 pub mod profile;
+pub mod rhythm;
 pub mod sources;
 pub mod study;
 pub mod top;

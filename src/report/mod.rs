@@ -31,6 +31,7 @@ mod page;
 mod profile;
 mod profile_table;
 mod render;
+mod rhythm;
 mod rows;
 mod table;
 
@@ -41,6 +42,9 @@ pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
 pub use outliers::{HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
 pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
 pub use render::{Output, Style, render};
+pub use rhythm::{
+    Alignment, CacheFit, Gaps, Ladders, Office, Period, Rescan, Rhythm, Rita, Sensitivity, Signature, Variation,
+};
 pub use rows::{Business, Concentration, DomainRow, Measure, Overview, SourceRow};
 
 /// The contract that the JSON follows.
