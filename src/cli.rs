@@ -118,6 +118,9 @@ pub struct ProfileArgs {
     /// What a source is, and how sessions and hours are counted.
     #[command(flatten)]
     pub study: StudyArgs,
+    /// How rhythm is read.
+    #[command(flatten)]
+    pub rhythm: RhythmArgs,
     /// How many sources are listed.
     #[arg(long, value_name = "N", help_heading = "Rows")]
     pub top: Option<usize>,
@@ -174,6 +177,18 @@ pub struct OutliersArgs {
     /// The format of the output.
     #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
     pub output_format: OutputFormat,
+}
+
+/// How rhythm is read.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Rhythm")]
+pub struct RhythmArgs {
+    /// The time to live of the domain's answers, as in `1h`, instead of the lower edge of the gaps.
+    #[arg(long, value_name = "DURATION")]
+    pub ttl: Option<String>,
+    /// The seed of permutations.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// Arguments of `records`.

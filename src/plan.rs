@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::analysis::Settings;
 use crate::analysis::pairs::MAX_ZONES;
 use crate::calendar::{BusinessHours, Calendar, Holidays, Zone, civil};
-use crate::cli::{FilterArgs, NameArgs, OutputArgs, ReadingArgs, StudyArgs};
+use crate::cli::{FilterArgs, NameArgs, OutputArgs, ReadingArgs, RhythmArgs, StudyArgs};
 use crate::dns::{RecordType, name};
 use crate::error::{Error, Result};
 use crate::format::time::{self, Custom, Resolver};
@@ -120,7 +120,7 @@ fn source_by(text: &str) -> Result<SourceBy> {
 }
 
 /// A duration such as `30m`, `90s`, `2h`, `1d`, in nanoseconds.
-fn duration(text: &str) -> Result<i64> {
+fn duration(text: &str, option: &str) -> Result<i64> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match &text[digits.len()..] {
         "s" => 1,
@@ -131,7 +131,7 @@ fn duration(text: &str) -> Result<i64> {
     };
     let seconds = digits.parse::<i64>().ok().and_then(|n| n.checked_mul(unit)).filter(|n| *n > 0);
     seconds.and_then(|seconds| seconds.checked_mul(SECOND)).ok_or_else(|| {
-        Error::usage(format!("--session-gap: `{text}` is no duration")).hint("write it as in 30m, 90s or 2h")
+        Error::usage(format!("{option}: `{text}` is no duration")).hint("write it as in 30m, 90s or 2h")
     })
 }
 
@@ -152,8 +152,22 @@ pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs) -> Result
             ));
         }
     }
-    let session_gap = duration(&args.session_gap)?;
+    let session_gap = duration(&args.session_gap, "--session-gap")?;
     Ok(Settings { filter, domain_by, source_by: source_by(&args.source_by)?, calendars, session_gap, dedup: args.dedup })
+}
+
+/// The TTL of `--ttl` in seconds.
+pub fn ttl(args: &RhythmArgs) -> Result<Option<f64>> {
+    let ttl = args.ttl.as_deref().map(|text| duration(text, "--ttl")).transpose()?;
+    Ok(ttl.map(|ns| (ns / SECOND) as f64))
+}
+
+/// Puts what changes figures of rhythm to the settings.
+pub fn describe_rhythm(args: &RhythmArgs, ttl: Option<f64>, settings: &mut Map<String, Value>) {
+    settings.insert("seed".to_owned(), args.seed.into());
+    if let Some(seconds) = ttl {
+        settings.insert("ttl_seconds".to_owned(), seconds.into());
+    }
 }
 
 /// How logs are read; `hash` says whether files are hashed when the user does not.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 
+use super::exact::{BySource, Fate, Lookup, Tracked};
 use super::lookups::Lookups;
 use super::study::{self, Study};
 use super::{Analysis, State, domains, sources};
@@ -45,6 +46,16 @@ impl Profile {
         Profile { log, target, number: None, compared: 0, times: HashMap::new(), names: BTreeSet::new() }
     }
 
+    /// Replaces the times of the closed state by those of lookups that are no repeats.
+    pub fn without_repeats(&mut self, by_source: &BySource) {
+        let mut numbering = self.log.numbering();
+        let kept = |lookups: &[Lookup]| lookups.iter().filter(|l| l.fate == Fate::Kept).map(|l| l.time).collect();
+        let times = by_source.iter().map(|(source, lookups)| (numbering.sources.intern(*source).0, kept(lookups)));
+        let times = times.collect();
+        drop(numbering);
+        self.times = times;
+    }
+
     /// Whether a domain with this own number is the one looked at.
     fn is_target(&mut self, placed: super::lookups::Placed) -> bool {
         if placed.domain >= self.compared {
@@ -77,6 +88,12 @@ impl Sink for Profile {
             }
         }
         Kept::Yes
+    }
+}
+
+impl Tracked for Profile {
+    fn counts(&mut self) -> Vec<&mut Lookups> {
+        vec![&mut self.log]
     }
 }
 
@@ -122,6 +139,9 @@ pub fn profile(state: &mut Profile, top: usize) -> Option<(DomainRow, ProfileSec
         days_zone: calendar.zone.name().to_owned(),
         hours: study::hours(log.settings(), &hours(log, &all)),
         silences: silences(&all, &study),
+        cleaning: report::Cleaning::default(),
+        session_sensitivity: Vec::new(),
+        rhythm: Vec::new(),
         timing_withheld: withheld,
         sources: parts.into_iter().take(shown).collect(),
     };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Withheld;
+use super::{Gap, Withheld};
 
 /// The rhythm of one source, or of all together.
 #[derive(Clone, Debug, Serialize)]
@@ -154,8 +154,10 @@ pub struct Alignment {
     pub chi_square: f64,
     /// Its p.
     pub p: f64,
-    /// The share of the fullest quarter of the bins.
-    pub fullest_quarter_share: f64,
+    /// How many bins `fullest_share` is of.
+    pub fullest_bins: u64,
+    /// The share of the fullest of the bins.
+    pub fullest_share: f64,
     /// Where the fullest bin begins.
     pub fullest: u64,
 }
@@ -167,6 +169,10 @@ pub struct CacheFit {
     pub ttl_seconds: f64,
     /// Where it is from: `--ttl`, or the `lower edge` of the gaps.
     pub ttl_from: &'static str,
+    /// The first and the last event of the phase that this is about, where it is not all.
+    pub phase: Option<Gap>,
+    /// The gaps that shares are of.
+    pub intervals: u64,
     /// The share of shorter gaps.
     pub below_share: f64,
     /// The share from the TTL to a fifth above it.

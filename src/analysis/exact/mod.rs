@@ -17,6 +17,7 @@ use super::intern::{Addresses, Texts};
 use crate::dns::RecordType;
 use crate::dns::name;
 use crate::record::Record;
+use crate::report::Cleaning;
 
 /// The type of lookups that have none; those below are types.
 const TYPELESS: u32 = 1 << 16;
@@ -56,6 +57,18 @@ pub struct Lookup {
     pub name: u32,
     /// Whether it is a repeat.
     pub fate: Fate,
+}
+
+/// Lookups of a domain by source, each source's in the order of time.
+pub type BySource = BTreeMap<IpAddr, Vec<Lookup>>;
+
+/// The repeats among a domain's lookups.
+pub fn repeats(lookups: &BySource, dropped: bool) -> Cleaning {
+    let mut cleaning = Cleaning { dropped, ..Cleaning::default() };
+    for lookup in lookups.values().flatten().filter(|lookup| lookup.fate != Fate::Kept) {
+        cleaning.count(lookup.fate == Fate::Duplicate);
+    }
+    cleaning
 }
 
 /// Lookups with their times.
@@ -148,8 +161,8 @@ impl Exact {
     }
 
     /// The lookups of a domain by source, each source's in the order of time. The lookups must be sorted.
-    pub fn of_domain(&self, settings: &Settings, domain: &[u8]) -> BTreeMap<IpAddr, Vec<Lookup>> {
-        let mut by_source: BTreeMap<IpAddr, Vec<Lookup>> = BTreeMap::new();
+    pub fn of_domain(&self, settings: &Settings, domain: &[u8]) -> BySource {
+        let mut by_source: BySource = BTreeMap::new();
         for (asked, fate) in self.judged() {
             let (name, source, time, rtype) = self.question(asked);
             if settings.domain_by.group(name) == domain {

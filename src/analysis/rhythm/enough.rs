@@ -19,3 +19,6 @@ pub const NEAR_TTL: f64 = 0.15;
 pub fn fewer(count: usize, least: usize, what: &str) -> Option<String> {
     (count < least).then(|| format!("fewer than {least} {what} ({count})"))
 }
+
+/// Intervals of a phase in which a cache is seen, where all together show none.
+pub const PHASE: usize = 100;

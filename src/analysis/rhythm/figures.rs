@@ -50,7 +50,11 @@ pub fn variation(events: &[i64], frame: &Frame<'_>) -> Vec<Variation> {
     WIDTHS.iter().map(of_width).collect()
 }
 
-/// Alignment of session starts, or of events where sessions are few, within a cycle of `cycle` seconds.
+/// Alignment of session starts, or of events where sessions are few, within a cycle of `cycle` seconds: an hour or a
+/// minute.
+///
+/// The fullest bins are a tenth of an hour or a quarter of a minute: jobs start at few minutes, but some seconds
+/// apart.
 ///
 /// # Errors
 /// Why it is withheld.
@@ -60,11 +64,7 @@ pub fn alignment(times: &Times, cycle: u64) -> Result<Alignment, String> {
     if let Some(few) = fewer(starts.len(), enough::ALIGNED, "starts") {
         return Err(few);
     }
-    let part = cycle * SECOND.unsigned_abs() / 60;
-    if starts.iter().all(|time| time.rem_euclid(cycle as i64 * SECOND) == starts[0].rem_euclid(cycle as i64 * SECOND))
-        && starts[0] % (part as i64 * 60) == 0
-        && cycle == 60
-    {
+    if cycle == 60 && starts.iter().all(|time| time.rem_euclid(60 * SECOND) == 0) {
         return Err("the log's times have no seconds".to_owned());
     }
     let fine = clock::bins::<60>(&starts, cycle * SECOND.unsigned_abs());
@@ -73,7 +73,8 @@ pub fn alignment(times: &Times, cycle: u64) -> Result<Alignment, String> {
     let test = clock::alignment(counts).ok_or("no starts")?;
     let mut sorted = counts.to_vec();
     sorted.sort_unstable_by(|a, b| b.cmp(a));
-    let quarter: u64 = sorted[..counts.len() / 4].iter().sum();
+    let few = if cycle == 60 { counts.len() / 4 } else { counts.len().div_ceil(10) };
+    let inside: u64 = sorted[..few].iter().sum();
     let fullest = (0u64..).zip(counts).reduce(|best, next| if next.1 > best.1 { next } else { best });
     Ok(Alignment {
         of: if by_sessions { "sessions" } else { "events" },
@@ -81,7 +82,8 @@ pub fn alignment(times: &Times, cycle: u64) -> Result<Alignment, String> {
         bins: counts.len() as u64,
         chi_square: test.statistic,
         p: test.p,
-        fullest_quarter_share: quarter as f64 / starts.len() as f64,
+        fullest_bins: few as u64,
+        fullest_share: inside as f64 / starts.len() as f64,
         fullest: fullest.map_or(0, |(bin, _)| bin * 60 / counts.len() as u64),
     })
 }
@@ -136,7 +138,8 @@ pub fn scores(events: &[i64], frame: &Frame<'_>) -> Result<Rita, String> {
             bins[count] += 1;
         }
     }
-    let gaps: Vec<u64> = seconds(events).into_iter().map(|gap| gap as u64).collect();
+    let whole = |time: &i64| time.div_euclid(SECOND);
+    let gaps: Vec<u64> = events.windows(2).map(|pair| whole(&pair[1]).abs_diff(whole(&pair[0]))).collect();
     let timestamp = rita::timestamp_score(&gaps).ok_or("fewer than 3 gaps of a second or more")?;
     let histogram = rita::histogram_score(&bins).ok_or("no events")?;
     let (first, last) = (events.first().copied().unwrap_or(0), events.last().copied().unwrap_or(0));

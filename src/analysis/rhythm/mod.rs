@@ -14,23 +14,22 @@ pub use rescan::{Around, Near, Waves, around};
 pub use sensitivity::sensitivity;
 pub use times::Times;
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::Settings;
-use super::exact::Lookup;
+use super::exact::{BySource, Lookup};
 use super::study::Study;
-use crate::report::{CacheFit, Ladders, Rhythm};
+use crate::report::{self, CacheFit, Ladders, Rhythm};
 use crate::stats::median::median;
 use crate::stats::rhythm::cache::demand;
-use crate::stats::rhythm::edge::edge;
+use crate::stats::rhythm::edge::{edge, phase};
 use crate::stats::rhythm::gaps::local_variation;
 use crate::stats::rhythm::ladder::ladders;
 
 /// Leading sources whose rhythm is told one by one.
 const LEADING: usize = 5;
 /// Lookups that such a source needs.
-const LEAST: usize = 20;
+const LEAST: usize = 5;
 
 /// What rhythm is read within.
 pub struct Frame<'a> {
@@ -49,7 +48,7 @@ pub struct Frame<'a> {
 }
 
 /// The sources that lead by lookups, ties by address, and have enough of them.
-pub fn leading(by_source: &BTreeMap<IpAddr, Vec<Lookup>>) -> Vec<IpAddr> {
+pub fn leading(by_source: &BySource) -> Vec<IpAddr> {
     let mut leading: Vec<(usize, IpAddr)> = by_source.iter().map(|(source, l)| (l.len(), *source)).collect();
     leading.retain(|(lookups, _)| *lookups >= LEAST);
     leading.sort_by_key(|(lookups, source)| (std::cmp::Reverse(*lookups), *source));
@@ -58,7 +57,7 @@ pub fn leading(by_source: &BTreeMap<IpAddr, Vec<Lookup>>) -> Vec<IpAddr> {
 
 /// The rhythm of a domain, and of each of its leading sources; `waves` gives what a second pass found.
 pub fn rhythms(
-    by_source: &BTreeMap<IpAddr, Vec<Lookup>>,
+    by_source: &BySource,
     frame: &Frame<'_>,
     waves: impl Fn(IpAddr) -> Waves,
 ) -> Vec<Rhythm> {
@@ -75,7 +74,7 @@ pub fn rhythms(
 }
 
 /// The rhythm of a domain, all sources together, without the second pass.
-pub fn of_domain(by_source: &BTreeMap<IpAddr, Vec<Lookup>>, frame: &Frame<'_>) -> Rhythm {
+pub fn of_domain(by_source: &BySource, frame: &Frame<'_>) -> Rhythm {
     let times = |lookups: &Vec<Lookup>| Times::new(lookups, frame.settings.session_gap, frame.settings.dedup);
     let each: Vec<Times> = by_source.values().map(times).collect();
     rhythm("all sources".to_owned(), &Times::of_all(&each), frame, Err("not looked for in a comparison".to_owned()))
@@ -85,7 +84,7 @@ pub fn of_domain(by_source: &BTreeMap<IpAddr, Vec<Lookup>>, frame: &Frame<'_>) -
 fn rhythm(subject: String, times: &Times, frame: &Frame<'_>, waves: Waves) -> Rhythm {
     let starts = times.starts();
     let gaps = figures::seconds(&starts);
-    let (cache, cache_withheld) = split(cache(&gaps, frame.ttl));
+    let (cache, cache_withheld) = split(cache(&starts, &gaps, frame.ttl));
     let (period, period_withheld) = split(period::period(&starts, frame, cache.as_ref()));
     let (minute, minute_withheld) = split(figures::alignment(times, 3_600));
     let (second, second_withheld) = split(figures::alignment(times, 60));
@@ -134,16 +133,22 @@ fn split<T>(figure: Result<T, String>) -> (Option<T>, Option<String>) {
     }
 }
 
-/// Gaps, in seconds, around the TTL.
-fn cache(gaps: &[f64], known: Option<f64>) -> Result<CacheFit, String> {
+/// The gaps between starts, in seconds, around the TTL; where they fit none, those of the longest phase that does.
+fn cache(starts: &[i64], gaps: &[f64], known: Option<f64>) -> Result<CacheFit, String> {
     if let Some(few) = enough::fewer(gaps.len(), enough::INTERVALS, "intervals") {
         return Err(few);
     }
-    let edge = edge(gaps, known).ok_or("no gaps")?;
+    let whole = edge(gaps, known).ok_or("no gaps")?;
+    let phase = if whole.fits || known.is_some() { None } else { phase(gaps, enough::PHASE) };
+    let gaps = phase.clone().and_then(|phase| gaps.get(phase)).unwrap_or(gaps);
+    let edge = phase.as_ref().and_then(|_| edge(gaps, None)).unwrap_or(whole);
     let demand = demand(gaps, edge.ttl);
+    let time = |at: usize| starts.get(at).map(|time| report::time(*time)).unwrap_or_default();
     Ok(CacheFit {
         ttl_seconds: edge.ttl,
         ttl_from: if known.is_some() { "--ttl" } else { "lower edge" },
+        phase: phase.map(|phase| report::Gap { start: time(phase.start), end: time(phase.end) }),
+        intervals: gaps.len() as u64,
         below_share: edge.below,
         piled_share: edge.piled,
         ahead_share: edge.ahead,

@@ -7,7 +7,7 @@ use crate::record::{SECOND, Timestamp};
 use crate::report::{CacheFit, Period};
 use crate::stats::rhythm::hill::hill;
 use crate::stats::rhythm::period::{HTest, corrected, h_test, phases};
-use crate::stats::rhythm::search::{Candidate, candidates, permuted_power};
+use crate::stats::rhythm::search::{Candidate, candidates, is_calendar, permuted_power};
 
 /// Starts that are looked at: the first.
 const MOST: usize = 20_000;
@@ -35,10 +35,11 @@ pub fn period(starts: &[i64], frame: &Frame<'_>, cache: Option<&CacheFit>) -> Re
     let all = starts.len();
     let starts = &starts[..all.min(MOST)];
     let found = candidates(starts);
-    let judged: Vec<Judged> = found.iter().map(|candidate| Judged::new(starts, candidate)).collect();
+    let mut judged: Vec<Judged> = found.iter().map(|candidate| Judged::new(starts, candidate)).collect();
+    judged.retain(|judged| !is_calendar(judged.seconds * SECOND as f64));
     let passing = judged.iter().find(|judged| judged.p() < LEVEL && judged.hill);
     let best = passing.or_else(|| judged.iter().min_by(|a, b| a.p().total_cmp(&b.p())));
-    let Some(best) = best else { return Err("fewer than 5 cycles of any period, or no variation".to_owned()) };
+    let Some(best) = best else { return Err("no period but 24 h or 7 d and their harmonics, or fewer than 5 cycles".to_owned()) };
     let passes = best.p() < LEVEL && best.hill;
     let threshold = passes.then(|| threshold(starts, frame)).flatten();
     let mut flags = Vec::new();

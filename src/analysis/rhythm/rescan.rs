@@ -3,12 +3,12 @@
 //! The pass is bounded: [`WITHIN`] of a session to either side, and [`MOST`] lookups of a source. Its state is a set;
 //! what is beyond the bound is counted and forgotten, so that the verdict does not depend on the order of the input.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::times::sessions;
-use crate::analysis::exact::Lookup;
+use crate::analysis::exact::{BySource, Lookup};
 use crate::analysis::intern::Texts;
 use crate::analysis::{Settings, State};
 use crate::dns::name;
@@ -44,7 +44,7 @@ impl Around {
 }
 
 /// The times around the sessions of these sources, as far as they have enough for waves.
-pub fn around(by_source: &BTreeMap<IpAddr, Vec<Lookup>>, sources: &[IpAddr], gap: i64) -> Around {
+pub fn around(by_source: &BySource, sources: &[IpAddr], gap: i64) -> Around {
     let mut around = Around::default();
     for source in sources {
         let sessions = by_source.get(source).map(|lookups| sessions(lookups, gap)).unwrap_or_default();

@@ -1,10 +1,8 @@
 //! How much sessions depend on the session gap.
 
-use std::collections::BTreeMap;
-use std::net::IpAddr;
 
 use super::times::sessions;
-use crate::analysis::exact::Lookup;
+use crate::analysis::exact::BySource;
 use crate::analysis::pairs::spells;
 use crate::record::SECOND;
 use crate::report::Sensitivity;
@@ -14,7 +12,7 @@ use crate::stats::concentration::top2_share;
 const OTHER: [i64; 2] = [300 * SECOND, 7_200 * SECOND];
 
 /// Sessions by the other gaps and by `gap`, the shortest gap first.
-pub fn sensitivity(by_source: &BTreeMap<IpAddr, Vec<Lookup>>, gap: i64) -> Vec<Sensitivity> {
+pub fn sensitivity(by_source: &BySource, gap: i64) -> Vec<Sensitivity> {
     let mut gaps = vec![OTHER[0], gap, OTHER[1]];
     gaps.sort_unstable();
     gaps.dedup();

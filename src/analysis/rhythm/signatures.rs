@@ -5,7 +5,7 @@ use crate::report::{Alignment, CacheFit, Ladders, Office, Period, Rescan, Rhythm
 
 /// The p that alignment to the clock must be below.
 const CLOCK_P: f64 = 0.001;
-/// The share that the fullest quarter of minutes or seconds must hold.
+/// The share that the fullest minutes or seconds must hold.
 const CLOCK_SHARE: f64 = 0.8;
 /// The local variation that a timer must be below.
 const TIMER_LV: f64 = 0.5;
@@ -63,33 +63,47 @@ fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
+/// A p-value, of which very small ones have no digits worth telling.
+fn small(p: f64) -> String {
+    if p < 1e-6 { "p < .000001".to_owned() } else { format!("p {p:.6}") }
+}
+
 /// No gaps below the TTL, and a pile just above.
 fn cache(fit: &CacheFit) -> Option<Signature> {
-    let CacheFit { ttl_seconds: ttl, ttl_from, below_share, piled_share, .. } = fit;
+    let CacheFit { ttl_seconds: ttl, ttl_from, intervals, below_share, piled_share, .. } = fit;
+    let phase = fit.phase.as_ref().map(|phase| format!(", {} to {}", day(&phase.start), day(&phase.end)));
     let figures = format!(
-        "TTL {ttl:.0} s ({ttl_from}): {} of gaps below it, {} within a fifth above it",
+        "TTL {ttl:.0} s ({ttl_from}): {} of {intervals} gaps below it, {} within a fifth above it{}",
         percent(*below_share),
-        percent(*piled_share)
+        percent(*piled_share),
+        phase.unwrap_or_default()
     );
     fit.fits.then_some(Signature { pattern: CACHE, figures, mimic: "a busy office behind a cache" })
 }
 
+/// The date of an RFC 3339 time.
+fn day(time: &str) -> &str {
+    time.split('T').next().unwrap_or(time)
+}
+
 /// A fixed minute or second.
 fn clock(minute: Option<&Alignment>, second: Option<&Alignment>) -> Option<Signature> {
-    let is_fixed = |a: &&Alignment| a.p < CLOCK_P && a.fullest_quarter_share >= CLOCK_SHARE;
-    let tell = |alignment: &Alignment, unit: &str| {
+    let is_fixed = |a: &&Alignment| a.p < CLOCK_P && a.fullest_share >= CLOCK_SHARE;
+    let tell = |alignment: &Alignment, unit: &str, whole: &str| {
         format!(
-            "{} of {} in the fullest quarter of {unit}s, most from {unit} {} (chi-square {:.0}, p {:.1e})",
-            percent(alignment.fullest_quarter_share),
+            "{} of {} in {} of {} parts of the {whole}, most from {unit} {} (chi-square {:.0}, {})",
+            percent(alignment.fullest_share),
             alignment.of,
+            alignment.fullest_bins,
+            alignment.bins,
             alignment.fullest,
             alignment.chi_square,
-            alignment.p
+            small(alignment.p)
         )
     };
-    let told: Vec<String> = [(minute, "minute"), (second, "second")]
+    let told: Vec<String> = [(minute, "minute", "hour"), (second, "second", "minute")]
         .into_iter()
-        .filter_map(|(alignment, unit)| alignment.filter(is_fixed).map(|alignment| tell(alignment, unit)))
+        .filter_map(|(alignment, unit, whole)| alignment.filter(is_fixed).map(|alignment| tell(alignment, unit, whole)))
         .collect();
     let figures = told.join("; ");
     (!told.is_empty()).then_some(Signature { pattern: CLOCK, figures, mimic: "a TTL locked to a restart" })
@@ -102,8 +116,12 @@ fn timer(period: &Period, cache: Option<&CacheFit>, local_variation: Option<f64>
     let explained = cache.is_some_and(|cache| period::is_near(period.seconds, cache));
     let word = if period.confirmed { "confirmed" } else { "not confirmed by permutation" };
     let figures = format!(
-        "period {:.1} s ({word}; g {:.3}, p {:.1e}; H {:.0}, p {:.1e}), Lv {lv:.2}",
-        period.seconds, period.fisher_g, period.fisher_p, period.h, period.h_p
+        "period {:.1} s ({word}; g {:.3}, {}; H {:.0}, {}), Lv {lv:.2}",
+        period.seconds,
+        period.fisher_g,
+        small(period.fisher_p),
+        period.h,
+        small(period.h_p)
     );
     (peaks && !explained).then_some(Signature { pattern: TIMER, figures, mimic: "a TTL with heavy demand" })
 }

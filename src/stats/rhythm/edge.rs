@@ -1,5 +1,7 @@
 //! Gaps that a cache would make: none below the time to live (TTL), and a pile just above it.
 
+use std::ops::Range;
+
 /// TTLs in common use, in seconds.
 const COMMON: [f64; 14] =
     [30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1_200.0, 1_800.0, 3_600.0, 7_200.0, 14_400.0, 21_600.0, 43_200.0, 86_400.0];
@@ -64,6 +66,31 @@ pub fn edge(gaps: &[f64], known: Option<f64>) -> Option<Edge> {
         falls_off,
         fits: below <= BELOW && piled >= PILED && falls_off,
     })
+}
+
+/// The longest stretch of successive gaps, as a range of their indices, in which a cache with a TTL in common use is
+/// seen: no gap below the TTL, and a pile above. `None` for fewer than `least` gaps.
+///
+/// What asks may change within a log; a phase is told from chance by its length, for at random a stretch without gaps
+/// below the TTL has no pile above it.
+pub fn phase(gaps: &[f64], least: usize) -> Option<Range<usize>> {
+    let of_ttl = |ttl: f64| {
+        let stretch = |from: usize| gaps[from..].iter().take_while(|&&gap| gap >= ttl).count();
+        let mut longest = 0..0;
+        let mut at = 0;
+        while at < gaps.len() {
+            let length = stretch(at);
+            if length > longest.len() {
+                longest = at..at + length;
+            }
+            at += length + 1;
+        }
+        longest
+    };
+    let fits = |stretch: &Range<usize>| {
+        stretch.len() >= least && edge(&gaps[stretch.clone()], None).is_some_and(|edge| edge.fits)
+    };
+    COMMON.into_iter().map(of_ttl).filter(fits).reduce(|best, next| if next.len() > best.len() { next } else { best })
 }
 
 /// The 95 % point of ascending waits.

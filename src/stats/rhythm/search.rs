@@ -124,6 +124,18 @@ fn is_daily(k: f64, length: f64) -> bool {
     near(day, DAILY) || near(day / 7.0, WEEKLY)
 }
 
+/// How near to a harmonic of 24 h or 7 d a period is taken for it.
+const NEAR: f64 = 0.01;
+
+/// Whether a period, in nanoseconds, is 24 h or 7 d or one of their first harmonics, or cannot be told from one.
+///
+/// A strong peak at one of them leaks into ordinates that are not left out, but an exact period gives it away.
+pub fn is_calendar(period: f64) -> bool {
+    let day = 86_400.0 * SECOND as f64;
+    let near = |cycle: f64, harmonics: u32| (1..=harmonics).any(|h| (period * f64::from(h) / cycle - 1.0).abs() < NEAR);
+    near(day, DAILY) || near(7.0 * day, WEEKLY)
+}
+
 /// The greatest power, at any scale of `times`, among permutations of its gaps within days.
 ///
 /// `days` says which day each time is on. Permutation number i uses stream i of ChaCha8 under the seed, so that any
