@@ -130,9 +130,9 @@ fn duration(text: &str, option: &str) -> Result<i64> {
         _ => 0,
     };
     let seconds = digits.parse::<i64>().ok().and_then(|n| n.checked_mul(unit)).filter(|n| *n > 0);
-    seconds.and_then(|seconds| seconds.checked_mul(SECOND)).ok_or_else(|| {
-        Error::usage(format!("{option}: `{text}` is no duration")).hint("write it as in 30m, 90s or 2h")
-    })
+    seconds
+        .and_then(|seconds| seconds.checked_mul(SECOND))
+        .ok_or_else(|| Error::usage(format!("{option}: `{text}` is no duration")).hint("write it as in 30m, 90s or 2h"))
 }
 
 /// Everything that changes figures.
@@ -153,7 +153,14 @@ pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs) -> Result
         }
     }
     let session_gap = duration(&args.session_gap, "--session-gap")?;
-    Ok(Settings { filter, domain_by, source_by: source_by(&args.source_by)?, calendars, session_gap, dedup: args.dedup })
+    Ok(Settings {
+        filter,
+        domain_by,
+        source_by: source_by(&args.source_by)?,
+        calendars,
+        session_gap,
+        dedup: args.dedup,
+    })
 }
 
 /// The TTL of `--ttl` in seconds.

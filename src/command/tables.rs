@@ -60,9 +60,8 @@ fn study(args: &TableArgs) -> Result<Read> {
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());
-    let (mut exactly, mut files) = read(&inputs, &reading, || {
-        Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &[])
-    });
+    let (mut exactly, mut files) =
+        read(&inputs, &reading, || Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &[]));
     let (dropped, cleaning) = exactly.drop_repeats();
     account::drop_repeats(&mut files, &dropped);
     Ok(Read { state: exactly.state, cleaning, inputs, files, errors, reading, limits })

@@ -33,7 +33,10 @@ pub fn caveats(input: &Account, settings: &Settings) -> Vec<String> {
         caveats.push(format!("Lookups without a time: {}; they are in no figure of timing.", input.untimed));
     }
     if !settings.dedup && input.files.iter().filter(|file| file.records > 0).count() > 1 {
-        caveats.push("A lookup that several servers logged is counted once in each of their files; --dedup counts it once.".to_owned());
+        caveats.push(
+            "A lookup that several servers logged is counted once in each of their files; --dedup counts it once."
+                .to_owned(),
+        );
     }
     if settings.filter.selects() {
         caveats.push("Filters are in force; shares are of the lookups that pass them.".to_owned());

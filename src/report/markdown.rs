@@ -8,7 +8,7 @@ use super::notes::Notes;
 use super::page::Page;
 use super::render::Style;
 use super::{Hours, Overview, ProfileSection, Report, Silence};
-use super::{cells, chart, columns, escape, heading, hourmap, outliers_table, profile_table, table};
+use super::{cells, chart, columns, escape, heading, hourmap, outliers_table, profile_table, rhythm_table, table};
 
 /// Writes the report.
 pub(super) fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -183,7 +183,9 @@ impl Markdown<'_> {
         let is_only = row.is_some_and(|row| row.lookups == 1);
         let silence =
             |s: &Silence| format!("{}: {}", cells::duration(s.seconds), profile_table::silence_text(s, is_only, "–"));
-        self.list("Longest silences", &profile.silences.iter().map(silence).collect::<Vec<_>>())
+        self.list("Longest silences", &profile.silences.iter().map(silence).collect::<Vec<_>>())?;
+        self.list("Rhythm", &rhythm_table::points(profile))?;
+        self.list("Counting", &rhythm_table::cleaning(profile))
     }
 
     /// The footnotes.

@@ -32,6 +32,7 @@ mod profile;
 mod profile_table;
 mod render;
 mod rhythm;
+mod rhythm_table;
 mod rows;
 mod table;
 

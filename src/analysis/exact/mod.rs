@@ -136,11 +136,8 @@ impl Exact {
             .collect();
         let sources: Vec<u32> =
             (0..other.sources.len() as u32).map(|number| self.sources.intern(other.sources.get(number)).0).collect();
-        let renumbered = |asked: Asked| Asked {
-            name: names[asked.name as usize],
-            source: sources[asked.source as usize],
-            ..asked
-        };
+        let renumbered =
+            |asked: Asked| Asked { name: names[asked.name as usize], source: sources[asked.source as usize], ..asked };
         self.asked.extend(other.asked.into_iter().map(renumbered));
     }
 

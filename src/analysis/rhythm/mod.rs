@@ -56,11 +56,7 @@ pub fn leading(by_source: &BySource) -> Vec<IpAddr> {
 }
 
 /// The rhythm of a domain, and of each of its leading sources; `waves` gives what a second pass found.
-pub fn rhythms(
-    by_source: &BySource,
-    frame: &Frame<'_>,
-    waves: impl Fn(IpAddr) -> Waves,
-) -> Vec<Rhythm> {
+pub fn rhythms(by_source: &BySource, frame: &Frame<'_>, waves: impl Fn(IpAddr) -> Waves) -> Vec<Rhythm> {
     let times = |lookups: &Vec<Lookup>| Times::new(lookups, frame.settings.session_gap, frame.settings.dedup);
     let each: Vec<Times> = by_source.values().map(times).collect();
     let together = Err("only by source".to_owned());

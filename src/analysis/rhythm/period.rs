@@ -39,7 +39,9 @@ pub fn period(starts: &[i64], frame: &Frame<'_>, cache: Option<&CacheFit>) -> Re
     judged.retain(|judged| !is_calendar(judged.seconds * SECOND as f64));
     let passing = judged.iter().find(|judged| judged.p() < LEVEL && judged.hill);
     let best = passing.or_else(|| judged.iter().min_by(|a, b| a.p().total_cmp(&b.p())));
-    let Some(best) = best else { return Err("no period but 24 h or 7 d and their harmonics, or fewer than 5 cycles".to_owned()) };
+    let Some(best) = best else {
+        return Err("no period but 24 h or 7 d and their harmonics, or fewer than 5 cycles".to_owned());
+    };
     let passes = best.p() < LEVEL && best.hill;
     let threshold = passes.then(|| threshold(starts, frame)).flatten();
     let mut flags = Vec::new();

@@ -181,10 +181,8 @@ fn summary(waves: &[Wave<'_>]) -> Rescan {
         median(&values).unwrap_or(0.0)
     };
     let mut numbers: HashMap<&[u8], u32> = HashMap::new();
-    let numbered: Vec<Vec<u32>> = waves
-        .iter()
-        .map(|wave| wave.names.iter().map(|name| intern(&mut numbers, name)).collect())
-        .collect();
+    let numbered: Vec<Vec<u32>> =
+        waves.iter().map(|wave| wave.names.iter().map(|name| intern(&mut numbers, name)).collect()).collect();
     let orders: Vec<f64> = numbered.windows(2).filter_map(|pair| order_correlation(&pair[0], &pair[1])).collect();
     Rescan {
         waves: waves.len() as u64,

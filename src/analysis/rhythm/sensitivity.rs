@@ -1,6 +1,5 @@
 //! How much sessions depend on the session gap.
 
-
 use super::times::sessions;
 use crate::analysis::exact::BySource;
 use crate::analysis::pairs::spells;

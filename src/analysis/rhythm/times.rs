@@ -24,8 +24,7 @@ pub struct Times {
 impl Times {
     /// The times of one source's lookups, which are in order; repeats are left out with `dedup`, but not of sessions.
     pub fn new(lookups: &[Lookup], gap: i64, dedup: bool) -> Times {
-        let kept: Vec<Lookup> =
-            lookups.iter().copied().filter(|lookup| !dedup || lookup.fate == Fate::Kept).collect();
+        let kept: Vec<Lookup> = lookups.iter().copied().filter(|lookup| !dedup || lookup.fate == Fate::Kept).collect();
         let mut sessions: Vec<Session> = sessions(lookups, gap);
         Times {
             lookups: kept.len(),
@@ -130,7 +129,8 @@ mod tests {
 
     #[test]
     fn chains_have_one_start_unless_all_is_a_chain() {
-        let times = |seconds: &[i64]| Times { events: seconds.iter().map(|s| s * SECOND).collect(), ..Times::default() };
+        let times =
+            |seconds: &[i64]| Times { events: seconds.iter().map(|s| s * SECOND).collect(), ..Times::default() };
         let starts = |seconds| times(seconds).starts().into_iter().map(|time| time / SECOND).collect::<Vec<_>>();
         assert_eq!(starts(&[0, 9, 18, 60, 120, 180]), [0, 60, 120, 180]);
         assert_eq!(starts(&[0, 5, 10, 15, 100]), [0, 5, 10, 15, 100]);

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 /// TTLs in common use, in seconds.
-const COMMON: [f64; 14] =
-    [30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1_200.0, 1_800.0, 3_600.0, 7_200.0, 14_400.0, 21_600.0, 43_200.0, 86_400.0];
+const COMMON: [f64; 14] = [
+    30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1_200.0, 1_800.0, 3_600.0, 7_200.0, 14_400.0, 21_600.0, 43_200.0, 86_400.0,
+];
 
 /// How far above a common TTL the shortest gap may be, to be taken for it.
 const SNAP: f64 = 0.01;
