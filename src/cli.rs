@@ -48,6 +48,9 @@ pub enum Command {
         after_help = "Example:\n  whoasks profile mail.example.com logs/ --tz America/New_York --tz Europe/Moscow"
     )]
     Profile(ProfileArgs),
+    /// One domain beside others: sources at equal volume, shares and their differences, office hours, rhythm.
+    #[command(after_help = "Example:\n  whoasks compare mail.example.com --peer mail.example.net logs/")]
+    Compare(CompareArgs),
     /// The needle in the haystack: domains that are unusual among those of similar volume.
     #[command(after_help = "Example:\n  whoasks outliers logs/ --holdout 2026-03-20")]
     Outliers(OutliersArgs),
@@ -127,6 +130,47 @@ pub struct ProfileArgs {
     /// Lists all sources.
     #[arg(long, conflicts_with = "top", help_heading = "Rows")]
     pub all: bool,
+    /// The seed of everything drawn at random.
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Statistics")]
+    pub seed: u64,
+    /// How logs are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// What is printed.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// The format of the output.
+    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
+    pub output_format: OutputFormat,
+}
+
+/// Arguments of `compare`.
+#[derive(Args, Clone, Debug)]
+pub struct CompareArgs {
+    /// The domain.
+    #[arg(value_name = "DOMAIN")]
+    pub domain: String,
+    /// A domain to compare it with (repeatable).
+    #[arg(long, value_name = "DOMAIN", required = true, help_heading = "Comparison")]
+    pub peer: Vec<String>,
+    /// Log files, directories, or `-` for standard input.
+    #[arg(value_name = "LOG", required = true)]
+    pub logs: Vec<PathBuf>,
+    /// What a domain is: `name`, `registrable` or `labels:N`.
+    #[arg(long, value_name = "GROUP", default_value = "name", help_heading = "Grouping")]
+    pub group_by: String,
+    /// Which sources, types, times.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// What a source is, and how sessions and hours are counted.
+    #[command(flatten)]
+    pub study: StudyArgs,
+    /// How rhythm is read.
+    #[command(flatten)]
+    pub rhythm: RhythmArgs,
+    /// The seed of everything drawn at random.
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Statistics")]
+    pub seed: u64,
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
@@ -186,9 +230,6 @@ pub struct RhythmArgs {
     /// The time to live of the domain's answers, as in `1h`, instead of the lower edge of the gaps.
     #[arg(long, value_name = "DURATION")]
     pub ttl: Option<String>,
-    /// The seed of permutations.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
 }
 
 /// Arguments of `records`.

@@ -170,8 +170,8 @@ pub fn ttl(args: &RhythmArgs) -> Result<Option<f64>> {
 }
 
 /// Puts what changes figures of rhythm to the settings.
-pub fn describe_rhythm(args: &RhythmArgs, ttl: Option<f64>, settings: &mut Map<String, Value>) {
-    settings.insert("seed".to_owned(), args.seed.into());
+pub fn describe_rhythm(seed: u64, ttl: Option<f64>, settings: &mut Map<String, Value>) {
+    settings.insert("seed".to_owned(), seed.into());
     if let Some(seconds) = ttl {
         settings.insert("ttl_seconds".to_owned(), seconds.into());
     }
@@ -192,6 +192,7 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
         modified: None,
         columns: args.columns.as_deref().map(Mapping::parse).transpose()?.unwrap_or_default(),
         time_format: args.time_format.as_deref().map(Custom::new).transpose()?,
+        counts_only: false,
     };
     let threads = args.threads.and_then(|n| usize::try_from(n).ok());
     let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));

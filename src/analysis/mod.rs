@@ -4,6 +4,7 @@
 //! rows are made. An analysis is one file and one line in [`ANALYSES`].
 
 mod batch;
+pub mod compare;
 pub mod coverage;
 pub mod domains;
 pub mod exact;
@@ -25,8 +26,14 @@ use crate::record::Sink;
 use crate::select::{DomainBy, Filter, SourceBy};
 
 /// Every analysis.
-pub const ANALYSES: &[Analysis] =
-    &[overview::ANALYSIS, domains::ANALYSIS, sources::ANALYSIS, profile::ANALYSIS, outliers::ANALYSIS];
+pub const ANALYSES: &[Analysis] = &[
+    overview::ANALYSIS,
+    domains::ANALYSIS,
+    sources::ANALYSIS,
+    profile::ANALYSIS,
+    outliers::ANALYSIS,
+    compare::ANALYSIS,
+];
 
 /// What an analysis is called and answers.
 pub struct Analysis {

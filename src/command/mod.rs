@@ -1,6 +1,7 @@
 //! One file per command. Only here all stages meet: plan, read, analyse, report, render.
 
 mod account;
+mod compare;
 mod formats;
 mod outliers;
 mod output;
@@ -48,6 +49,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Domains(args)) => tables::domains(args),
         Some(Command::Sources(args)) => tables::sources(args),
         Some(Command::Profile(args)) => profile::profile(args),
+        Some(Command::Compare(args)) => compare::compare(args),
         Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Formats) => formats::formats(),

@@ -30,7 +30,8 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
             .hint("it cuts the study's window in two")
             .into());
     }
-    let reading = plan::reading(&args.reading, true)?;
+    let mut reading = plan::reading(&args.reading, true)?;
+    reading.options.counts_only = true;
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());

@@ -27,7 +27,8 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     let target = domain_by.group(&asked).to_vec();
     let settings = Arc::new(plan::settings(plan::filter(&NameArgs::default(), &args.filter)?, domain_by, &args.study)?);
     let ttl = plan::ttl(&args.rhythm)?;
-    let reading = plan::reading(&args.reading, true)?;
+    let mut reading = plan::reading(&args.reading, true)?;
+    reading.options.counts_only = true;
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let shared = Shared::default();
@@ -56,7 +57,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
         study: &frame,
         hours: &state.log.hours,
         ttl,
-        seed: args.rhythm.seed,
+        seed: args.seed,
         threads: reading.threads,
     };
     let second = second_pass(&lookups, &settings, &inputs, &reading);
@@ -71,7 +72,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     report.domains = Some(vec![row]);
     report.profile = Some(section);
     report.settings.insert("profile".to_owned(), String::from_utf8_lossy(&target).into());
-    plan::describe_rhythm(&args.rhythm, ttl, &mut report.settings);
+    plan::describe_rhythm(args.seed, ttl, &mut report.settings);
     output::print(&report, &args.output, args.output_format)?;
     Ok(account::judge(&inputs, &files, errors, &report.input, limits))
 }
@@ -99,7 +100,7 @@ fn second_pass(
 }
 
 /// The error for a domain that nobody asked for, with the nearest ones that somebody did.
-fn nobody_asked(log: &Lookups, target: &[u8], records: u64) -> Error {
+pub(super) fn nobody_asked(log: &Lookups, target: &[u8], records: u64) -> Error {
     let target = String::from_utf8_lossy(target);
     let error = Error::input(format!("no lookups of {target} among the {records} that count"));
     let numbering = log.numbering();

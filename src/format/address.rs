@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::quad;
+
 /// Reads an address and the port behind it.
 ///
 /// Shapes: `192.0.2.1`, `192.0.2.1:53`, `192.0.2.1#53` (BIND), `192.0.2.1@53` (Unbound), `2001:db8::1`,
@@ -9,6 +11,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// `192.0.2.1#53/key name` too. IPv4-mapped addresses become IPv4. Octets with leading zeros are no addresses,
 /// because programs disagree on what they mean. `None` for anything else.
 pub fn parse(text: &[u8]) -> Option<(IpAddr, Option<u16>)> {
+    if let Some(address) = quad::whole(text) {
+        return Some((IpAddr::V4(address), None));
+    }
     if let Some((address, tail)) = ipv4(text) {
         return Some((IpAddr::V4(address), port(tail, b":#@")?));
     }

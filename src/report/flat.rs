@@ -28,6 +28,8 @@ pub struct Flat {
 pub fn rows(report: &Report) -> serde_json::Result<Flat> {
     if let Some(profile) = &report.profile {
         flatten(&profile.sources, &blank::profile_source())
+    } else if let Some(comparison) = &report.comparison {
+        comparison.domains.first().map_or_else(|| Ok(Flat::default()), |first| flatten(&comparison.domains, first))
     } else if let Some(outliers) = &report.outliers {
         flatten(outliers, &blank::outlier())
     } else if let Some(sources) = &report.sources {

@@ -8,7 +8,10 @@ use super::notes::Notes;
 use super::page::Page;
 use super::render::Style;
 use super::{Hours, Overview, ProfileSection, Report, Silence};
-use super::{cells, chart, columns, escape, heading, hourmap, outliers_table, profile_table, rhythm_table, table};
+use super::{
+    cells, chart, columns, comparison_table, escape, heading, hourmap, outliers_table, profile_table, rhythm_table,
+    table,
+};
 
 /// Writes the report.
 pub(super) fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -104,6 +107,14 @@ impl Markdown<'_> {
         if let Some(rows) = &report.domains {
             self.table(&columns::domains(rows.get(..top).unwrap_or(rows)))?;
             self.left_out(table::left_out_text(rows.len(), report.domains_not_shown, "domain", top))?;
+        }
+        if let Some(comparison) = &report.comparison {
+            self.heading("Comparison")?;
+            self.table(&comparison_table::side_by_side(comparison))?;
+            self.left_out(comparison_table::volume(comparison))?;
+            self.heading("Differences")?;
+            self.table(&comparison_table::differences(&comparison.differences))?;
+            self.list("Not matched", &comparison_table::not_matched(comparison))?;
         }
         if let Some(rows) = &report.outliers {
             let shown = rows.get(..top).unwrap_or(rows);

@@ -14,8 +14,11 @@ mod cells;
 mod chart;
 mod cleaning;
 mod columns;
+mod comparison;
+mod comparison_table;
 mod csv;
 pub mod escape;
+mod figure;
 pub mod flat;
 mod grid;
 mod heading;
@@ -38,7 +41,9 @@ mod table;
 
 pub use caveats::caveats;
 pub use cleaning::Cleaning;
+pub use comparison::{ComparedDomain, ComparedRhythm, Comparison, Difference, Rarefaction, Unmatched};
 pub use csv::{defused_name, defused_text};
+pub use figure::Figure;
 pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
 pub use outliers::{HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
 pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
@@ -88,6 +93,9 @@ pub struct Report {
     /// All about one domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<ProfileSection>,
+    /// One domain beside others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
     /// Domains among those of similar volume, the most unusual first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outliers: Option<Vec<OutlierRow>>,

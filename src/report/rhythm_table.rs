@@ -58,7 +58,10 @@ fn figures(rhythm: &Rhythm) -> String {
 }
 
 /// Gaps in a few figures.
-pub(super) fn gaps(gaps: &Gaps) -> String {
+fn gaps(gaps: &Gaps) -> String {
+    if gaps.intervals == 0 {
+        return "without gaps".to_owned();
+    }
     let median = gaps.median_seconds.map_or_else(|| "n/a".to_owned(), cells::duration);
     let burst = match (gaps.burstiness_finite, gaps.local_variation) {
         (Some(burst), Some(variation)) => format!(", A {burst:.2}, Lv {variation:.2}"),

@@ -54,6 +54,7 @@ pub fn empty(command: &'static str) -> Report {
         overview: None,
         profile: None,
         cleaning: None,
+        comparison: None,
         outliers: None,
         outliers_not_shown: None,
         outlier_search: None,

@@ -141,7 +141,8 @@ impl Portion {
                 cursor.take(sessions, |mark| marks.push(TakenMark { domain, mark }), pair);
             }
         }
-        sort_by_key(taken, &mut self.spare, |t| u64::from(t.domain) << 32 | u64::from(t.source));
+        let bits = u32::BITS - taken.iter().fold(0, |all, t| all | t.source).leading_zeros();
+        sort_by_key(taken, &mut self.spare, |t| u64::from(t.domain) << bits | u64::from(t.source));
         sort_by_key(marks, &mut self.spare_marks, |t| u64::from(t.domain) << 32 | u64::from(t.mark.0));
     }
 
@@ -202,8 +203,8 @@ pub fn compact(runs: &[Run], gap: i64) -> Run {
     let base = runs.iter().map(Run::base).min().unwrap_or(0);
     // Bases are times too, or 0; a unit that divides all of them and all units divides all times.
     let unit = runs.iter().fold(UNIT, |unit, run| common_unit(unit.min(run.unit()), run.base()));
-    let size = runs.iter().map(Run::size).sum::<usize>();
-    let mut writer = Writer::new(base, unit, size / 2);
+    let mut room = Vec::new();
+    let mut writer = Writer::new(base, unit, &mut room);
     for_each_group(runs, gap, &mut |group| {
         writer.begin(group.domain, group.marks);
         for pair in group.pairs {

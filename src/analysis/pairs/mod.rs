@@ -52,7 +52,12 @@ pub struct PairLog {
     partitions: Vec<Partition>,
     /// Room for sorting.
     spare: Vec<Event>,
+    /// Room for writing runs.
+    room: Vec<u8>,
 }
+
+/// The numbers that domains and sources get; `None` where they keep theirs.
+pub type Renumbering<'a> = Option<(&'a [u32], &'a [u32])>;
 
 /// The pairs of some domains.
 #[derive(Clone, Debug, Default)]
@@ -71,7 +76,7 @@ impl PairLog {
     /// An empty store for sessions by `gap` nanoseconds and for `zones` zones.
     pub fn new(gap: i64, zones: usize) -> Self {
         assert!(zones <= MAX_ZONES, "the plan refuses more zones");
-        PairLog { gap, zones, partitions: vec![Partition::default(); PARTITIONS], spare: Vec::new() }
+        PairLog { gap, zones, partitions: vec![Partition::default(); PARTITIONS], spare: Vec::new(), room: Vec::new() }
     }
 
     /// Takes one lookup of a domain in this partition in; bit z of `business` says that it falls in business hours
@@ -94,18 +99,22 @@ impl PairLog {
     }
 
     /// Sorts the buffered lookups of a partition into a run, with other numbers for domains and sources.
-    pub fn seal(&mut self, partition: u8, domains: &[u32], sources: &[u32]) {
+    pub fn seal(&mut self, partition: u8, numbers: Renumbering<'_>) {
         let partition = &mut self.partitions[usize::from(partition) % PARTITIONS];
         if partition.buffer.is_empty() {
             return;
         }
-        for event in &mut partition.buffer {
-            event.domain = domains[event.domain as usize];
-            event.source = sources[event.source as usize];
-        }
         let buffer = &mut partition.buffer;
-        sort_by_key(buffer, &mut self.spare, Event::key);
-        let run = run_of(buffer, self.gap, self.zones);
+        if let Some((domains, sources)) = numbers {
+            for event in buffer.iter_mut() {
+                event.domain = domains[event.domain as usize];
+                event.source = sources[event.source as usize];
+            }
+        }
+        // Without the bits that no source has, there is less to sort by.
+        let bits = u32::BITS - buffer.iter().fold(0, |all, event| all | event.source).leading_zeros();
+        sort_by_key(buffer, &mut self.spare, |event| u64::from(event.domain) << bits | u64::from(event.source));
+        let run = run_of(buffer, self.gap, self.zones, &mut self.room);
         buffer.clear();
         partition.add(vec![run], self.gap);
     }
@@ -118,12 +127,13 @@ impl PairLog {
     }
 
     /// Seals the last lookups and gives back the room for sorting.
-    pub fn close(&mut self, domains: &[u32], sources: &[u32]) {
+    pub fn close(&mut self, numbers: Renumbering<'_>) {
         for partition in 0..PARTITIONS {
-            self.seal(partition as u8, domains, sources);
+            self.seal(partition as u8, numbers);
             self.partitions[partition].buffer = Vec::new();
         }
         self.spare = Vec::new();
+        self.room = Vec::new();
     }
 
     /// Calls `visit` for every domain. The store must be closed.
@@ -153,15 +163,13 @@ impl Partition {
 }
 
 /// The run of sorted lookups.
-fn run_of(events: &[Event], gap: i64, zones: usize) -> Run {
+fn run_of(events: &[Event], gap: i64, zones: usize, room: &mut Vec<u8>) -> Run {
     let (mut base, mut unit) = (i64::MAX, 1_000_000_000);
     for time in events.iter().map(Event::time).filter(|time| *time != UNTIMED) {
         base = base.min(time);
-        if time % unit != 0 {
-            unit = common_unit(unit, time);
-        }
+        unit = common_unit(unit, time);
     }
-    let mut writer = Writer::new(if base == i64::MAX { 0 } else { base }, unit, events.len() * 10);
+    let mut writer = Writer::new(if base == i64::MAX { 0 } else { base }, unit, room);
     let (mut sessions, mut counted) = (Vec::new(), Vec::new());
     for of_domain in events.chunk_by(|a, b| a.domain == b.domain) {
         marks::count(of_domain, zones, &mut counted);
