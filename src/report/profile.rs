@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Cleaning, Rhythm, Sensitivity, Withheld};
 
 /// What `profile` found about a domain beyond its row.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct ProfileSection {
     /// The domain.
     pub domain: String,

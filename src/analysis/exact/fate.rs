@@ -35,13 +35,12 @@ fn of_question(asked: &[Asked]) -> Vec<Fate> {
     for at_once in asked.chunk_by(|a, b| a.time == b.time) {
         let file = fullest(at_once);
         for lookup in at_once {
-            fates.push(if lookup.file != file {
-                Fate::Duplicate
-            } else if before.is_some_and(|before| lookup.time.saturating_sub(before) < RETRANSMISSION) {
-                Fate::Retransmission
-            } else {
-                Fate::Kept
-            });
+            if lookup.file != file {
+                fates.push(Fate::Duplicate);
+                continue;
+            }
+            let follows = before.is_some_and(|before| lookup.time.saturating_sub(before) < RETRANSMISSION);
+            fates.push(if follows { Fate::Retransmission } else { Fate::Kept });
             before = Some(lookup.time);
         }
     }

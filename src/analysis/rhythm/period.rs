@@ -24,6 +24,12 @@ pub const LEVEL: f64 = 0.001;
 /// Permutations of the gaps; a period must beat all.
 const PERMUTATIONS: u32 = 99;
 
+/// How near to the period a gap must be to make it by itself.
+const NEAR: f64 = 0.1;
+
+/// The part of the gaps that must be so.
+const MOSTLY: f64 = 0.8;
+
 /// The leading candidate for a period of ascending starts.
 ///
 /// # Errors
@@ -48,6 +54,9 @@ pub fn period(starts: &[i64], frame: &Frame<'_>, cache: Option<&CacheFit>) -> Re
     if all > starts.len() {
         flags.push(format!("of the first {} events", starts.len()));
     }
+    if threshold.is_some_and(|threshold| best.candidate.power < threshold) && are_near(starts, best.seconds) {
+        flags.push("its gaps alone make it: in any order they are as periodic".to_owned());
+    }
     if cache.is_some_and(|cache| is_near(best.seconds, cache)) {
         flags.push("within 15 % of the TTL".to_owned());
     }
@@ -64,6 +73,13 @@ pub fn period(starts: &[i64], frame: &Frame<'_>, cache: Option<&CacheFit>) -> Re
         confirmed: threshold.is_some_and(|threshold| best.candidate.power >= threshold),
         flags,
     })
+}
+
+/// Whether most gaps are near the period.
+fn are_near(starts: &[i64], seconds: f64) -> bool {
+    let gaps = super::figures::seconds(starts);
+    let near = gaps.iter().filter(|gap| (*gap / seconds - 1.0).abs() < NEAR).count();
+    near as f64 >= MOSTLY * gaps.len() as f64
 }
 
 /// Whether a period is near the TTL of a cache that fits.
