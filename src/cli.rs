@@ -361,7 +361,7 @@ pub struct ReadingArgs {
     /// Fails on anything suspicious: copies of a file, files in no known format, rejects.
     #[arg(long)]
     pub strict: bool,
-    /// Whether files are hashed (default: `sha256` for profile, `none` elsewhere).
+    /// Whether files are hashed (default: `sha256` for profile, compare and outliers, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,
 }

@@ -10,6 +10,7 @@ mod stats {
     mod intervals;
     mod many;
     mod neighbours;
+    mod patterns;
     mod rhythm;
     mod timing;
     pub mod vectors;

@@ -3,9 +3,11 @@
 //! The pass is bounded: [`WITHIN`] of a session to either side, and [`MOST`] lookups of a source. Its state is a set;
 //! what is beyond the bound is counted and forgotten, so that the verdict does not depend on the order of the input.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use super::times::sessions;
 use crate::analysis::exact::{BySource, Lookup};
@@ -33,7 +35,7 @@ pub type Waves = Result<Rescan, String>;
 #[derive(Clone, Debug, Default)]
 pub struct Around {
     /// Beginnings and ends, ascending and disjoint, by source.
-    intervals: HashMap<IpAddr, Vec<(i64, i64)>>,
+    intervals: HashMap<IpAddr, Vec<(i64, i64)>, FixedState>,
 }
 
 impl Around {
@@ -73,7 +75,7 @@ pub struct Near {
     /// Names by number.
     names: Texts,
     /// Times and names of each source, as long as they are within the bound; how many there were.
-    seen: HashMap<IpAddr, (Vec<(i64, u32)>, usize)>,
+    seen: HashMap<IpAddr, (Vec<(i64, u32)>, usize), FixedState>,
     /// The name at hand in lower case.
     folded: Vec<u8>,
 }
@@ -81,7 +83,7 @@ pub struct Near {
 impl Near {
     /// Nothing seen yet.
     pub fn new(settings: Arc<Settings>, around: Arc<Around>) -> Self {
-        Near { settings, around, names: Texts::default(), seen: HashMap::new(), folded: Vec::new() }
+        Near { settings, around, names: Texts::default(), seen: HashMap::default(), folded: Vec::new() }
     }
 
     /// The waves of a source around its sessions for the domain, whose lookups are given.
@@ -180,7 +182,7 @@ fn summary(waves: &[Wave<'_>]) -> Rescan {
         values.sort_by(f64::total_cmp);
         median(&values).unwrap_or(0.0)
     };
-    let mut numbers: HashMap<&[u8], u32> = HashMap::new();
+    let mut numbers: Numbers<'_> = Numbers::new();
     let numbered: Vec<Vec<u32>> =
         waves.iter().map(|wave| wave.names.iter().map(|name| intern(&mut numbers, name)).collect()).collect();
     let orders: Vec<f64> = numbered.windows(2).filter_map(|pair| order_correlation(&pair[0], &pair[1])).collect();
@@ -193,8 +195,11 @@ fn summary(waves: &[Wave<'_>]) -> Rescan {
     }
 }
 
+/// Numbers of names, which are others' choice.
+type Numbers<'a> = std::collections::HashMap<&'a [u8], u32>;
+
 /// The number of a name.
-fn intern<'a>(numbers: &mut HashMap<&'a [u8], u32>, name: &'a [u8]) -> u32 {
+fn intern<'a>(numbers: &mut Numbers<'a>, name: &'a [u8]) -> u32 {
     let next = numbers.len() as u32;
     *numbers.entry(name).or_insert(next)
 }

@@ -82,9 +82,9 @@ pub fn candidates(times: &[i64]) -> Vec<Candidate> {
     found.iter().copied().map(corrected).collect()
 }
 
-/// The best candidate at one scale, in the fullest segment of [`BINS`] bins.
+/// The best candidate at one scale, in the fullest segment of [`BINS`] bins; `None` if it has fewer than two events.
 fn candidate(times: &[i64], scale: Scale) -> Option<Candidate> {
-    let (start, events) = segment(times, scale)?;
+    let (start, events) = segment(times, scale).filter(|(_, events)| events.len() > 1)?;
     let mut bins = vec![0.0; BINS];
     for time in events {
         bins[(((time - start) / scale.0) as usize).min(BINS - 1)] += 1.0;
