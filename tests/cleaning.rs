@@ -168,3 +168,18 @@ fn outliers_and_comparisons_count_once_too() {
         compared["comparison"]["domains"].as_array().unwrap().iter().map(|d| d["lookups"].as_u64()).collect();
     assert_eq!(lookups, [Some(3_038), Some(20_480)]);
 }
+
+#[test]
+fn the_leading_domains_lead_by_what_counts() {
+    let (room, mut lines) = (room(), Lines::default());
+    for number in 0..60i64 {
+        lines.add(number * 1_000, "192.0.2.1", "repeated.example", "A");
+        lines.add(number * 60_000, "192.0.2.2", "asked.example", "A");
+    }
+    lines.add(500, "192.0.2.1", "repeated.example", "A");
+    let log = [put(&room, "log.csv", lines.csv())];
+    let first = |words: &str| json(args(words, &log))["domains"][0].clone();
+    assert_eq!(first("domains -o json --top 1")["domain"], "repeated.example");
+    let deduped = first("domains -o json --top 1 --dedup");
+    assert_eq!((deduped["domain"].as_str(), deduped["lookups"].as_u64()), (Some("asked.example"), Some(60)));
+}

@@ -60,9 +60,35 @@ impl<'a> Leading<'a> {
 /// The leading rows, how many domains there are beyond them, and the frame they stand in.
 pub fn rows(state: &Lookups, selection: Selection) -> (Vec<DomainRow>, u64, Study) {
     let mut leading = Leading::new(state, selection);
-    let study = study::visit(state, None, |study, numbering, group| leading.see(study, numbering, group));
+    let wanted = leading_by_lookups(state, selection);
+    let is_wanted = |domain: u32| wanted.as_ref().is_none_or(|wanted| wanted[domain as usize]);
+    let see = |study: &Study, numbering: &Numbering, group: &Group<'_>| leading.see(study, numbering, group);
+    let study = study::visit_wanted(state, None, is_wanted, see);
     let (rows, beyond) = leading.finish(&study);
-    (rows, beyond, study)
+    let passed_over = wanted.map_or(0, |wanted| {
+        wanted.iter().zip(state.selected.lookups()).filter(|(wanted, lookups)| !*wanted & (**lookups > 0)).count()
+    });
+    (rows, beyond + passed_over as u64, study)
+}
+
+/// For each domain whether it is among the leading ones, where that can be told without looking at its pairs.
+fn leading_by_lookups(state: &Lookups, selection: Selection) -> Option<Vec<bool>> {
+    let figure = |lookups: u64| match selection.sort {
+        Sort::Lookups => Some((lookups as f64, 0.0)),
+        Sort::Name => Some((0.0, 0.0)),
+        _ => None,
+    };
+    let numbering = state.numbering();
+    let mut top = Top::new(selection.top);
+    for (domain, lookups) in (0u32..).zip(state.selected.lookups()).filter(|(_, lookups)| **lookups > 0) {
+        let counted = lookups.saturating_sub(state.forgotten(domain).len() as u64);
+        top.offer(figure(counted)?, numbering.domains.get(domain), || domain);
+    }
+    let mut wanted = vec![false; numbering.domains.len()];
+    for domain in top.finish().0 {
+        wanted[domain as usize] = true;
+    }
+    Some(wanted)
 }
 
 /// The row of one domain, if there is one, and the frame it stands in; its pairs are shown to `see`.
@@ -72,12 +98,16 @@ pub fn row_of(
     mut see: impl FnMut(&Group<'_>, &Numbering),
 ) -> (Option<DomainRow>, Study) {
     let mut drafts = Vec::new();
-    let study = study::visit(state, Some(target), |study, numbering, group| {
-        if numbering.domains.get(group.domain) == target {
+    let number = state.numbering().domains.find(target);
+    let study = study::visit_wanted(
+        state,
+        Some(target),
+        |domain| Some(domain) == number,
+        |study, numbering, group| {
             drafts.push(draft(state, study, numbering, group));
             see(group, numbering);
-        }
-    });
+        },
+    );
     (finish(state, &study, drafts).pop(), study)
 }
 
@@ -85,10 +115,9 @@ pub fn row_of(
 pub fn rows_of(state: &Lookups, domains: &[u32]) -> (Vec<DomainRow>, Study) {
     let places: HashMap<u32, usize> = domains.iter().enumerate().map(|(at, domain)| (*domain, at)).collect();
     let mut drafts = Vec::new();
-    let study = study::visit(state, None, |study, numbering, group| {
-        if let Some(place) = places.get(&group.domain) {
-            drafts.push((*place, draft(state, study, numbering, group)));
-        }
+    let is_wanted = |domain| places.contains_key(&domain);
+    let study = study::visit_wanted(state, None, is_wanted, |study, numbering, group| {
+        drafts.extend(places.get(&group.domain).map(|place| (*place, draft(state, study, numbering, group))));
     });
     drafts.sort_by_key(|(place, _)| *place);
     let drafts = drafts.into_iter().map(|(_, draft)| draft).collect();

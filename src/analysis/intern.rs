@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use foldhash::fast::RandomState;
 
 /// What stands in a slot, and in a batch, for no number.
-const NONE: u32 = u32::MAX;
+pub const NONE: u32 = u32::MAX;
 
 /// A slot: part of the hash or the key itself, and a number or [`NONE`].
 #[derive(Clone, Copy, Debug)]
@@ -99,8 +99,32 @@ pub struct Texts {
     slots: Slots,
     /// All texts, one behind the other.
     bytes: Vec<u8>,
-    /// Where each text ends.
-    ends: Vec<usize>,
+    /// Where each text stands.
+    spans: Vec<Span>,
+}
+
+/// Where a text begins, and in the lowest 16 bits how long it is: one word, so that it is fetched at once.
+#[derive(Clone, Copy, Debug, Default)]
+struct Span(u64);
+
+impl Span {
+    /// A span of `len` octets from `start` on.
+    fn new(start: usize, len: usize) -> Span {
+        let len = u16::try_from(len).expect("names have at most 1,016 octets in presentation form");
+        Span((start as u64) << 16 | u64::from(len))
+    }
+
+    /// The first octet.
+    #[inline]
+    fn start(self) -> usize {
+        (self.0 >> 16) as usize
+    }
+
+    /// The text in the arena.
+    #[inline]
+    fn of(self, bytes: &[u8]) -> &[u8] {
+        &bytes[self.start()..][..(self.0 & 0xffff) as usize]
+    }
 }
 
 impl Texts {
@@ -123,14 +147,13 @@ impl Texts {
     }
 
     /// The number of `text`, whose hash is `hash`, and whether it is new.
-    #[inline]
     pub fn intern_hashed(&mut self, hash: u32, text: &[u8]) -> (u32, bool) {
         if let Some(number) = self.find_hashed(hash, text) {
             return (number, false);
         }
-        let number = u32::try_from(self.ends.len()).ok().filter(|n| *n != NONE).expect("fewer than four billion names");
+        let number = u32::try_from(self.len()).ok().filter(|n| *n != NONE).expect("fewer than four billion names");
+        self.spans.push(Span::new(self.bytes.len(), text.len()));
         self.bytes.extend_from_slice(text);
-        self.ends.push(self.bytes.len());
         self.slots.insert(hash, Slot { tag: hash, number }, |slot| slot.tag);
         (number, true)
     }
@@ -146,41 +169,51 @@ impl Texts {
         self.slots.find(hash, |slot| slot.tag == hash && same(self.get(slot.number), text))
     }
 
-    /// Fetches what [`Texts::intern_hashed`] will look at for each of `hashes`: first all slots, then all texts.
+    /// The numbers that texts with these hashes have, unless two hashes are the same; see [`Texts::intern_likely`].
     ///
-    /// Returns a number that depends on everything that was fetched, so that the compiler keeps it.
+    /// It goes through all slots before it goes through any text, so that one miss of the cache does not wait for
+    /// the other, and leaves the texts in the cache.
     #[inline]
-    pub fn fetch(&self, hashes: &[u32]) -> usize {
+    pub fn likely(&self, hashes: &[u32]) -> [u32; BATCH] {
+        let touched = hashes.iter().fold(0, |sum: u32, hash| sum.wrapping_add(self.slots.first(*hash).tag));
+        std::hint::black_box(touched);
         let mut numbers = [NONE; BATCH];
         for (number, hash) in numbers.iter_mut().zip(hashes) {
-            let slot = self.slots.first(*hash);
-            *number = if slot.tag == *hash { slot.number } else { NONE };
+            *number = self.slots.find(*hash, |slot| slot.tag == *hash).unwrap_or(NONE);
         }
-        let mut ends = [0; BATCH];
-        for (end, number) in ends.iter_mut().zip(numbers) {
-            *end = self.ends.get(number as usize).copied().unwrap_or(0);
+        let spans = numbers.map(|number| self.spans.get(number as usize).copied().unwrap_or_default());
+        let octet = |at: usize| u32::from(self.bytes.get(at).copied().unwrap_or(0));
+        // A text of the usual length lies in the cache lines of its first octet and of one 20 behind.
+        let touched = spans
+            .iter()
+            .fold(0, |sum: u32, span| sum.wrapping_add(octet(span.start())).wrapping_add(octet(span.start() + 20)));
+        std::hint::black_box(touched);
+        numbers
+    }
+
+    /// As [`Texts::intern_hashed`], for a text that [`Texts::likely`] found a number for.
+    #[inline]
+    pub fn intern_likely(&mut self, likely: u32, hash: u32, text: &[u8]) -> (u32, bool) {
+        match self.spans.get(likely as usize) {
+            Some(span) if same(span.of(&self.bytes), text) => (likely, false),
+            _ => self.intern_hashed(hash, text),
         }
-        let octet = |at: usize| usize::from(self.bytes.get(at).copied().unwrap_or(0));
-        // A text of the usual length lies in the cache lines of its last octet and of one 24 before.
-        ends.iter().map(|end| octet(end.wrapping_sub(1)) + octet(end.wrapping_sub(24))).sum()
     }
 
     /// The text with this number.
     #[inline]
     pub fn get(&self, number: u32) -> &[u8] {
-        let number = number as usize;
-        let from = if number == 0 { 0 } else { self.ends[number - 1] };
-        &self.bytes[from..self.ends[number]]
+        self.spans[number as usize].of(&self.bytes)
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.spans.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.spans.is_empty()
     }
 }
 
@@ -247,7 +280,7 @@ impl Addresses {
         (number, true)
     }
 
-    /// Fetches the slot that [`Addresses::intern_hashed`] will look at first, as [`Texts::fetch`] does.
+    /// Fetches the slot that [`Addresses::intern_hashed`] will look at first; see [`Texts::likely`].
     #[inline]
     pub fn fetch(&self, hash: u32, address: IpAddr) -> usize {
         let table = if address.is_ipv4() { &self.v4 } else { &self.v6 };
@@ -281,6 +314,12 @@ mod tests {
         assert_eq!(texts.len(), 1000);
         for (n, number) in numbers.iter().enumerate() {
             assert_eq!(texts.get(*number), format!("name{}", n % 1000).as_bytes());
+        }
+        let hashes: Vec<u32> = (0..BATCH).map(|n| texts.hash(format!("name{n}").as_bytes())).collect();
+        for (n, (likely, hash)) in texts.likely(&hashes).into_iter().zip(hashes).enumerate() {
+            assert_eq!(texts.intern_likely(likely, hash, format!("name{n}").as_bytes()), (n as u32, false));
+            let wrong = (likely + 1) % 1000;
+            assert_eq!(texts.intern_likely(wrong, hash, format!("name{n}").as_bytes()), (n as u32, false));
         }
         assert_eq!(texts.intern(b""), (1000, true));
         assert_eq!(texts.intern(b""), (1000, false));

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::batch::{Batch, Waiting};
 use super::coverage::Coverage;
-use super::intern::{Addresses, Texts};
+use super::intern::{Addresses, NONE, Texts};
 use super::pairs::{Forgotten, PairLog, UNTIMED, partition};
 use super::{Settings, State};
 use crate::calendar::LocalClock;
@@ -183,7 +183,8 @@ impl Lookups {
         }
         name::fold(record.name, &mut self.folded);
         let folded = std::mem::take(&mut self.folded);
-        let name = self.name(self.names().hash(&folded), &folded);
+        let hash = self.names().hash(&folded);
+        let name = self.name(NONE, hash, &folded);
         self.folded = folded;
         let source = self.source(self.addresses().hash(record.source), record.source);
         let placed = Placed { domain: name.domain, source: source.source };
@@ -232,12 +233,12 @@ impl Lookups {
     /// Interns the lookups that wait, and puts them to their pairs.
     fn flush(&mut self) {
         let Some(mut batch) = self.batch.take() else { return };
-        std::hint::black_box(self.names().fetch(batch.hashes()));
+        let likely = self.names().likely(batch.hashes());
         let addresses = self.addresses();
         let fetched = batch.waiting().iter().map(|lookup| addresses.fetch(lookup.source_hash, lookup.source));
         std::hint::black_box(fetched.fold(0, usize::wrapping_add));
-        for (name, hash, lookup) in batch.iter() {
-            let name = self.name(hash, name);
+        for ((name, hash, lookup), likely) in batch.iter().zip(likely) {
+            let name = self.name(likely, hash, name);
             let source = self.source(lookup.source_hash, lookup.source);
             self.push(name.partition, Placed { domain: name.domain, source: source.source }, lookup);
         }
@@ -286,12 +287,12 @@ impl Lookups {
         if self.settings.source_by == SourceBy::Address { &self.own.sources } else { &self.addresses }
     }
 
-    /// What is known of a folded name with this hash. Without filters and groups that is its number.
+    /// What is known of a folded name with this hash and likely number. Without filters and groups it is its number.
     #[inline]
-    fn name(&mut self, hash: u32, folded: &[u8]) -> NameInfo {
+    fn name(&mut self, likely: u32, hash: u32, folded: &[u8]) -> NameInfo {
         let exact = self.settings.domain_by.is_exact();
         let texts = if exact { &mut self.own.domains } else { &mut self.names };
-        let (number, new) = texts.intern_hashed(hash, folded);
+        let (number, new) = texts.intern_likely(likely, hash, folded);
         if exact && self.background.is_none() {
             return NameInfo { domain: number, partition: partition(hash), admitted: true };
         }

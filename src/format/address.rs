@@ -1,8 +1,8 @@
 //! Client addresses as logs write them, with or without a port.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
 
-use super::quad;
+use super::{hextets, quad};
 
 /// Reads an address and the port behind it.
 ///
@@ -28,8 +28,7 @@ pub fn parse(text: &[u8]) -> Option<(IpAddr, Option<u16>)> {
         Some(zone) => &address[..zone],
         None => address,
     };
-    let address: Ipv6Addr = std::str::from_utf8(address).ok()?.parse().ok()?;
-    Some((IpAddr::V6(address).to_canonical(), port(tail, b":#@")?))
+    Some((IpAddr::V6(hextets::read(address)?).to_canonical(), port(tail, b":#@")?))
 }
 
 /// The dotted quad at the beginning of `text`, and what follows it.
@@ -87,6 +86,8 @@ pub fn number_u16(digits: &[u8]) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use super::*;
     use proptest::prelude::*;
 

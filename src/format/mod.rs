@@ -16,6 +16,7 @@ pub mod columns;
 pub mod csv;
 pub mod detect;
 pub mod envelope;
+pub mod hextets;
 pub mod json;
 pub mod quad;
 pub mod time;

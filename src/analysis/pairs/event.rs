@@ -53,8 +53,7 @@ pub fn sort_by_key<T: Copy>(items: &mut Vec<T>, spare: &mut Vec<T>, key: impl Fn
     }
     let (all, any) = items.iter().fold((u64::MAX, 0), |(all, any), item| (all & key(item), any | key(item)));
     let differing = all ^ any;
-    spare.clear();
-    spare.extend_from_slice(items);
+    spare.resize(items.len(), items[0]);
     let mut shift = differing.trailing_zeros();
     while shift < u64::BITS && differing >> shift != 0 {
         // The bits that are left, in equal parts.

@@ -241,6 +241,43 @@ impl Cursor<'_> {
         self.advance(domain);
     }
 
+    /// Goes on to the domain after.
+    #[inline]
+    pub fn skip(&mut self) {
+        let Some(domain) = self.next else { return };
+        for _ in 0..2 * self.get() {
+            self.pass();
+        }
+        loop {
+            let step = self.get();
+            if step == 0 {
+                break;
+            }
+            if step & 1 == 0 {
+                self.pass();
+                continue;
+            }
+            self.pass();
+            let head = self.get();
+            for _ in 0..(head & 1) + (head >> 1) * 2 {
+                self.pass();
+            }
+        }
+        self.advance(domain);
+    }
+
+    /// Passes over a number.
+    #[inline]
+    fn pass(&mut self) {
+        let rest = self.run.bytes.get(self.at..).unwrap_or_default();
+        match rest.first_chunk::<8>().map(|word| !u64::from_le_bytes(*word) & 0x8080_8080_8080_8080) {
+            Some(ends) if ends != 0 => self.at += (ends.trailing_zeros() / 8) as usize + 1,
+            _ => {
+                self.get_slowly();
+            }
+        }
+    }
+
     /// Reads a pair of one lookup.
     #[inline]
     fn single(&mut self, sessions: &mut Vec<Session>) -> (u64, u64) {
@@ -363,9 +400,11 @@ mod tests {
                 writer.end();
             }
             let run = writer.finish();
+            let mut passing = run.cursor();
             let mut cursor = run.cursor();
             for (domain, (marks, pairs)) in groups {
-                prop_assert_eq!(cursor.peek(), Some(domain));
+                prop_assert_eq!((cursor.peek(), passing.peek()), (Some(domain), Some(domain)));
+                passing.skip();
                 let (mut read_marks, mut read) = (Vec::new(), Vec::new());
                 cursor.take(&mut Vec::new(), |mark| read_marks.push(mark), |entry, sessions| read.push((entry, sessions.to_vec())));
                 prop_assert_eq!(read_marks, marks.into_iter().collect::<Vec<_>>());
@@ -376,7 +415,7 @@ mod tests {
                     prop_assert_eq!(read, sessions);
                 }
             }
-            prop_assert_eq!(cursor.peek(), None);
+            prop_assert_eq!((cursor.peek(), passing.peek()), (None, None));
         }
     }
 }

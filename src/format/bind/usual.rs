@@ -35,6 +35,8 @@ pub fn read<'a>(line: &'a [u8], minutes: &mut MinuteCache) -> Option<Usual<'a>> 
     let (local, rest) = minutes.read(line)?;
     let rest = rest.strip_prefix(b"queries: info: ").unwrap_or(rest).strip_prefix(b"client ")?;
     let rest = match rest.strip_prefix(b"@0x") {
+        // 12 digits where addresses have 48 bits.
+        Some(pointer) if pointer.get(12) == Some(&b' ') && !pointer[..12].contains(&b' ') => &pointer[13..],
         Some(pointer) => pointer.get(memchr(b' ', pointer)? + 1..)?,
         None => rest,
     };
@@ -68,30 +70,86 @@ fn client(text: &[u8]) -> Option<(IpAddr, usize)> {
 /// A port of one to five digits, and what follows it, which is a space.
 #[inline]
 fn port(text: &[u8]) -> Option<(u16, &[u8])> {
-    let mut value = 0u32;
-    for (at, octet) in text.iter().take(6).enumerate() {
-        match octet.wrapping_sub(b'0') {
-            digit @ 0..10 => value = value * 10 + u32::from(digit),
-            _ if at == 0 => return None,
-            _ => return Some((u16::try_from(value).ok()?, &text[at..])),
-        }
+    let word = u64::from_le_bytes(*text.first_chunk::<8>()?);
+    let digits = blank(word)? as usize;
+    // The digits at the top and zeros below, so that the units are always in the same place.
+    let aligned = (word ^ ZEROS) << (64 - 8 * digits);
+    let no_digits = (aligned & !HIGH) + (HIGH - 0x0a0a_0a0a_0a0a_0a0a) | aligned;
+    if digits > 5 || no_digits & HIGH != 0 {
+        return None;
     }
-    None
+    let octet = |at: u32| (aligned >> (8 * at)) as u32 & 0xff;
+    let value = octet(7) + octet(6) * 10 + octet(5) * 100 + octet(4) * 1000 + octet(3) * 10_000;
+    Some((u16::try_from(value).ok()?, &text[digits..]))
 }
+
+/// `0` in each octet.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// The highest bit of each octet.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// How many octets of `word`, at least one, stand before the first space in it.
+#[inline]
+fn blank(word: u64) -> Option<u32> {
+    let differing = word ^ 0x2020_2020_2020_2020;
+    // The lowest bit that is set is right; those above it may be a borrow's.
+    let blanks = differing.wrapping_sub(0x0101_0101_0101_0101) & !differing & HIGH;
+    let at = blanks.trailing_zeros() / 8;
+    (1..8).contains(&at).then_some(at)
+}
+
+/// The types that most lookups ask for, each where [`place`] puts its mnemonic.
+const USUAL: [(u64, u16); 16] = {
+    let usual: [(&[u8], u16); 9] = [
+        (b"A", 1),
+        (b"NS", 2),
+        (b"SOA", 6),
+        (b"PTR", 12),
+        (b"MX", 15),
+        (b"TXT", 16),
+        (b"AAAA", 28),
+        (b"SRV", 33),
+        (b"HTTPS", 65),
+    ];
+    let mut table = [(0, 0); 16];
+    let mut at = 0;
+    while at < usual.len() {
+        let (name, number) = usual[at];
+        let (mut word, mut octet) = (0, 0);
+        while octet < name.len() {
+            word |= (name[octet] as u64) << (8 * octet);
+            octet += 1;
+        }
+        assert!(table[place(word)].1 == 0, "two mnemonics in one place");
+        table[place(word)] = (word, number);
+        at += 1;
+    }
+    table
+};
+
+/// Where a mnemonic of up to seven octets stands in [`USUAL`].
+const fn place(word: u64) -> usize {
+    (word.wrapping_mul(PLACES) >> 60) as usize
+}
+
+/// A factor that gives each usual mnemonic a place of its own.
+const PLACES: u64 = 0xc464_7159_c324_c985;
 
 /// A type, and what follows it and a space.
 #[inline]
 fn rtype(text: &[u8]) -> Option<(RecordType, &[u8])> {
-    match text {
-        [b'A', b' ', rest @ ..] => Some((RecordType(1), rest)),
-        [b'A', b'A', b'A', b'A', b' ', rest @ ..] => Some((RecordType(28), rest)),
-        [b'P', b'T', b'R', b' ', rest @ ..] => Some((RecordType(12), rest)),
-        [b'H', b'T', b'T', b'P', b'S', b' ', rest @ ..] => Some((RecordType(65), rest)),
-        _ => {
-            let end = memchr(b' ', text)?;
-            Some((RecordType::parse(&text[..end])?, &text[end + 1..]))
+    if let Some(word) = text.first_chunk::<8>().map(|octets| u64::from_le_bytes(*octets))
+        && let Some(length) = blank(word)
+    {
+        let word = word & (u64::MAX >> (64 - 8 * length));
+        let (name, number) = USUAL[place(word)];
+        if name == word {
+            return Some((RecordType(number), &text[length as usize + 1..]));
         }
     }
+    let end = memchr(b' ', text)?;
+    Some((RecordType::parse(&text[..end])?, &text[end + 1..]))
 }
 
 #[cfg(test)]
