@@ -104,11 +104,11 @@ fn the_rows_are_those_of_domains_and_profile() {
 
 #[test]
 fn every_output_holds_it_and_threads_change_nothing() {
-    for output in ["table", "json", "ndjson", "csv", "markdown"] {
-        let alone = stdout(case(&format!("-o {output} --threads 1")));
+    for output in ["table", "ndjson", "markdown"] {
+        let alone = stdout(case(&format!("-o {output}")));
         assert!(alone.contains("mail1.meadow-retail.example"), "{alone}");
-        assert_eq!(stdout(case(&format!("-o {output} --threads 3"))), alone);
     }
+    assert_eq!(stdout(case("-o json --threads 3")), stdout(case("-o json --threads 1")));
     let csv = stdout(case("-o csv"));
     assert!(csv.starts_with("domain,role,lookups,"), "{csv}");
     assert_eq!(csv.lines().count(), 3);

@@ -142,6 +142,7 @@ pub fn profile(state: &mut Profile, top: usize) -> Option<(DomainRow, ProfileSec
         cleaning: report::Cleaning::default(),
         session_sensitivity: Vec::new(),
         rhythm: Vec::new(),
+        rhythm_withheld: row.sessions_withheld.clone(),
         timing_withheld: withheld,
         sources: parts.into_iter().take(shown).collect(),
     };

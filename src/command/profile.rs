@@ -52,20 +52,22 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
         outcome.errors.push(nobody_asked(&state.log, &target, report.input.records));
         return Ok(outcome);
     };
-    let rhythm = rhythm::Frame {
-        settings: &settings,
-        study: &frame,
-        hours: &state.log.hours,
-        ttl,
-        seed: args.seed,
-        threads: reading.threads,
-    };
-    let second = second_pass(&lookups, &settings, &inputs, &reading);
-    section.rhythm = rhythm::rhythms(&lookups, &rhythm, |source| match &second {
-        Ok(near) => near.waves(source, lookups.get(&source).map_or(&[], Vec::as_slice)),
-        Err(reason) => Err(reason.clone()),
-    });
-    section.session_sensitivity = rhythm::sensitivity(&lookups, settings.session_gap);
+    if section.rhythm_withheld.is_none() {
+        let rhythm = rhythm::Frame {
+            settings: &settings,
+            study: &frame,
+            hours: &state.log.hours,
+            ttl,
+            seed: args.seed,
+            threads: reading.threads,
+        };
+        let second = second_pass(&lookups, &settings, &inputs, &reading);
+        section.rhythm = rhythm::rhythms(&lookups, &rhythm, |source| match &second {
+            Ok(near) => near.waves(source, lookups.get(&source).map_or(&[], Vec::as_slice)),
+            Err(reason) => Err(reason.clone()),
+        });
+        section.session_sensitivity = rhythm::sensitivity(&lookups, settings.session_gap);
+    }
     section.cleaning = repeats(&lookups, settings.dedup);
     let mut report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
     report.cleaning = cleaning;

@@ -36,14 +36,14 @@ pub(super) fn sentences(rows: &[OutlierRow]) -> Vec<String> {
 /// An outlier in words.
 fn sentence(row: &OutlierRow) -> String {
     let rank = format!("rank {} of {}", count(row.rank), counted(row.of, "domain"));
-    let median = row.neighbours_median.map(|m| format!(", where theirs have a median of {}", figure(m)));
+    let median = row.neighbours_median.map(|m| format!(" against a median of {}", figure(m)));
     let z = row.robust_z.map(|z| format!(" (robust z {z:.1})"));
     let domain = &row.domain;
     let volume = format!("{} by {}", counted(domain.lookups, "lookup"), counted(domain.sources, "source"));
     let flags: String = row.flags.iter().map(|flag| format!("; {}", escape::text(flag))).collect();
     let later = row.holdout.as_ref().map(|later| format!("; {}", held(later)));
     format!(
-        "{}: {rank} of similar volume, {}{}{}; {volume}{flags}{}.",
+        "{}: {rank} of similar volume: {}{}{}; {volume}{flags}{}.",
         escape::text(&domain.domain),
         figure(row.figure),
         median.unwrap_or_default(),

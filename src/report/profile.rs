@@ -32,6 +32,9 @@ pub struct ProfileSection {
     pub session_sensitivity: Vec<Sensitivity>,
     /// The rhythm of all sources together, and of each leading one.
     pub rhythm: Vec<Rhythm>,
+    /// Why there is no rhythm, and no sessions by other gaps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rhythm_withheld: Withheld,
     /// Why there are no days, hours and silences.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing_withheld: Withheld,

@@ -9,6 +9,9 @@ pub(super) fn lay_out(profile: &ProfileSection, page: &mut Page<'_>) {
     if !profile.rhythm.is_empty() {
         page.line(Tone::Bold, "Rhythm");
     }
+    if let Some(reason) = profile.rhythm_withheld.as_ref().filter(|_| profile.timing_withheld.is_none()) {
+        page.labelled("Rhythm", &format!("n/a: {}", escape::text(reason)));
+    }
     for rhythm in &profile.rhythm {
         page.paragraph(Tone::Plain, "  ", &verdict(rhythm));
         for signature in &rhythm.signatures {

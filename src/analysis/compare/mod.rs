@@ -93,7 +93,11 @@ pub fn compare<'a>(
 
 impl Side {
     /// What a domain is compared by.
-    fn new(row: DomainRow, lookups: BySource, frame: &Frame<'_>) -> Self {
+    fn new(row: DomainRow, mut lookups: BySource, frame: &Frame<'_>) -> Self {
+        if row.sessions.is_none() {
+            // Some lookups have no time: what the others show would be too little.
+            lookups.clear();
+        }
         let times = |each: fn(&rhythm::Times) -> u64| -> Concentration {
             let of = |l: &Vec<_>| rhythm::Times::new(l, frame.settings.session_gap, frame.settings.dedup);
             lookups.values().map(|l| each(&of(l))).collect()
