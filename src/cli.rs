@@ -133,6 +133,10 @@ pub struct ProfileArgs {
     /// The seed of everything drawn at random.
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Statistics")]
     pub seed: u64,
+    /// `off` reads only the lines that hold the name: much faster, but the log's gaps, its window and what others
+    /// do in it stay unknown, and the figures that need them are withheld.
+    #[arg(long, value_enum, default_value = "on", help_heading = "Reading")]
+    pub background: Switch,
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
@@ -406,6 +410,15 @@ pub enum RecordsFormat {
     Ndjson,
     /// Comma-separated with a header.
     Csv,
+}
+
+/// Whether something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
 }
 
 /// How files are hashed.

@@ -28,9 +28,9 @@ fn assert_adds_up(report: &Value) {
 
 #[test]
 fn the_case_loses_its_duplicates() {
-    let case = arg(fixture("case"));
-    let plain = json(args("domains -q --all -o json", &[case.clone()]));
-    let report = json(args("domains -q --all -o json --dedup", &[case.clone()]));
+    let case = [arg(fixture("case"))];
+    let plain = json(args("domains -q --all -o json", &case));
+    let report = json(args("domains -q --all -o json --dedup", &case));
     assert_adds_up(&plain);
     assert_adds_up(&report);
     assert_eq!(report["cleaning"]["duplicates"], 1_562, "the case's README says so");
@@ -53,10 +53,10 @@ fn the_case_loses_its_duplicates() {
 
 #[test]
 fn profiles_count_repeats_always_and_drop_them_when_asked() {
-    let case = arg(fixture("case"));
+    let case = [arg(fixture("case"))];
     let domain = "mail1.harbour-hotels.example";
-    let plain = json(args(&format!("profile {domain} -q -o json"), &[case.clone()]));
-    let report = json(args(&format!("profile {domain} -q -o json --dedup"), &[case]));
+    let plain = json(args(&format!("profile {domain} -q -o json"), &case));
+    let report = json(args(&format!("profile {domain} -q -o json --dedup"), &case));
     assert_adds_up(&report);
     let cleaning = |report: &Value| report["profile"]["cleaning"].clone();
     assert_eq!(cleaning(&plain), serde_json::json!({"duplicates": 532, "retransmissions": 0, "dropped": false}));
@@ -155,14 +155,14 @@ fn dedup_is_the_plain_recount_for_any_threads_and_order_of_files() {
 
 #[test]
 fn outliers_and_comparisons_count_once_too() {
-    let case = arg(fixture("case"));
-    let found = json(args("outliers -q -o json --all --dedup", &[case.clone()]));
+    let case = [arg(fixture("case"))];
+    let found = json(args("outliers -q -o json --all --dedup", &case));
     assert_adds_up(&found);
     let rows = found["outliers"].as_array().unwrap();
     let row = rows.iter().find(|row| row["domain"] == "mail1.harbour-hotels.example").unwrap();
     assert_eq!(row["lookups"], 3_038);
     let words = "compare mail1.harbour-hotels.example --peer mail1.meadow-retail.example -q -o json --dedup";
-    let compared = json(args(words, &[case]));
+    let compared = json(args(words, &case));
     assert_adds_up(&compared);
     let lookups: Vec<_> =
         compared["comparison"]["domains"].as_array().unwrap().iter().map(|d| d["lookups"].as_u64()).collect();

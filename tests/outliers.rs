@@ -50,8 +50,8 @@ fn a_planted_domain_is_the_first_of_its_volume() {
     let room = room();
     let mut lines = Lines::default();
     planted(&mut lines, "planted.example", 1, 0..30);
-    let log = put(&room, "log.csv", [haystack(100_000), lines.csv_rows().into_bytes()].concat());
-    let report = json(args("outliers -o json", &[log.clone()]));
+    let log = [put(&room, "log.csv", [haystack(100_000), lines.csv_rows().into_bytes()].concat())];
+    let report = json(args("outliers -o json", &log));
     let first = &report["outliers"][0];
     assert_eq!((first["domain"].as_str(), first["rank"].as_u64()), (Some("planted.example"), Some(1)));
     assert_eq!(first["lookups"], 2_505);
@@ -60,18 +60,18 @@ fn a_planted_domain_is_the_first_of_its_volume() {
     assert!(first["robust_z"].as_f64() > Some(4.0), "{first}");
     let share = first["concentration"]["lookups"]["top2_share"].as_f64().unwrap();
     assert!((0.779..0.781).contains(&share), "{share}");
-    let by_share = json(args("domains --sort top2 --all -o json", &[log.clone()]));
+    let by_share = json(args("domains --sort top2 --all -o json", &log));
     let raw = by_share["domains"].as_array().unwrap().iter().position(|row| row["domain"] == "planted.example");
     assert!(raw > Some(1_000), "by raw share the planted domain is the {raw:?}th");
-    let table = stdout(args("outliers --top 5", &[log.clone()]));
+    let table = stdout(args("outliers --top 5", &log));
     assert!(
         table.contains(&format!("planted.example: rank 1 of {} domains of similar volume", first["of"])),
         "{table}"
     );
     for threads in ["--threads 1", "--threads 3"] {
-        assert_eq!(stdout(args(&format!("outliers --top 5 {threads}"), &[log.clone()])), table);
+        assert_eq!(stdout(args(&format!("outliers --top 5 {threads}"), &log)), table);
     }
-    let csv = stdout(args("outliers -o csv --top 1", &[log]));
+    let csv = stdout(args("outliers -o csv --top 1", &log));
     assert!(csv.starts_with("domain,lookups,sessions,") && csv.contains(",rank,of,figure,"), "{csv}");
 }
 
@@ -80,8 +80,8 @@ fn a_beacon_that_is_one_session_is_found() {
     let room = room();
     let mut lines = Lines::default();
     (0..30 * 288).for_each(|number| lines.add(number * 300_000 + 7_000, "192.0.2.9", "beacon.example", "A"));
-    let log = put(&room, "log.csv", [haystack(60_000), lines.csv_rows().into_bytes()].concat());
-    let report = json(args("outliers -o json", &[log]));
+    let log = [put(&room, "log.csv", [haystack(60_000), lines.csv_rows().into_bytes()].concat())];
+    let report = json(args("outliers -o json", &log));
     let beacon = row(&report, "beacon.example");
     assert_eq!((beacon["rank"].as_u64(), beacon["sessions"].as_u64()), (Some(1), Some(1)));
     assert_eq!((beacon["spells"].as_u64(), beacon["figure"].as_f64()), (Some(1_440), Some(1.0)));
@@ -95,13 +95,13 @@ fn a_holdout_confirms_what_lasts_and_not_what_ends() {
     let mut lines = Lines::default();
     planted(&mut lines, "lasting.example", 1, 0..30);
     planted(&mut lines, "ended.example", 2, 0..20);
-    let log = put(&room, "log.csv", [haystack(60_000), lines.csv_rows().into_bytes()].concat());
-    let report = json(args("outliers --holdout 2026-03-21 -o json", &[log.clone()]));
+    let log = [put(&room, "log.csv", [haystack(60_000), lines.csv_rows().into_bytes()].concat())];
+    let report = json(args("outliers --holdout 2026-03-21 -o json", &log));
     let (lasting, ended) = (row(&report, "lasting.example"), row(&report, "ended.example"));
     assert_eq!((lasting["holdout"]["confirmed"].as_bool(), lasting["holdout"]["rank"].as_u64()), (Some(true), Some(1)));
     assert!(ended["holdout"]["confirmed"].is_null() && ended["holdout"]["withheld"].is_string(), "{ended}");
     assert_eq!(report["settings"]["holdout"], "2026-03-21T00:00:00Z");
-    let alone = json(args("outliers --until 2026-03-21 -o json", &[log]));
+    let alone = json(args("outliers --until 2026-03-21 -o json", &log));
     assert_eq!(row(&alone, "lasting.example")["figure"], lasting["figure"]);
     assert!(
         alone["input"]["records"].as_u64() < report["input"]["records"].as_u64(),
@@ -126,11 +126,11 @@ fn other_figures_find_their_own() {
             }
         }
     }
-    let log = put(&room, "log.csv", [haystack(60_000), lines.csv_rows().into_bytes()].concat());
+    let log = [put(&room, "log.csv", [haystack(60_000), lines.csv_rows().into_bytes()].concat())];
     for (by, domain) in
         [("business", "office.example"), ("regularity", "clockwork.example"), ("growth", "grown.example")]
     {
-        let report = json(args(&format!("outliers --by {by} -o json"), &[log.clone()]));
+        let report = json(args(&format!("outliers --by {by} -o json"), &log));
         assert_eq!(report["outliers"][0]["domain"], domain, "{by}: {}", report["outliers"][0]);
         assert_eq!(report["settings"]["by"], by);
         let unranked = report["outlier_search"]["not_ranked"].as_array().unwrap();

@@ -245,14 +245,14 @@ const DECOYS: [(&str, &[&str], &str); 5] = [
 
 #[test]
 fn the_decoys_of_the_case_are_told_apart() {
-    let case = arg(fixture("case"));
+    let case = [arg(fixture("case"))];
     for (domain, expected, verdict) in DECOYS {
-        let report = json(args(&format!("profile {domain} -q -o json"), &[case.clone()]));
+        let report = json(args(&format!("profile {domain} -q -o json"), &case));
         assert_fits(&report["profile"]["rhythm"][1], expected, verdict);
     }
-    let mail = json(args("profile mx.orchard-mail.example -q -o json --tz America/New_York", &[case.clone()]));
+    let mail = json(args("profile mx.orchard-mail.example -q -o json --tz America/New_York", &case));
     assert_fits(&mail["profile"]["rhythm"][0], &["office-hour modulated"], "office-hour modulated");
-    let subject = json(args("profile mail1.harbour-hotels.example -q -o json", &[case]));
+    let subject = json(args("profile mail1.harbour-hotels.example -q -o json", &case));
     let leading = &subject["profile"]["rhythm"][1];
     assert_fits(leading, &["TTL refresh"], "consistent with cache refresh");
     assert_eq!(leading["cache"]["ttl_seconds"], 3600.0);
@@ -260,11 +260,11 @@ fn the_decoys_of_the_case_are_told_apart() {
 
 #[test]
 fn no_output_ever_says_human_and_threads_change_nothing() {
-    let case = arg(fixture("case"));
+    let case = [arg(fixture("case"))];
     for output in ["table", "json"] {
         let of = |threads: &str| {
             let words = format!("profile mail1.harbour-hotels.example -q -o {output} --threads {threads}");
-            String::from_utf8(run(args(&words, &[case.clone()])).stdout).unwrap()
+            String::from_utf8(run(args(&words, &case)).stdout).unwrap()
         };
         let alone = of("1");
         assert!(!alone.to_lowercase().contains("human"), "{alone}");

@@ -58,6 +58,8 @@ pub struct Settings {
     pub session_gap: i64,
     /// Whether repeats are left out of the counts of lookups.
     pub dedup: bool,
+    /// Whether lookups of other domains than the one looked at were read.
+    pub background: bool,
 }
 
 /// A state that records go into and that unites with others of its kind.

@@ -8,10 +8,11 @@ use crate::analysis::exact::{BySource, Exactly, repeats};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::profile::{Profile, profile as of_domain};
 use crate::analysis::rhythm::{self, Near};
-use crate::cli::{NameArgs, ProfileArgs};
+use crate::cli::{NameArgs, ProfileArgs, Switch};
 use crate::error::Error;
 use crate::input::discover::Input;
 use crate::input::read::{Reading, read};
+use crate::input::skim::Needle;
 use crate::nearest::nearest;
 use crate::plan;
 use crate::select::DomainBy;
@@ -25,9 +26,14 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     let domain_by =
         if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.group_by, &args.study)? };
     let target = domain_by.group(&asked).to_vec();
-    let settings = Arc::new(plan::settings(plan::filter(&NameArgs::default(), &args.filter)?, domain_by, &args.study)?);
+    let mut settings = plan::settings(plan::filter(&NameArgs::default(), &args.filter)?, domain_by, &args.study)?;
     let ttl = plan::ttl(&args.rhythm)?;
     let mut reading = plan::reading(&args.reading, true)?;
+    if args.background == Switch::Off {
+        settings.background = false;
+        reading.only = Needle::new(&target).map(Arc::new);
+    }
+    let settings = Arc::new(settings);
     reading.options.counts_only = true;
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
@@ -89,6 +95,9 @@ fn second_pass(
     inputs: &[Input],
     reading: &Reading,
 ) -> Result<Near, String> {
+    if !settings.background {
+        return Err("--background off: no other names were read".to_owned());
+    }
     let around = Arc::new(rhythm::around(lookups, &rhythm::leading(lookups), settings.session_gap));
     if inputs.iter().any(Input::is_stdin) && !around.is_empty() {
         return Err("standard input cannot be read twice".to_owned());

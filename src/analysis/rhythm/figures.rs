@@ -95,7 +95,7 @@ pub fn alignment(times: &Times, cycle: u64) -> Result<Alignment, String> {
 pub fn office(sessions: &[i64], frame: &Frame<'_>) -> Result<Office, String> {
     const WEEK: i64 = 7 * 86_400 * SECOND;
     let calendar = frame.settings.calendars.first().ok_or("no zone")?;
-    let (from, until) = frame.study.window.ok_or("no times")?;
+    let (from, until) = frame.study.window.ok_or("the window is not known")?;
     let weeks = until.saturating_sub(from) / WEEK;
     if weeks < enough::OFFICE_WEEKS {
         return Err("the window is shorter than two weeks".to_owned());
@@ -129,7 +129,7 @@ pub fn office(sessions: &[i64], frame: &Frame<'_>) -> Result<Office, String> {
 /// # Errors
 /// Why they are withheld.
 pub fn scores(events: &[i64], frame: &Frame<'_>) -> Result<Rita, String> {
-    let (from, until) = frame.study.window.filter(|(from, until)| until > from).ok_or("no window")?;
+    let (from, until) = frame.study.window.filter(|(from, until)| until > from).ok_or("the window is not known")?;
     let span = i128::from(until) - i128::from(from);
     let mut bins = [0; rita::BINS];
     for time in events {

@@ -66,6 +66,9 @@ pub fn around(by_source: &BySource, sources: &[IpAddr], gap: i64) -> Around {
     around
 }
 
+/// What a source asked for: times and names, as long as they are within the bound, and how many there were.
+type Seen = (Vec<(i64, u32)>, usize);
+
 /// The state of the second pass.
 pub struct Near {
     /// What changes figures.
@@ -74,8 +77,8 @@ pub struct Near {
     around: Arc<Around>,
     /// Names by number.
     names: Texts,
-    /// Times and names of each source, as long as they are within the bound; how many there were.
-    seen: HashMap<IpAddr, (Vec<(i64, u32)>, usize), FixedState>,
+    /// What each source asked for.
+    seen: HashMap<IpAddr, Seen, FixedState>,
     /// The name at hand in lower case.
     folded: Vec<u8>,
 }
