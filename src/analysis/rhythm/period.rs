@@ -13,13 +13,16 @@ use crate::stats::rhythm::search::{Candidate, candidates, is_calendar, permuted_
 const MOST: usize = 20_000;
 
 /// Events that refine a period, and that its hill is looked for in.
-const REFINED: usize = 3_000;
+const REFINED: usize = 1_000;
 
 /// Trial periods on either side of a candidate.
 const TRIALS: i32 = 10;
 
 /// The p that a candidate must be below.
 pub const LEVEL: f64 = 0.001;
+
+/// Fisher's p below which a candidate is looked at closely.
+const SHOWN: f64 = 0.05;
 
 /// Permutations of the gaps; a period must beat all.
 const PERMUTATIONS: u32 = 99;
@@ -41,7 +44,10 @@ pub fn period(starts: &[i64], frame: &Frame<'_>, cache: Option<&CacheFit>) -> Re
     let all = starts.len();
     let starts = &starts[..all.min(MOST)];
     let found = candidates(starts);
-    let mut judged: Vec<Judged> = found.iter().map(|candidate| Judged::new(starts, candidate)).collect();
+    // The H test costs most: it is made for what the periodogram shows, or for the best of what it does not.
+    let least = found.iter().map(|candidate| candidate.p).fold(1.0, f64::min);
+    let shown = found.iter().filter(|candidate| candidate.p <= least.max(SHOWN));
+    let mut judged: Vec<Judged> = shown.map(|candidate| Judged::new(starts, candidate)).collect();
     judged.retain(|judged| !is_calendar(judged.seconds * SECOND as f64));
     let passing = judged.iter().find(|judged| judged.p() < LEVEL && judged.hill);
     let best = passing.or_else(|| judged.iter().min_by(|a, b| a.p().total_cmp(&b.p())));
