@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::{Sort, outliers::By};
+use crate::format::dnstap::Side;
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
 /// Without a command, `whoasks LOG...` gives an overview. LOG is a file, a directory, or `-` for standard input;
-/// gzip is seen by content; the format of each file is detected.
+/// compressions are seen by content; the format of each file is detected.
 #[derive(Debug, Parser)]
 #[command(
     name = "whoasks",
@@ -350,6 +351,12 @@ pub struct ReadingArgs {
     /// The zone of times that are written without one (default UTC; the report says that it was assumed).
     #[arg(long, value_name = "ZONE")]
     pub log_tz: Option<String>,
+    /// Which messages of dnstap are lookups (default: what clients and authoritative servers were asked).
+    #[arg(long, value_name = "SIDE", value_enum)]
+    pub dnstap: Option<Side>,
+    /// The port of servers in captures (default 53).
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
     /// The year of a file's first line, for times that are written without one.
     #[arg(long, value_name = "YEAR")]
     pub year: Option<i32>,

@@ -13,6 +13,7 @@ use crate::calendar::{BusinessHours, Calendar, Holidays, Zone, civil};
 use crate::cli::{FilterArgs, NameArgs, OutputArgs, ReadingArgs, RhythmArgs, StudyArgs};
 use crate::dns::{RecordType, name};
 use crate::error::{Error, Result};
+use crate::format::dnstap::Side;
 use crate::format::time::{self, Custom, Resolver};
 use crate::format::{self, Options, columns::Mapping};
 use crate::input::read::Reading;
@@ -193,6 +194,8 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
         modified: None,
         columns: args.columns.as_deref().map(Mapping::parse).transpose()?.unwrap_or_default(),
         time_format: args.time_format.as_deref().map(Custom::new).transpose()?,
+        dnstap: args.dnstap,
+        port: args.port,
         counts_only: false,
     };
     let threads = args.threads.and_then(|n| usize::try_from(n).ok());
@@ -281,6 +284,8 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
     put("log_tz", options.log_tz.as_ref().map(|zone| zone.name().to_owned()).into());
     put("year", options.year.into());
     put("time_format", options.time_format.as_ref().map(|format| format.as_str().to_owned()).into());
+    put("dnstap", options.dnstap.map(|side| Side::word(Some(side))).into());
+    put("port", options.port.into());
     put("background", (!settings.background).then_some("off").into());
     put("max_line_octets", reading.max_frame.into());
     map

@@ -1,7 +1,9 @@
 //! From paths to frames: which files there are, their bytes without compression, blocks cut between frames.
 
 pub mod blocks;
+mod compress;
 pub mod discover;
+mod encoding;
 pub mod frames;
 pub mod open;
 pub mod read;

@@ -13,7 +13,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use super::blocks::{self, Blocks};
 use super::discover::Input;
-use super::frames::Frames;
+use super::frames::{self, Frames};
 use super::open::Opened;
 use super::skim::Needle;
 use crate::analysis::State;
@@ -295,7 +295,7 @@ fn is_by_lines(framing: Framing, block: &[u8]) -> bool {
     match framing {
         Framing::Lines => true,
         Framing::Csv { .. } => memchr::memchr(b'"', block).is_none(),
-        Framing::Json => false,
+        _ => false,
     }
 }
 
@@ -353,11 +353,16 @@ impl<S: State> Worker<S> {
         let Some((_, parser)) = &mut self.parser else { return };
         self.state.enter(file);
         let tally = &mut self.tallies.entry(file).or_default().0;
-        let (state, max_frame) = (&mut self.state, self.max_frame);
+        let (state, longest) = (&mut self.state, frames::longest(prepared.framing, self.max_frame));
         let only = self.only.as_deref().filter(|_| prepared.order == Order::Free && parser.names_are_plain());
         let mut read = |line, frame: &[u8], tally: &mut Tally| {
-            let result = if frame.len() > max_frame { Err(TOO_LONG) } else { parser.frame(frame, state) };
+            let result = if frame.len() > longest { Err(TOO_LONG) } else { parser.frame(frame, state) };
             tally.count(result, Place { block: index, line }, frame);
+            if prepared.order == Order::Sequential {
+                while let Some(result) = parser.more(state) {
+                    tally.count(result, Place { block: index, line }, frame);
+                }
+            }
         };
         let lines = match only {
             Some(needle) if is_by_lines(prepared.framing, block) => {
@@ -386,8 +391,14 @@ impl<S: State> Worker<S> {
 
     /// Keeps what the parser of the file at hand has counted.
     fn leave_file(&mut self) {
-        if let Some((file, parser)) = self.parser.take() {
-            self.tallies.entry(file).or_default().1 += parser.ambiguous_times();
+        if let Some((file, mut parser)) = self.parser.take() {
+            let (tally, ambiguous) = self.tallies.entry(file).or_default();
+            let end = tally.end();
+            parser.finish();
+            while let Some(result) = parser.more(&mut self.state) {
+                tally.count(result, end, b"(end of the file)");
+            }
+            *ambiguous += parser.ambiguous_times();
         }
     }
 }
