@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::analysis::Sort;
+use crate::analysis::{Sort, outliers::By};
 use crate::format::dnstap::Side;
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
@@ -49,6 +49,12 @@ pub enum Command {
         after_help = "Example:\n  whoasks profile mail.example.com logs/ --tz America/New_York --tz Europe/Moscow"
     )]
     Profile(ProfileArgs),
+    /// One domain beside others: sources at equal volume, shares and their differences, office hours, rhythm.
+    #[command(after_help = "Example:\n  whoasks compare mail.example.com --peer mail.example.net logs/")]
+    Compare(CompareArgs),
+    /// The needle in the haystack: domains that are unusual among those of similar volume.
+    #[command(after_help = "Example:\n  whoasks outliers logs/ --holdout 2026-03-20")]
+    Outliers(OutliersArgs),
     /// The normalized records, one a line, for other tools.
     #[command(after_help = "Example:\n  whoasks records query.log -o csv --type A")]
     Records(RecordsArgs),
@@ -116,12 +122,18 @@ pub struct ProfileArgs {
     /// What a source is, and how sessions and hours are counted.
     #[command(flatten)]
     pub study: StudyArgs,
+    /// How rhythm is read.
+    #[command(flatten)]
+    pub rhythm: RhythmArgs,
     /// How many sources are listed.
     #[arg(long, value_name = "N", help_heading = "Rows")]
     pub top: Option<usize>,
     /// Lists all sources.
     #[arg(long, conflicts_with = "top", help_heading = "Rows")]
     pub all: bool,
+    /// The seed of everything drawn at random.
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Statistics")]
+    pub seed: u64,
     /// `off` reads only the lines that hold the name: much faster, but the log's gaps, its window and what others
     /// do in it stay unknown, and the figures that need them are withheld.
     #[arg(long, value_enum, default_value = "on", help_heading = "Reading")]
@@ -135,6 +147,94 @@ pub struct ProfileArgs {
     /// The format of the output.
     #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
     pub output_format: OutputFormat,
+}
+
+/// Arguments of `compare`.
+#[derive(Args, Clone, Debug)]
+pub struct CompareArgs {
+    /// The domain.
+    #[arg(value_name = "DOMAIN")]
+    pub domain: String,
+    /// A domain to compare it with (repeatable).
+    #[arg(long, value_name = "DOMAIN", required = true, help_heading = "Comparison")]
+    pub peer: Vec<String>,
+    /// Log files, directories, or `-` for standard input.
+    #[arg(value_name = "LOG", required = true)]
+    pub logs: Vec<PathBuf>,
+    /// What a domain is: `name`, `registrable` or `labels:N`.
+    #[arg(long, value_name = "GROUP", default_value = "name", help_heading = "Grouping")]
+    pub group_by: String,
+    /// Which sources, types, times.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// What a source is, and how sessions and hours are counted.
+    #[command(flatten)]
+    pub study: StudyArgs,
+    /// How rhythm is read.
+    #[command(flatten)]
+    pub rhythm: RhythmArgs,
+    /// The seed of everything drawn at random.
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Statistics")]
+    pub seed: u64,
+    /// How logs are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// What is printed.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// The format of the output.
+    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
+    pub output_format: OutputFormat,
+}
+
+/// Arguments of `outliers`.
+#[derive(Args, Clone, Debug)]
+pub struct OutliersArgs {
+    /// Log files, directories, or `-` for standard input.
+    #[arg(value_name = "LOG", required = true)]
+    pub logs: Vec<PathBuf>,
+    /// The figure by which domains are compared.
+    #[arg(long, value_enum, default_value = "concentration", help_heading = "Comparison")]
+    pub by: By,
+    /// Searches before this instant, and looks up what was found in the log from it on.
+    #[arg(long, value_name = "TIME", help_heading = "Comparison")]
+    pub holdout: Option<String>,
+    /// Which names.
+    #[command(flatten)]
+    pub names: NameArgs,
+    /// Which sources, types, times.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// What a domain is: `name`, `registrable` or `labels:N`.
+    #[arg(long, value_name = "GROUP", default_value = "name", help_heading = "Grouping")]
+    pub group_by: String,
+    /// What a source is, and how sessions and hours are counted.
+    #[command(flatten)]
+    pub study: StudyArgs,
+    /// How many rows.
+    #[arg(long, value_name = "N", help_heading = "Rows")]
+    pub top: Option<usize>,
+    /// All rows.
+    #[arg(long, conflicts_with = "top", help_heading = "Rows")]
+    pub all: bool,
+    /// How logs are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// What is printed.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// The format of the output.
+    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
+    pub output_format: OutputFormat,
+}
+
+/// How rhythm is read.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Rhythm")]
+pub struct RhythmArgs {
+    /// The time to live of the domain's answers, as in `1h`, instead of the lower edge of the gaps.
+    #[arg(long, value_name = "DURATION")]
+    pub ttl: Option<String>,
 }
 
 /// Arguments of `records`.
@@ -235,6 +335,10 @@ pub struct StudyArgs {
     /// Lookups of one source for one domain that are less than this apart are one session: `30m`, `90s`, `2h`.
     #[arg(long, value_name = "DURATION", default_value = "30m", help_heading = "Timing")]
     pub session_gap: String,
+    /// Counts once what several servers logged, and what a source asks again within 10 s; this keeps every lookup in
+    /// memory. Sessions do not change.
+    #[arg(long, help_heading = "Grouping")]
+    pub dedup: bool,
 }
 
 /// How logs are read.
@@ -287,7 +391,7 @@ pub struct ReadingArgs {
     /// Says at the end what was read, how long each stage took, and the most memory that was held.
     #[arg(long)]
     pub stats: bool,
-    /// Whether files are hashed (default: `sha256` for profile, `none` elsewhere).
+    /// Whether files are hashed (default: `sha256` for profile, compare and outliers, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,
 }

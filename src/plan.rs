@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::analysis::Settings;
 use crate::analysis::pairs::MAX_ZONES;
 use crate::calendar::{BusinessHours, Calendar, Holidays, Zone, civil};
-use crate::cli::{DatePart, FilterArgs, NameArgs, OutputArgs, ReadingArgs, StudyArgs, UnboundLines};
+use crate::cli::{DatePart, FilterArgs, NameArgs, OutputArgs, ReadingArgs, RhythmArgs, StudyArgs, UnboundLines};
 use crate::dns::{RecordType, name};
 use crate::error::{Error, Result};
 use crate::format::dnstap::Side;
@@ -85,7 +85,7 @@ fn rtype(text: &str) -> Result<RecordType> {
 }
 
 /// An instant of the command line: a date (its midnight), or a time, in UTC without a zone.
-fn instant(text: &str, option: &str) -> Result<Timestamp> {
+pub fn instant(text: &str, option: &str) -> Result<Timestamp> {
     let midnight = format!("{text}T00:00:00");
     let stamp = time::any(text.as_bytes()).or_else(|| time::any(midnight.as_bytes()));
     stamp.and_then(|stamp| Resolver::new(None, None).resolve(stamp).ok()).ok_or_else(|| {
@@ -140,7 +140,7 @@ fn source_by(text: &str, who: &Who) -> Result<SourceBy> {
 }
 
 /// A duration such as `30m`, `90s`, `2h`, `1d`, in nanoseconds.
-fn duration(text: &str) -> Result<i64> {
+fn duration(text: &str, option: &str) -> Result<i64> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match &text[digits.len()..] {
         "s" => 1,
@@ -150,9 +150,9 @@ fn duration(text: &str) -> Result<i64> {
         _ => 0,
     };
     let seconds = digits.parse::<i64>().ok().and_then(|n| n.checked_mul(unit)).filter(|n| *n > 0);
-    seconds.and_then(|seconds| seconds.checked_mul(SECOND)).ok_or_else(|| {
-        Error::usage(format!("--session-gap: `{text}` is no duration")).hint("write it as in 30m, 90s or 2h")
-    })
+    seconds
+        .and_then(|seconds| seconds.checked_mul(SECOND))
+        .ok_or_else(|| Error::usage(format!("{option}: `{text}` is no duration")).hint("write it as in 30m, 90s or 2h"))
 }
 
 /// Everything that changes figures.
@@ -172,10 +172,29 @@ pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs) -> Result
             ));
         }
     }
-    let session_gap = duration(&args.session_gap)?;
+    let session_gap = duration(&args.session_gap, "--session-gap")?;
     let who = Arc::new(who(args)?);
     let source_by = source_by(&args.source_by, &who)?;
-    Ok(Settings { filter, domain_by, source_by, who, calendars, session_gap, background: true })
+    let dedup = args.dedup;
+    if dedup && source_by.is_keyed() {
+        return Err(Error::usage("--dedup tells repeats by address, and cannot with this --source-by")
+            .hint("use --source-by address or prefix:24,56"));
+    }
+    Ok(Settings { filter, domain_by, source_by, who, calendars, session_gap, background: true, dedup })
+}
+
+/// The TTL of `--ttl` in seconds.
+pub fn ttl(args: &RhythmArgs) -> Result<Option<f64>> {
+    let ttl = args.ttl.as_deref().map(|text| duration(text, "--ttl")).transpose()?;
+    Ok(ttl.map(|ns| (ns / SECOND) as f64))
+}
+
+/// Puts what changes figures of rhythm to the settings.
+pub fn describe_rhythm(seed: u64, ttl: Option<f64>, settings: &mut Map<String, Value>) {
+    settings.insert("seed".to_owned(), seed.into());
+    if let Some(seconds) = ttl {
+        settings.insert("ttl_seconds".to_owned(), seconds.into());
+    }
 }
 
 /// How logs are read; `hash` says whether files are hashed when the user does not.
@@ -300,6 +319,7 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
     put("labels_sha256", settings.who.labels.as_ref().map(Labels::sha256).into());
     put("mmdb_sha256", settings.who.databases.iter().map(Database::sha256).collect::<Vec<_>>().into());
     put("session_gap_seconds", (settings.session_gap / SECOND).into());
+    put("dedup", settings.dedup.then_some(true).into());
     put("zones", zones(&settings.calendars));
     put("domain", text(&filter.names).into());
     put("under", text(&filter.under).into());

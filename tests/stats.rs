@@ -9,6 +9,8 @@ mod stats {
     mod concentration;
     mod intervals;
     mod many;
+    mod neighbours;
+    mod patterns;
     mod rhythm;
     mod timing;
     pub mod vectors;

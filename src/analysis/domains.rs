@@ -1,5 +1,7 @@
 //! One row per domain: lookups, sessions, sources, concentration, business hours, first and last.
 
+use std::collections::HashMap;
+
 use super::lookups::{Lookups, Numbering};
 use super::measure::{self, Part};
 use super::naming::Sources;
@@ -80,7 +82,8 @@ fn leading_by_lookups(state: &Lookups, selection: Selection) -> Option<Vec<bool>
     let numbering = state.numbering();
     let mut top = Top::new(selection.top);
     for (domain, lookups) in (0u32..).zip(state.selected.lookups()).filter(|(_, lookups)| **lookups > 0) {
-        top.offer(figure(*lookups)?, numbering.domains.get(domain), || domain);
+        let counted = lookups.saturating_sub(state.forgotten(domain).len() as u64);
+        top.offer(figure(counted)?, numbering.domains.get(domain), || domain);
     }
     let mut wanted = vec![false; numbering.domains.len()];
     for domain in top.finish().0 {
@@ -107,6 +110,19 @@ pub fn row_of(
         },
     );
     (finish(state, &study, drafts).pop(), study)
+}
+
+/// The rows of the domains with these numbers, in their order, and the frame they stand in.
+pub fn rows_of(state: &Lookups, domains: &[u32]) -> (Vec<DomainRow>, Study) {
+    let places: HashMap<u32, usize> = domains.iter().enumerate().map(|(at, domain)| (*domain, at)).collect();
+    let mut drafts = Vec::new();
+    let is_wanted = |domain| places.contains_key(&domain);
+    let study = study::visit_wanted(state, None, is_wanted, |study, numbering, group| {
+        drafts.extend(places.get(&group.domain).map(|place| (*place, draft(state, study, numbering, group))));
+    });
+    drafts.sort_by_key(|(place, _)| *place);
+    let drafts = drafts.into_iter().map(|(_, draft)| draft).collect();
+    (finish(state, &study, drafts), study)
 }
 
 /// The figure that a domain is ranked by, and its lookups, which decide ties; names rank by themselves alone.

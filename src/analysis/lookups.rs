@@ -1,15 +1,16 @@
 //! The state of a whole log: names and sources by number, coverage, and the pairs that count.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::batch::{Batch, Waiting};
 use super::coverage::Coverage;
 use super::intern::{Addresses, NONE, Texts};
-use super::pairs::{PairLog, UNTIMED, partition};
+use super::pairs::{Forgotten, PairLog, UNTIMED, partition};
 use super::{Settings, State};
 use crate::calendar::LocalClock;
-use crate::dns::name;
+use crate::dns::{RecordType, name};
 use crate::record::{Kept, Record, Sink, Timestamp};
 use crate::select::{SourceBy, key};
 
@@ -96,6 +97,8 @@ pub struct Lookups {
     folded: Vec<u8>,
     /// The key of the source at hand.
     key: Vec<u8>,
+    /// Lookups that are in the pairs and do not count, by domain.
+    forgotten: HashMap<u32, Vec<Forgotten>>,
     /// Lookups that are not interned yet; taken out while they are.
     batch: Option<Box<Batch>>,
 }
@@ -107,6 +110,19 @@ pub struct Placed {
     pub domain: u32,
     /// The own number of the source.
     pub source: u32,
+}
+
+/// A lookup that is not to count.
+#[derive(Clone, Copy, Debug)]
+pub struct Dropped<'a> {
+    /// The exact name, folded.
+    pub name: &'a [u8],
+    /// The exact address.
+    pub source: IpAddr,
+    /// When, in nanoseconds.
+    pub time: i64,
+    /// The type.
+    pub rtype: Option<RecordType>,
 }
 
 impl Lookups {
@@ -133,6 +149,7 @@ impl Lookups {
             hours: vec![[0; 168]; zones],
             folded: Vec::new(),
             key: Vec::new(),
+            forgotten: HashMap::new(),
             batch: None,
             shared,
             settings,
@@ -362,6 +379,37 @@ impl Lookups {
             self.differs |= number as usize != own;
             self.shared_sources.push(number);
         }
+    }
+}
+
+impl Lookups {
+    /// Leaves a lookup out of the counts of the closed state; its session stays as it is.
+    ///
+    /// One outside of the window was never counted.
+    pub fn forget(&mut self, dropped: &Dropped<'_>) {
+        let time = Timestamp(dropped.time);
+        if !self.settings.filter.admits_time(Some(time)) {
+            return;
+        }
+        let mut business = 0;
+        for (zone, (clock, hours)) in self.clocks.iter_mut().zip(&mut self.hours).enumerate() {
+            let slot = clock.slot(time);
+            let count = &mut hours[usize::from(slot.hour_of_week)];
+            *count = count.saturating_sub(1);
+            business |= u16::from(slot.business) << zone;
+        }
+        let (domain, source) = {
+            let mut shared = lock(&self.shared);
+            let domain = shared.domains.intern(self.settings.domain_by.group(dropped.name)).0;
+            (domain, shared.sources.intern(self.settings.source_by.group(dropped.source)).0)
+        };
+        let rtype = dropped.rtype.map(|rtype| rtype.0);
+        self.forgotten.entry(domain).or_default().push(Forgotten { source, rtype, business });
+    }
+
+    /// The lookups of a domain that are in its pairs and do not count.
+    pub fn forgotten(&self, domain: u32) -> &[Forgotten] {
+        self.forgotten.get(&domain).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -4,16 +4,20 @@
 //! rows are made. An analysis is one file and one line in [`ANALYSES`].
 
 mod batch;
+pub mod compare;
 pub mod coverage;
 pub mod domains;
+pub mod exact;
 pub mod gaps;
 pub mod intern;
 pub mod lookups;
 pub mod measure;
 pub mod naming;
+pub mod outliers;
 pub mod overview;
 pub mod pairs;
 pub mod profile;
+pub mod rhythm;
 pub mod sources;
 pub mod study;
 pub mod top;
@@ -23,7 +27,14 @@ use crate::record::Sink;
 use crate::select::{DomainBy, Filter, SourceBy, Who};
 
 /// Every analysis.
-pub const ANALYSES: &[Analysis] = &[overview::ANALYSIS, domains::ANALYSIS, sources::ANALYSIS, profile::ANALYSIS];
+pub const ANALYSES: &[Analysis] = &[
+    overview::ANALYSIS,
+    domains::ANALYSIS,
+    sources::ANALYSIS,
+    profile::ANALYSIS,
+    outliers::ANALYSIS,
+    compare::ANALYSIS,
+];
 
 /// What an analysis is called and answers.
 pub struct Analysis {
@@ -48,6 +59,8 @@ pub struct Settings {
     pub calendars: Vec<Calendar>,
     /// The session gap in nanoseconds.
     pub session_gap: i64,
+    /// Whether repeats are left out of the counts of lookups.
+    pub dedup: bool,
     /// Whether lookups of other domains than the one looked at were read.
     pub background: bool,
 }
@@ -56,6 +69,11 @@ pub struct Settings {
 pub trait State: Sink {
     /// What two states of the same run share; see [`lookups::Numbering`].
     fn merge(&mut self, other: Self);
+
+    /// Says that the records that follow are of the file with this place in the input.
+    fn enter(&mut self, file: usize) {
+        let _ = file;
+    }
 
     /// Ends the input: what is buffered is put in order.
     fn close(&mut self) {}

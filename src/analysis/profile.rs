@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::exact::{BySource, Fate, Lookup, Tracked};
 use super::lookups::Lookups;
 use super::naming::Sources;
 use super::study::{self, Study};
@@ -43,6 +44,16 @@ impl Profile {
     /// An empty state for the domain `target`, canonical, folded and grouped.
     pub fn new(log: Lookups, target: Vec<u8>) -> Self {
         Profile { log, target, number: None, compared: 0, times: HashMap::new(), names: BTreeSet::new() }
+    }
+
+    /// Replaces the times of the closed state by those of lookups that are no repeats.
+    pub fn without_repeats(&mut self, by_source: &BySource) {
+        let mut numbering = self.log.numbering();
+        let kept = |lookups: &[Lookup]| lookups.iter().filter(|l| l.fate == Fate::Kept).map(|l| l.time).collect();
+        let times = by_source.iter().map(|(source, lookups)| (numbering.sources.intern(*source).0, kept(lookups)));
+        let times = times.collect();
+        drop(numbering);
+        self.times = times;
     }
 
     /// Whether a name is counted under the domain.
@@ -90,6 +101,12 @@ impl Sink for Profile {
     }
 }
 
+impl Tracked for Profile {
+    fn counts(&mut self) -> Vec<&mut Lookups> {
+        vec![&mut self.log]
+    }
+}
+
 impl State for Profile {
     fn merge(&mut self, other: Self) {
         self.log.merge(other.log);
@@ -132,6 +149,10 @@ pub fn profile(state: &mut Profile, top: usize) -> Option<(DomainRow, ProfileSec
         days_zone: calendar.zone.name().to_owned(),
         hours: study::hours(log.settings(), &hours(log, &all)),
         silences: silences(&all, &study),
+        cleaning: report::Cleaning::default(),
+        session_sensitivity: Vec::new(),
+        rhythm: Vec::new(),
+        rhythm_withheld: row.sessions_withheld.clone(),
         timing_withheld: withheld,
         sources: parts.into_iter().take(shown).collect(),
     };

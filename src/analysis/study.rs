@@ -6,7 +6,7 @@ use super::Settings;
 use super::gaps::{self, Background};
 use super::lookups::{Lookups, Numbering};
 use super::naming::Sources;
-use super::pairs::{Group, Session};
+use super::pairs::{Group, Lessened, Session};
 use crate::calendar::{BusinessIndex, covered_ns};
 use crate::record::{SECOND, Timestamp};
 use crate::report::{self, Business, Gap, Hours};
@@ -80,6 +80,11 @@ impl Study {
         self.gaps.as_deref().unwrap_or_default()
     }
 
+    /// The window as the report shows it.
+    pub fn window_shown(&self) -> Option<Gap> {
+        self.window.map(|(from, until)| Gap { start: report::time(from), end: report::time(until) })
+    }
+
     /// How many of `sessions` begin in business hours of `zone`.
     pub fn business_sessions(&self, zone: usize, sessions: &[Session]) -> u64 {
         sessions.iter().filter(|session| self.indexes[zone].is_business(Timestamp(session.first))).count() as u64
@@ -104,7 +109,7 @@ impl Study {
         account.last = whole.map(|(_, last)| report::time(last));
         let seconds = |ns: i128| ns as f64 / SECOND as f64;
         let period = |(from, until): (i64, i64)| Gap { start: report::time(from), end: report::time(until) };
-        account.window = self.window.map(period);
+        account.window = self.window_shown();
         account.window_seconds = self.window.map(|(from, until)| seconds(i128::from(until) - i128::from(from)));
         account.covered_seconds =
             self.window.map(|(from, until)| seconds(covered_ns(Timestamp(from), Timestamp(until), self.known_gaps())));
@@ -131,12 +136,13 @@ pub fn visit(state: &Lookups, target: Option<&[u8]>, mut see: impl FnMut(&Study,
     if let Some(background) = &state.background {
         background.for_each_group(|group| study.see_background(&group, Some(group.domain) == target));
     }
+    let mut lessened = Lessened::default();
     state.selected.for_each_group(|group| {
         if state.background.is_none() {
             study.see_background(&group, Some(group.domain) == target);
         }
         study.see_sources(&group, Sources::new(&numbering, state.settings()));
-        see(&study, &numbering, &group);
+        see(&study, &numbering, &lessened.group(&group, state.forgotten(group.domain)));
     });
     drop(numbering);
     study.find_gaps(state);
@@ -166,7 +172,10 @@ pub fn visit_wanted(
     let target = target.and_then(|target| numbering.domains.find(target));
     study.background.domains = (numbering.domains.len() - usize::from(target.is_some())) as u64;
     study.background.sessions = state.selected.count_sessions(target, gaps::LEAST_SESSIONS);
-    state.selected.for_each_wanted(wanted, |group| see(&study, &numbering, &group));
+    let mut lessened = Lessened::default();
+    state.selected.for_each_wanted(wanted, |group| {
+        see(&study, &numbering, &lessened.group(&group, state.forgotten(group.domain)));
+    });
     drop(numbering);
     study.find_gaps(state);
     study

@@ -43,6 +43,16 @@ pub fn account(inputs: &[Input], files: &[FileRead]) -> Account {
     account
 }
 
+/// Moves the repeats that were dropped of each file from its records to its duplicates.
+pub fn drop_repeats(files: &mut [FileRead], by_file: &BTreeMap<usize, u64>) {
+    for (file, dropped) in by_file {
+        if let Some(FileRead { tally, .. }) = files.get_mut(*file) {
+            tally.records -= dropped;
+            tally.duplicates += dropped;
+        }
+    }
+}
+
 /// The account of one file.
 fn file_account(input: &Input, file: &FileRead) -> FileAccount {
     let (tally, facts) = (&file.tally, &file.facts);
@@ -58,6 +68,7 @@ fn file_account(input: &Input, file: &FileRead) -> FileAccount {
         not_lookups: tally.not_lookups,
         rejected: tally.rejected(),
         filtered: tally.filtered,
+        duplicates: tally.duplicates,
         decisions: facts.decisions.clone(),
         error: facts.error.as_ref().map(|error| error.what.clone()),
     }

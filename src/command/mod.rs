@@ -1,7 +1,9 @@
 //! One file per command. Only here all stages meet: plan, read, analyse, report, render.
 
 mod account;
+mod compare;
 mod formats;
+mod outliers;
 mod output;
 mod profile;
 mod records;
@@ -51,6 +53,8 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Domains(args)) => tables::domains(args),
         Some(Command::Sources(args)) => tables::sources(args),
         Some(Command::Profile(args)) => profile::profile(args),
+        Some(Command::Compare(args)) => compare::compare(args),
+        Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Formats) => formats::formats(),
     }

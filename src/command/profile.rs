@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use anyhow::Result;
-
 use super::{Outcome, account, output, tables};
+use crate::analysis::Settings;
+use crate::analysis::exact::{BySource, Exactly, repeats};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::profile::{Profile, profile as of_domain};
+use crate::analysis::rhythm::{self, Near};
 use crate::cli::{NameArgs, ProfileArgs, Switch};
 use crate::error::Error;
-use crate::input::read::read;
+use crate::input::discover::Input;
+use crate::input::read::{Reading, read};
 use crate::input::skim::Needle;
 use crate::nearest::nearest;
 use crate::plan;
@@ -19,12 +21,13 @@ use crate::select::DomainBy;
 const TOP: usize = 20;
 
 /// `whoasks profile`.
-pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
+pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     let asked = plan::domain(&args.domain)?;
     let domain_by =
         if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.group_by, &args.study)? };
     let target = domain_by.group(&asked).to_vec();
     let mut settings = plan::settings(plan::filter(&NameArgs::default(), &args.filter)?, domain_by, &args.study)?;
+    let ttl = plan::ttl(&args.rhythm)?;
     let mut reading = plan::reading(&args.reading, true)?;
     if args.background == Switch::Off {
         settings.background = false;
@@ -35,11 +38,20 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let shared = Shared::default();
-    let (mut state, files) =
-        read(&inputs, &reading, || Profile::new(Lookups::new(settings.clone(), shared.clone()), target.clone()));
+    let (mut exactly, mut files) = read(&inputs, &reading, || {
+        let profile = Profile::new(Lookups::new(settings.clone(), shared.clone()), target.clone());
+        Exactly::new(profile, settings.clone(), std::slice::from_ref(&target))
+    });
     files.complete()?;
+    let (dropped, cleaning) = exactly.drop_repeats();
+    account::drop_repeats(&mut files, &dropped);
+    let lookups = exactly.exact.as_ref().map(|exact| exact.of_domain(&settings, &target)).unwrap_or_default();
+    let mut state = exactly.state;
+    if settings.dedup {
+        state.without_repeats(&lookups);
+    }
     let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
-    let Some((row, section, frame)) = of_domain(&mut state, top) else {
+    let Some((row, mut section, frame)) = of_domain(&mut state, top) else {
         let frame = crate::analysis::study::Study::new(&state.log);
         let report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
         let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
@@ -47,16 +59,60 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
         outcome.errors.push(nobody_asked(&state.log, &target, report.input.records));
         return Ok(outcome);
     };
+    if section.rhythm_withheld.is_none() {
+        let rhythm = rhythm::Frame {
+            settings: &settings,
+            study: &frame,
+            hours: &state.log.hours,
+            ttl,
+            seed: args.seed,
+            threads: reading.threads,
+        };
+        let second = second_pass(&lookups, &settings, &inputs, &reading);
+        section.rhythm = rhythm::rhythms(&lookups, &rhythm, |source| match &second {
+            Ok(near) => near.waves(source, lookups.get(&source).map_or(&[], Vec::as_slice)),
+            Err(reason) => Err(reason.clone()),
+        });
+        section.session_sensitivity = rhythm::sensitivity(&lookups, settings.session_gap);
+    }
+    section.cleaning = repeats(&lookups, settings.dedup);
     let mut report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
+    report.cleaning = cleaning;
     report.domains = Some(vec![row]);
     report.profile = Some(section);
     report.settings.insert("profile".to_owned(), String::from_utf8_lossy(&target).into());
+    plan::describe_rhythm(args.seed, ttl, &mut report.settings);
     output::print(&report, &args.output, args.output_format)?;
     Ok(account::judge(&inputs, &files, errors, &report.input, limits))
 }
 
+/// Reads the log again for what leading sources ask for around the domain's sessions.
+///
+/// # Errors
+/// Why that cannot be done.
+fn second_pass(
+    lookups: &BySource,
+    settings: &Arc<Settings>,
+    inputs: &[Input],
+    reading: &Reading,
+) -> Result<Near, String> {
+    if !settings.background {
+        return Err("--background off: no other names were read".to_owned());
+    }
+    let around = Arc::new(rhythm::around(lookups, &rhythm::leading(lookups), settings.session_gap));
+    if inputs.iter().any(Input::is_stdin) && !around.is_empty() {
+        return Err("standard input cannot be read twice".to_owned());
+    }
+    let state = || Near::new(settings.clone(), around.clone());
+    if around.is_empty() {
+        return Ok(state());
+    }
+    let again = Reading { hash: false, ..reading.clone() };
+    Ok(read(inputs, &again, state).0)
+}
+
 /// The error for a domain that nobody asked for, with the nearest ones that somebody did.
-fn nobody_asked(log: &Lookups, target: &[u8], records: u64) -> Error {
+pub(super) fn nobody_asked(log: &Lookups, target: &[u8], records: u64) -> Error {
     let target = String::from_utf8_lossy(target);
     let error = Error::input(format!("no lookups of {target} among the {records} that count"));
     let numbering = log.numbering();

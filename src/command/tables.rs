@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::{Outcome, account, output};
+use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::study::Study;
 use crate::analysis::{Selection, Settings, domains as by_domain, overview as at_a_glance, sources as by_source};
@@ -14,7 +15,7 @@ use crate::error::Error;
 use crate::input::discover::{self, Input};
 use crate::input::read::{FileRead, Files, Reading, read};
 use crate::plan::{self, Limits};
-use crate::report::{Report, SCHEMA, Tool, caveats};
+use crate::report::{Cleaning, Report, SCHEMA, Tool, caveats};
 
 /// Rows of a table unless the user says otherwise.
 const TOP: usize = 20;
@@ -25,6 +26,8 @@ const OVERVIEW_TOP: usize = 10;
 struct Read {
     /// The closed state.
     state: Lookups,
+    /// What was dropped.
+    cleaning: Option<Cleaning>,
     /// The files.
     inputs: Vec<Input>,
     /// What became of them.
@@ -58,9 +61,12 @@ fn study(args: &TableArgs) -> Result<Read> {
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());
-    let (state, files) = read(&inputs, &reading, || Lookups::new(settings.clone(), shared.clone()));
+    let (mut exactly, mut files) =
+        read(&inputs, &reading, || Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &[]));
     files.complete()?;
-    Ok(Read { state, inputs, files, errors, reading, limits })
+    let (dropped, cleaning) = exactly.drop_repeats();
+    account::drop_repeats(&mut files, &dropped);
+    Ok(Read { state: exactly.state, cleaning, inputs, files, errors, reading, limits })
 }
 
 /// An empty report of `command` on what was read.
@@ -81,12 +87,17 @@ pub fn report(
         command,
         settings: plan::describe(state.settings(), reading),
         input,
+        cleaning: None,
         domains: None,
         domains_not_shown: None,
         sources: None,
         sources_not_shown: None,
         overview: None,
         profile: None,
+        comparison: None,
+        outliers: None,
+        outliers_not_shown: None,
+        outlier_search: None,
         caveats,
     }
 }
@@ -94,7 +105,8 @@ pub fn report(
 impl Read {
     /// An empty report.
     fn report(&self, command: &'static str, frame: &Study) -> Report {
-        report(command, &self.state, frame, &self.inputs, &self.files, &self.reading)
+        let report = report(command, &self.state, frame, &self.inputs, &self.files, &self.reading);
+        Report { cleaning: self.cleaning.clone(), ..report }
     }
 
     /// Prints the report.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Concentration, DomainRow, Measure, ProfileSource, SourceRow};
+use super::{Concentration, DomainRow, Measure, OutlierRow, ProfileSource, SourceRow};
 
 /// A counting of nothing.
 fn measure() -> Measure {
@@ -73,5 +73,23 @@ pub(super) fn profile_source() -> ProfileSource {
         sessions_share: None,
         first: None,
         last: None,
+    }
+}
+
+/// An outlier that nobody asked for.
+pub(super) fn outlier() -> OutlierRow {
+    OutlierRow {
+        domain: domain(),
+        rank: 0,
+        of: 0,
+        figure: 0.0,
+        neighbours_median: None,
+        neighbours_median_withheld: None,
+        robust_z: None,
+        robust_z_withheld: None,
+        rank_p: 1.0,
+        neighbourhood_dex: 0.0,
+        flags: Vec::new(),
+        holdout: None,
     }
 }

@@ -32,8 +32,11 @@ pub fn caveats(input: &Account, settings: &Settings) -> Vec<String> {
     if input.untimed > 0 {
         caveats.push(format!("Lookups without a time: {}; they are in no figure of timing.", input.untimed));
     }
-    if input.files.iter().filter(|file| file.records > 0).count() > 1 {
-        caveats.push("A lookup that several servers logged is counted once in each of their files.".to_owned());
+    if !settings.dedup && input.files.iter().filter(|file| file.records > 0).count() > 1 {
+        caveats.push(
+            "A lookup that several servers logged is counted once in each of their files; --dedup counts it once."
+                .to_owned(),
+        );
     }
     if settings.filter.selects() {
         caveats.push("Filters are in force; shares are of the lookups that pass them.".to_owned());

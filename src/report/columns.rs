@@ -29,13 +29,13 @@ pub(super) struct Column {
 
 impl Column {
     /// A column of figures.
-    fn figures<T>(head: &str, unit: &str, drop: usize, rows: &[T], cell: impl Fn(&T) -> Cell) -> Self {
+    pub(super) fn figures<T>(head: &str, unit: &str, drop: usize, rows: &[T], cell: impl Fn(&T) -> Cell) -> Self {
         let cells = rows.iter().map(cell).collect();
         Column { head: head.to_owned(), unit: unit.to_owned(), is_text: false, drop, cells }
     }
 
     /// A column of text, which is never left out.
-    fn texts<T>(head: &str, rows: &[T], cell: impl Fn(&T) -> &str) -> Self {
+    pub(super) fn texts<T>(head: &str, rows: &[T], cell: impl Fn(&T) -> &str) -> Self {
         let cells = rows.iter().map(|row| Cell::Text(text(cell(row)))).collect();
         Column { head: head.to_owned(), unit: String::new(), is_text: true, drop: 0, cells }
     }
@@ -130,12 +130,12 @@ pub(super) fn place(zone: &str) -> String {
 }
 
 /// A count.
-fn number(n: u64) -> Cell {
+pub(super) fn number(n: u64) -> Cell {
     Cell::Text(cells::count(n))
 }
 
 /// A figure, or why there is none.
-fn withheld<T>(value: Option<T>, reason: Option<&String>, show: impl Fn(T) -> Cell) -> Cell {
+pub(super) fn withheld<T>(value: Option<T>, reason: Option<&String>, show: impl Fn(T) -> Cell) -> Cell {
     match value {
         Some(value) => show(value),
         None => Cell::Withheld(text(reason.map_or("not known from this log", String::as_str))),
@@ -143,12 +143,12 @@ fn withheld<T>(value: Option<T>, reason: Option<&String>, show: impl Fn(T) -> Ce
 }
 
 /// A figure that lacks no reason in the contract: it is absent only where it has no meaning.
-fn known(value: Option<f64>, show: fn(f64) -> String) -> Cell {
+pub(super) fn known(value: Option<f64>, show: fn(f64) -> String) -> Cell {
     withheld(value, None, |value| Cell::Text(show(value)))
 }
 
 /// A figure of concentration, counting lookups.
-fn measure(row: &DomainRow, figure: fn(&Measure) -> Option<f64>, show: fn(f64) -> String) -> Cell {
+pub(super) fn measure(row: &DomainRow, figure: fn(&Measure) -> Option<f64>, show: fn(f64) -> String) -> Cell {
     known(figure(&row.concentration.lookups), show)
 }
 
@@ -160,6 +160,6 @@ fn business(row: &DomainRow, zone: &str) -> Cell {
 }
 
 /// A time, or that there is none.
-fn time(time: Option<&String>) -> Cell {
+pub(super) fn time(time: Option<&String>) -> Cell {
     time.map_or_else(|| Cell::Withheld(NO_TIME.to_owned()), |time| Cell::Text(text(&cells::time(time))))
 }

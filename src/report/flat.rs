@@ -23,11 +23,15 @@ pub struct Flat {
     pub rows: Vec<Vec<Value>>,
 }
 
-/// The rows of `report` that CSV and ndjson show: the sources of a profile, else its sources or domains, else the
+/// The rows of `report` that CSV and ndjson show: the sources of a profile, else outliers, sources or domains, else the
 /// leading domains of the overview.
 pub fn rows(report: &Report) -> serde_json::Result<Flat> {
     if let Some(profile) = &report.profile {
         flatten(&profile.sources, &blank::profile_source())
+    } else if let Some(comparison) = &report.comparison {
+        comparison.domains.first().map_or_else(|| Ok(Flat::default()), |first| flatten(&comparison.domains, first))
+    } else if let Some(outliers) = &report.outliers {
+        flatten(outliers, &blank::outlier())
     } else if let Some(sources) = &report.sources {
         flatten(sources, &blank::source())
     } else if let Some(domains) = &report.domains {

@@ -25,7 +25,7 @@ pub struct Account {
     /// How many of the filtered were not read, because the domain's name is not in them (`--background off`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filtered_unread: Option<u64>,
-    /// Lookups dropped as duplicates.
+    /// Lookups dropped as duplicates or retransmissions.
     pub duplicates: u64,
     /// Why frames were rejected, most frequent first.
     pub reject_reasons: Vec<RejectAccount>,
@@ -86,6 +86,8 @@ pub struct FileAccount {
     pub rejected: u64,
     /// Lookups left out by filters.
     pub filtered: u64,
+    /// Lookups dropped as duplicates or retransmissions.
+    pub duplicates: u64,
     /// What was decided for the whole file from its head.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Decision>,

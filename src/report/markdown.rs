@@ -8,7 +8,10 @@ use super::notes::Notes;
 use super::page::Page;
 use super::render::Style;
 use super::{Hours, Overview, ProfileSection, Report, Silence};
-use super::{cells, chart, columns, escape, heading, hourmap, profile_table, table};
+use super::{
+    cells, chart, columns, comparison_table, escape, heading, hourmap, outliers_table, profile_table, rhythm_table,
+    table,
+};
 
 /// Writes the report.
 pub(super) fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -105,6 +108,21 @@ impl Markdown<'_> {
             self.table(&columns::domains(rows.get(..top).unwrap_or(rows)))?;
             self.left_out(table::left_out_text(rows.len(), report.domains_not_shown, "domain", top))?;
         }
+        if let Some(comparison) = &report.comparison {
+            self.heading("Comparison")?;
+            self.table(&comparison_table::side_by_side(comparison))?;
+            self.left_out(comparison_table::volume(comparison))?;
+            self.heading("Differences")?;
+            self.table(&comparison_table::differences(&comparison.differences))?;
+            self.list("Not matched", &comparison_table::not_matched(comparison))?;
+        }
+        if let Some(rows) = &report.outliers {
+            let shown = rows.get(..top).unwrap_or(rows);
+            self.list("Most unusual", &outliers_table::sentences(shown))?;
+            self.table(&outliers_table::columns(shown))?;
+            self.left_out(table::left_out_text(rows.len(), report.outliers_not_shown, "ranked domain", top))?;
+            self.list("Comparison", &report.outlier_search.iter().flat_map(outliers_table::notes).collect::<Vec<_>>())?;
+        }
         if let Some(rows) = &report.sources {
             self.table(&columns::sources(rows.get(..top).unwrap_or(rows)))?;
             self.left_out(table::left_out_text(rows.len(), report.sources_not_shown, "source", top))?;
@@ -176,7 +194,9 @@ impl Markdown<'_> {
         let is_only = row.is_some_and(|row| row.lookups == 1);
         let silence =
             |s: &Silence| format!("{}: {}", cells::duration(s.seconds), profile_table::silence_text(s, is_only, "–"));
-        self.list("Longest silences", &profile.silences.iter().map(silence).collect::<Vec<_>>())
+        self.list("Longest silences", &profile.silences.iter().map(silence).collect::<Vec<_>>())?;
+        self.list("Rhythm", &rhythm_table::points(profile))?;
+        self.list("Counting", &rhythm_table::cleaning(profile))
     }
 
     /// The footnotes.

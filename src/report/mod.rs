@@ -12,9 +12,13 @@ mod blank;
 mod caveats;
 mod cells;
 mod chart;
+mod cleaning;
 mod columns;
+mod comparison;
+mod comparison_table;
 mod csv;
 pub mod escape;
+mod figure;
 pub mod flat;
 mod grid;
 mod heading;
@@ -24,18 +28,29 @@ mod json;
 mod markdown;
 mod ndjson;
 mod notes;
+mod outliers;
+mod outliers_table;
 mod page;
 mod profile;
 mod profile_table;
 mod render;
+mod rhythm;
+mod rhythm_table;
 mod rows;
 mod table;
 
 pub use caveats::caveats;
+pub use cleaning::Cleaning;
+pub use comparison::{ComparedDomain, ComparedRhythm, Comparison, Difference, Rarefaction, Unmatched};
 pub use csv::{defused_name, defused_text};
+pub use figure::Figure;
 pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
+pub use outliers::{HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
 pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
 pub use render::{Output, Style, render};
+pub use rhythm::{
+    Alignment, CacheFit, Gaps, Ladders, Office, Period, Rescan, Rhythm, Rita, Sensitivity, Signature, Variation,
+};
 pub use rows::{Business, Concentration, DomainRow, Measure, Overview, SourceRow};
 
 /// The contract that the JSON follows.
@@ -57,6 +72,9 @@ pub struct Report {
     pub settings: Map<String, Value>,
     /// What was read.
     pub input: Account,
+    /// What was logged or asked twice, among all lookups that count, with `--dedup`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cleaning: Option<Cleaning>,
     /// One row per domain, of `domains` and `profile`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domains: Option<Vec<DomainRow>>,
@@ -75,6 +93,18 @@ pub struct Report {
     /// All about one domain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<ProfileSection>,
+    /// One domain beside others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
+    /// Domains among those of similar volume, the most unusual first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outliers: Option<Vec<OutlierRow>>,
+    /// How many ranked domains there are beyond the rows shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outliers_not_shown: Option<u64>,
+    /// What outliers were ranked by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outlier_search: Option<OutlierSearch>,
     /// What the reader must know before believing a figure.
     pub caveats: Vec<String>,
 }

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::Withheld;
+use super::{Cleaning, Rhythm, Sensitivity, Withheld};
 
 /// What `profile` found about a domain beyond its row.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct ProfileSection {
     /// The domain.
     pub domain: String,
@@ -26,6 +26,15 @@ pub struct ProfileSection {
     pub hours: Vec<Hours>,
     /// The longest times without a lookup of the domain within the window, longest first.
     pub silences: Vec<Silence>,
+    /// What was logged or asked twice among its lookups.
+    pub cleaning: Cleaning,
+    /// Its sessions by other session gaps.
+    pub session_sensitivity: Vec<Sensitivity>,
+    /// The rhythm of all sources together, and of each leading one.
+    pub rhythm: Vec<Rhythm>,
+    /// Why there is no rhythm, and no sessions by other gaps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rhythm_withheld: Withheld,
     /// Why there are no days, hours and silences.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing_withheld: Withheld,

@@ -2,7 +2,7 @@
 
 use super::page::{Page, Tone};
 use super::{Business, DomainRow, ProfileSection, ProfileSource, Report, Silence};
-use super::{bars, cells, chart, columns, escape, hourmap, table};
+use super::{bars, cells, chart, columns, escape, hourmap, rhythm_table, table};
 
 /// Cells of the longest bar.
 const BAR: usize = 16;
@@ -20,6 +20,8 @@ pub(super) fn lay_out(report: &Report, profile: &ProfileSection, page: &mut Page
     when(profile, row, page);
     volume(profile, page);
     silences(profile, row, page);
+    page.gap();
+    rhythm_table::lay_out(profile, page);
     table::caveats(&report.caveats, page);
 }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::page::{Page, Tone};
-use super::{DomainRow, Overview, Report, SourceRow, cells, columns, escape, heading, hourmap};
+use super::{
+    DomainRow, Overview, Report, SourceRow, cells, columns, comparison_table, escape, heading, hourmap, outliers_table,
+};
 
 /// Lays out a report that is no profile.
 pub(super) fn lay_out(report: &Report, page: &mut Page<'_>) {
@@ -18,6 +20,12 @@ pub(super) fn lay_out(report: &Report, page: &mut Page<'_>) {
     if let Some(rows) = &report.sources {
         sources(rows, page);
         left_out(rows.len(), report.sources_not_shown, "source", page);
+    }
+    if let Some(comparison) = &report.comparison {
+        comparison_table::lay_out(comparison, page);
+    }
+    if let Some(rows) = &report.outliers {
+        outliers_table::lay_out(report, rows, page);
     }
     caveats(&report.caveats, page);
 }

@@ -140,6 +140,12 @@ impl SourceBy {
         IpNet::new(address, if address.is_ipv4() { v4 } else { v6 }).ok()
     }
 
+    /// How the address or network that stands for `address` is written. Groups of other kinds have no address of their
+    /// own: theirs stand for themselves.
+    pub fn text(self, address: IpAddr) -> String {
+        self.network(address).map_or_else(|| address.to_string(), |net| net.trunc().to_string())
+    }
+
     /// What sources are, in words.
     pub fn plural(self) -> &'static str {
         match self {

@@ -104,7 +104,7 @@ pub(super) fn resample(rng: &mut ChaCha8Rng, n: usize) -> Vec<u64> {
 }
 
 /// A uniform index below `n` by Lemire's multiplication; its bias is below n / 2⁶⁴.
-fn below(rng: &mut ChaCha8Rng, n: usize) -> usize {
+pub(super) fn below(rng: &mut ChaCha8Rng, n: usize) -> usize {
     ((u128::from(rng.next_u64()) * n as u128) >> 64) as usize
 }
 

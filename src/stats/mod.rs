@@ -10,6 +10,8 @@ pub mod concentration;
 pub mod intervals;
 pub mod many;
 pub mod median;
+pub mod neighbours;
+pub mod order;
 pub mod rhythm;
 pub mod richness;
 pub mod timing;

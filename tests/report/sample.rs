@@ -53,6 +53,11 @@ pub fn empty(command: &'static str) -> Report {
         sources_not_shown: None,
         overview: None,
         profile: None,
+        cleaning: None,
+        comparison: None,
+        outliers: None,
+        outliers_not_shown: None,
+        outlier_search: None,
         caveats: vec![
             "Lookups are not communications. A source may be a resolver shared by many.".to_owned(),
             "Caching hides repeats within the TTL.".to_owned(),
@@ -246,6 +251,7 @@ pub fn profile() -> Report {
             silence("2016-09-23T11:00:00Z", "2016-09-23T13:56:29Z", 1.5, None, "after"),
         ],
         timing_withheld: None,
+        ..ProfileSection::default()
     };
     let domains = Some(vec![domain("mail.example.com", 3_570, true)]);
     let mut report = Report { domains, profile: Some(section), ..empty("profile") };
@@ -269,6 +275,7 @@ pub fn bare_profile() -> Report {
             hours: Vec::new(),
             silences: Vec::new(),
             timing_withheld: Some("none of these lookups has a time".to_owned()),
+            ..ProfileSection::default()
         };
     }
     report.input.gaps = None;

@@ -14,9 +14,9 @@ pub struct Group<'a> {
     /// Its sources, by number.
     pub pairs: &'a [Pair],
     /// The sessions of all pairs.
-    sessions: &'a [Session],
+    pub(super) sessions: &'a [Session],
     /// What is counted besides.
-    marks: &'a [Mark],
+    pub(super) marks: &'a [Mark],
 }
 
 /// What all runs hold of one pair.

@@ -42,6 +42,13 @@ pub fn business(marks: &[Mark], zone: usize) -> u64 {
     marks.iter().find(|mark| mark.0 as usize == BUSINESS as usize + zone).map_or(0, |mark| mark.1)
 }
 
+/// Takes one lookup of this type, in business hours by these bits, out of the counts.
+pub fn forget(marks: &mut [Mark], rtype: Option<u16>, business: u16) {
+    let of_type = rtype.map_or(TYPELESS, u32::from);
+    let is_of = |code: u32| code == of_type || code.checked_sub(BUSINESS).is_some_and(|zone| business >> zone & 1 == 1);
+    marks.iter_mut().filter(|mark| is_of(mark.0)).for_each(|mark| mark.1 = mark.1.saturating_sub(1));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,12 +9,14 @@
 //! figures are the same.
 
 mod event;
+mod forget;
 mod gather;
 mod marks;
 mod run;
 mod sessions;
 
 pub use event::UNTIMED;
+pub use forget::{Forgotten, Lessened};
 pub use gather::{Group, Pair};
 pub use sessions::{Session, spells, unite};
 

@@ -5,8 +5,13 @@
 
 pub mod cache;
 pub mod clock;
+pub mod edge;
 pub mod gaps;
+pub mod hill;
+pub mod ladder;
 pub mod period;
 pub mod rita;
+pub mod search;
 pub mod spectrum;
+pub mod waves;
 pub mod windows;

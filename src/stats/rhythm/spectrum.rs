@@ -78,12 +78,18 @@ fn unit(angle: f64) -> Complex {
     (angle.cos(), angle.sin())
 }
 
-/// The discrete Fourier transform of a real series of any length, in N log N by Bluestein's chirp (1970).
+/// The discrete Fourier transform of a real series of any length, in N log N; unless N is a power of two, by
+/// Bluestein's chirp (1970).
 ///
 /// With kt = (k² + t² - (k-t)²)/2 the transform is a convolution with w(t) = e^(iπt²/N), done by transforms whose
 /// length is a power of two.
 fn spectrum(series: &[f64]) -> Vec<Complex> {
     let n = series.len();
+    if n.is_power_of_two() {
+        let mut signal: Vec<Complex> = series.iter().map(|&y| (y, 0.0)).collect();
+        transform(&mut signal, -1.0);
+        return signal;
+    }
     let length = (2 * n).next_power_of_two();
     let period = 2 * n as u128;
     // t² modulo 2N keeps the angle small, and with it its digits.

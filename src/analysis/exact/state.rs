@@ -1,0 +1,99 @@
+//! A state with single lookups beside it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Exact, Fate, Scope};
+use crate::analysis::lookups::{Dropped, Lookups};
+use crate::analysis::{Settings, State};
+use crate::record::{Kept, Record, Sink};
+use crate::report::Cleaning;
+
+/// A state whose counts repeats can be taken out of.
+pub trait Tracked: State {
+    /// The counts; there are two where the log is cut in two.
+    fn counts(&mut self) -> Vec<&mut Lookups>;
+}
+
+impl Tracked for Lookups {
+    fn counts(&mut self) -> Vec<&mut Lookups> {
+        vec![self]
+    }
+}
+
+/// A state, and single lookups of those that it keeps.
+pub struct Exactly<S> {
+    /// The state.
+    pub state: S,
+    /// What changes figures.
+    settings: Arc<Settings>,
+    /// The lookups, where any are wanted.
+    pub exact: Option<Exact>,
+    /// The file at hand, by its place in the input.
+    file: u32,
+}
+
+impl<S: Tracked> Exactly<S> {
+    /// With `--dedup` all lookups are kept, otherwise those of `domains`.
+    pub fn new(state: S, settings: Arc<Settings>, domains: &[Vec<u8>]) -> Self {
+        let exact = match settings.dedup {
+            true => Some(Exact::new(Scope::All)),
+            false => (!domains.is_empty()).then(|| Exact::new(Scope::Domains(domains.to_vec()))),
+        };
+        Exactly { state, settings, exact, file: 0 }
+    }
+
+    /// With `--dedup`, takes the repeats out of the counts; gives their number by file, and what was found.
+    ///
+    /// Sessions stay as they are: repeats are part of them (METHODS §1).
+    pub fn drop_repeats(&mut self) -> (BTreeMap<usize, u64>, Option<Cleaning>) {
+        let mut by_file = BTreeMap::new();
+        let Some(exact) = &mut self.exact else { return (by_file, None) };
+        exact.sort();
+        if !self.settings.dedup {
+            return (by_file, None);
+        }
+        let mut counts = self.state.counts();
+        let mut cleaning = Cleaning { dropped: true, ..Cleaning::default() };
+        for (asked, fate) in exact.judged().filter(|(_, fate)| *fate != Fate::Kept) {
+            let (name, source, time, rtype) = exact.question(asked);
+            *by_file.entry(asked.file as usize).or_insert(0) += 1;
+            cleaning.count(fate == Fate::Duplicate);
+            counts.iter_mut().for_each(|log| log.forget(&Dropped { name, source, time, rtype }));
+        }
+        (by_file, Some(cleaning))
+    }
+}
+
+impl<S: Tracked> Sink for Exactly<S> {
+    #[inline]
+    fn record(&mut self, record: &Record<'_>) -> Kept {
+        let kept = self.state.record(record);
+        if let (Kept::Yes, Some(exact)) = (kept, &mut self.exact) {
+            exact.see(&self.settings, record, self.file);
+        }
+        kept
+    }
+
+    fn response(&mut self, response: &crate::record::Response<'_>) {
+        self.state.response(response);
+    }
+}
+
+impl<S: Tracked> State for Exactly<S> {
+    fn enter(&mut self, file: usize) {
+        self.file = u32::try_from(file).unwrap_or(u32::MAX);
+        self.state.enter(file);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.state.merge(other.state);
+        if let (Some(mine), Some(theirs)) = (&mut self.exact, other.exact) {
+            mine.merge(theirs);
+        }
+    }
+
+    fn close(&mut self) {
+        self.state.close();
+    }
+}

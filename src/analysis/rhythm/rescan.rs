@@ -1,0 +1,208 @@
+//! Rescan waves: a second pass over the log for the names that leading sources ask for around the domain's sessions.
+//!
+//! The pass is bounded: [`WITHIN`] of a session to either side, and [`MOST`] lookups of a source. Its state is a set;
+//! what is beyond the bound is counted and forgotten, so that the verdict does not depend on the order of the input.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use super::times::sessions;
+use crate::analysis::exact::{BySource, Lookup};
+use crate::analysis::intern::Texts;
+use crate::analysis::{Settings, State};
+use crate::dns::name;
+use crate::record::{Kept, Record, SECOND, Sink};
+use crate::report::Rescan;
+use crate::stats::median::median;
+use crate::stats::rhythm::waves::order_correlation;
+
+/// How far from a session names are looked at.
+const WITHIN: i64 = 600 * SECOND;
+/// The most lookups of a source that are looked at.
+const MOST: usize = 2_000_000;
+/// A longer silence ends a wave.
+const PAUSE: i64 = 5 * SECOND;
+/// Sessions that make a second pass worth while.
+const SESSIONS: usize = 3;
+
+/// What a second pass found of a source, or why it was not looked at.
+pub type Waves = Result<Rescan, String>;
+
+/// The times around the sessions of each source.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// Beginnings and ends, ascending and disjoint, by source.
+    intervals: HashMap<IpAddr, Vec<(i64, i64)>, FixedState>,
+}
+
+impl Around {
+    /// Whether no source is to be looked at.
+    pub fn is_empty(&self) -> bool {
+        self.intervals.is_empty()
+    }
+}
+
+/// The times around the sessions of these sources, as far as they have enough for waves.
+pub fn around(by_source: &BySource, sources: &[IpAddr], gap: i64) -> Around {
+    let mut around = Around::default();
+    for source in sources {
+        let sessions = by_source.get(source).map(|lookups| sessions(lookups, gap)).unwrap_or_default();
+        if sessions.len() < SESSIONS {
+            continue;
+        }
+        let mut intervals: Vec<(i64, i64)> = Vec::new();
+        for session in sessions {
+            let (from, until) = (session.first.saturating_sub(WITHIN), session.last.saturating_add(WITHIN));
+            match intervals.last_mut() {
+                Some(last) if from <= last.1 => last.1 = last.1.max(until),
+                _ => intervals.push((from, until)),
+            }
+        }
+        around.intervals.insert(*source, intervals);
+    }
+    around
+}
+
+/// What a source asked for: times and names, as long as they are within the bound, and how many there were.
+type Seen = (Vec<(i64, u32)>, usize);
+
+/// The state of the second pass.
+pub struct Near {
+    /// What changes figures.
+    settings: Arc<Settings>,
+    /// What is looked at.
+    around: Arc<Around>,
+    /// Names by number.
+    names: Texts,
+    /// What each source asked for.
+    seen: HashMap<IpAddr, Seen, FixedState>,
+    /// The name at hand in lower case.
+    folded: Vec<u8>,
+}
+
+impl Near {
+    /// Nothing seen yet.
+    pub fn new(settings: Arc<Settings>, around: Arc<Around>) -> Self {
+        Near { settings, around, names: Texts::default(), seen: HashMap::default(), folded: Vec::new() }
+    }
+
+    /// The waves of a source around its sessions for the domain, whose lookups are given.
+    pub fn waves(&self, source: IpAddr, of_domain: &[Lookup]) -> Waves {
+        if !self.around.intervals.contains_key(&source) {
+            return Err(format!("fewer than {SESSIONS} sessions"));
+        }
+        let Some((seen, count)) = self.seen.get(&source) else { return Err("the log has changed".to_owned()) };
+        if *count > MOST {
+            return Err(format!("more than {MOST} lookups around the sessions"));
+        }
+        let mut seen: Vec<(i64, &[u8])> = seen.iter().map(|(time, name)| (*time, self.names.get(*name))).collect();
+        seen.sort_unstable();
+        Ok(rescan(&seen, of_domain))
+    }
+}
+
+impl Sink for Near {
+    fn record(&mut self, record: &Record<'_>) -> Kept {
+        let source = self.settings.source_by.group(record.source);
+        let (Some(intervals), Some(time)) = (self.around.intervals.get(&source), record.time) else {
+            return Kept::Filtered;
+        };
+        let next = intervals.partition_point(|(_, until)| *until < time.0);
+        let inside = intervals.get(next).is_some_and(|(from, _)| *from <= time.0);
+        if !inside || !self.settings.filter.admits_time(record.time) {
+            return Kept::Filtered;
+        }
+        let (seen, count) = self.seen.entry(source).or_default();
+        *count += 1;
+        if *count <= MOST {
+            name::fold(record.name, &mut self.folded);
+            seen.push((time.0, self.names.intern(&self.folded).0));
+        } else {
+            *seen = Vec::new();
+        }
+        Kept::Yes
+    }
+}
+
+impl State for Near {
+    fn merge(&mut self, other: Self) {
+        let numbers: Vec<u32> =
+            (0..other.names.len() as u32).map(|number| self.names.intern(other.names.get(number)).0).collect();
+        for (source, (theirs, count)) in other.seen {
+            let (seen, mine) = self.seen.entry(source).or_default();
+            *mine += count;
+            if *mine <= MOST {
+                seen.extend(theirs.into_iter().map(|(time, name)| (time, numbers[name as usize])));
+            } else {
+                *seen = Vec::new();
+            }
+        }
+    }
+}
+
+/// The waves among a source's lookups in order: those around each lookup of the domain, up to the next pause.
+fn rescan(seen: &[(i64, &[u8])], of_domain: &[Lookup]) -> Rescan {
+    let mut waves: Vec<Wave<'_>> = Vec::new();
+    let mut end = 0;
+    for lookup in of_domain {
+        let at = seen.partition_point(|(time, _)| *time < lookup.time);
+        if at < end || at >= seen.len() {
+            continue;
+        }
+        let is_joined = |pair: &[(i64, &[u8])]| pair[1].0.saturating_sub(pair[0].0) < PAUSE;
+        let from = at - seen[..=at].windows(2).rev().take_while(|pair| is_joined(pair)).count();
+        end = at + 1 + seen[at..].windows(2).take_while(|pair| is_joined(pair)).count();
+        waves.push(Wave::new(&seen[from..end]));
+    }
+    summary(&waves)
+}
+
+/// Names asked for without a pause.
+struct Wave<'a> {
+    /// The names in the order in which they were first asked for.
+    names: Vec<&'a [u8]>,
+    /// From the first to the last lookup, in seconds.
+    seconds: f64,
+}
+
+impl<'a> Wave<'a> {
+    /// The wave of lookups in order.
+    fn new(lookups: &[(i64, &'a [u8])]) -> Self {
+        let mut met = std::collections::HashSet::new();
+        let names = lookups.iter().filter(|(_, name)| met.insert(*name)).map(|(_, name)| *name).collect();
+        let span = lookups.last().zip(lookups.first()).map_or(0, |(last, first)| last.0.saturating_sub(first.0));
+        Wave { names, seconds: span as f64 / SECOND as f64 }
+    }
+}
+
+/// The figures of waves in order.
+fn summary(waves: &[Wave<'_>]) -> Rescan {
+    let middle = |figure: fn(&Wave<'_>) -> f64| {
+        let mut values: Vec<f64> = waves.iter().map(figure).collect();
+        values.sort_by(f64::total_cmp);
+        median(&values).unwrap_or(0.0)
+    };
+    let mut numbers: Numbers<'_> = Numbers::new();
+    let numbered: Vec<Vec<u32>> =
+        waves.iter().map(|wave| wave.names.iter().map(|name| intern(&mut numbers, name)).collect()).collect();
+    let orders: Vec<f64> = numbered.windows(2).filter_map(|pair| order_correlation(&pair[0], &pair[1])).collect();
+    Rescan {
+        waves: waves.len() as u64,
+        names_median: middle(|wave| wave.names.len() as f64),
+        names_per_second_median: middle(|wave| wave.names.len() as f64 / wave.seconds.max(1.0)),
+        order_correlation: (!orders.is_empty()).then(|| orders.iter().sum::<f64>() / orders.len() as f64),
+        pairs: orders.len() as u64,
+    }
+}
+
+/// Numbers of names, which are others' choice.
+type Numbers<'a> = std::collections::HashMap<&'a [u8], u32>;
+
+/// The number of a name.
+fn intern<'a>(numbers: &mut Numbers<'a>, name: &'a [u8]) -> u32 {
+    let next = numbers.len() as u32;
+    *numbers.entry(name).or_insert(next)
+}

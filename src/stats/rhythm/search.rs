@@ -1,0 +1,209 @@
+//! The search for a period: periodograms at several scales, and what chance would find.
+//!
+//! Events are binned at several widths, from a fraction of the usual gap up to the whole span, always into [`BINS`]
+//! bins, so that short and long periods are both seen at a fixed cost. 24 h, 7 d and their first harmonics are left
+//! out: what people do repeats at these. The threshold is the best of permutations of the gaps within days (after Hu
+//! et al. 2016, BAYWATCH): they keep each day's number of events and its gaps, and lose only the order.
+
+use super::spectrum::{fisher_p, periodogram};
+use crate::stats::bootstrap::{below, stream};
+use rand_chacha::ChaCha8Rng;
+
+/// Bins of each periodogram.
+pub const BINS: usize = 4096;
+
+/// How much wider the bins of the next scale are.
+const STEP: i64 = 16;
+
+/// The most scales.
+const SCALES: usize = 6;
+
+/// Bins in a usual gap at the finest scale.
+const FINEST: i64 = 6;
+
+/// Harmonics of 24 h that are left out: 24 h to 2 h.
+const DAILY: u32 = 12;
+
+/// Harmonics of 7 d that are left out: 7 d to 12 h.
+const WEEKLY: u32 = 14;
+
+/// Cycles of a period that the span must hold (METHODS §9).
+const CYCLES: usize = 5;
+
+/// Units of time in a second: times are in nanoseconds.
+const SECOND: i64 = 1_000_000_000;
+
+/// A candidate for a period.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    /// In nanoseconds, as exact as the periodogram's grid.
+    pub period: f64,
+    /// Fisher's g: its ordinate over the sum of those not left out.
+    pub g: f64,
+    /// Its ordinate over the mean of those not left out.
+    pub power: f64,
+    /// Fisher's p, corrected for the scales.
+    pub p: f64,
+    /// Where the events that it was found in begin, and their last.
+    pub segment: (i64, i64),
+    /// How many ordinates were searched at all scales.
+    pub trials: u64,
+}
+
+/// One scale: the width of a bin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Scale(i64);
+
+/// Scales for ascending, distinct times: from a fraction of the median gap to the span.
+fn scales(times: &[i64]) -> Vec<Scale> {
+    let (Some(first), Some(last)) = (times.first(), times.last()) else { return Vec::new() };
+    let whole = (last.saturating_sub(*first) / BINS as i64).saturating_add(1);
+    let mut gaps: Vec<i64> = times.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
+    gaps.sort_unstable();
+    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(1);
+    let mut width = (usual / FINEST).max(SECOND);
+    let mut scales = Vec::new();
+    while width < whole && scales.len() + 1 < SCALES {
+        scales.push(Scale(width));
+        width = width.saturating_mul(STEP);
+    }
+    scales.push(Scale(whole));
+    scales
+}
+
+/// The best candidate at each scale, the finest first; none where nothing varies.
+///
+/// `times` are ascending, distinct, in nanoseconds.
+pub fn candidates(times: &[i64]) -> Vec<Candidate> {
+    let scales = scales(times);
+    let found: Vec<Candidate> = scales.iter().filter_map(|scale| candidate(times, *scale)).collect();
+    let trials = found.iter().map(|candidate| candidate.trials).sum();
+    let corrected = |c: Candidate| Candidate { p: super::period::corrected(c.p, found.len() as u64), trials, ..c };
+    found.iter().copied().map(corrected).collect()
+}
+
+/// The best candidate at one scale, in the fullest segment of [`BINS`] bins; `None` if it has fewer than two events.
+fn candidate(times: &[i64], scale: Scale) -> Option<Candidate> {
+    let (start, events) = segment(times, scale).filter(|(_, events)| events.len() > 1)?;
+    let mut bins = vec![0.0; BINS];
+    for time in events {
+        bins[(((time - start) / scale.0) as usize).min(BINS - 1)] += 1.0;
+    }
+    let power = periodogram(&bins)?;
+    let length = scale.0 as f64 * BINS as f64;
+    let wanted = |k: usize| k >= CYCLES && !is_daily(k as f64, length);
+    let searched: Vec<(usize, f64)> = (1..).zip(power).filter(|&(k, _)| wanted(k)).collect();
+    let sum: f64 = searched.iter().map(|&(_, power)| power).sum();
+    let best = searched.iter().copied().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    if sum <= 0.0 {
+        return None;
+    }
+    let g = (best.1 / sum).min(1.0);
+    Some(Candidate {
+        period: length / best.0 as f64,
+        g,
+        power: g * searched.len() as f64,
+        p: fisher_p(g, searched.len()),
+        segment: (start, *events.last()?),
+        trials: searched.len() as u64,
+    })
+}
+
+/// The fullest of the segments that follow each other from the first time on.
+fn segment(times: &[i64], scale: Scale) -> Option<(i64, &[i64])> {
+    let (first, length) = (*times.first()?, scale.0.checked_mul(BINS as i64)?);
+    let number = |time: &i64| time.saturating_sub(first) / length;
+    let fullest = times.chunk_by(|a, b| number(a) == number(b)).reduce(|a, b| if b.len() > a.len() { b } else { a })?;
+    Some((first + number(fullest.first()?) * length, fullest))
+}
+
+/// Whether ordinate k of a series of this length is one of the first harmonics of 24 h or 7 d, within its resolution.
+fn is_daily(k: f64, length: f64) -> bool {
+    let day = length / (86_400.0 * SECOND as f64);
+    let near = |cycles: f64, harmonics: u32| (1..=harmonics).any(|h| (k - f64::from(h) * cycles).abs() < 1.5);
+    near(day, DAILY) || near(day / 7.0, WEEKLY)
+}
+
+/// How near to a harmonic of 24 h or 7 d a period is taken for it.
+const NEAR: f64 = 0.01;
+
+/// Whether a period, in nanoseconds, is 24 h or 7 d or one of their first harmonics, or cannot be told from one.
+///
+/// A strong peak at one of them leaks into ordinates that are not left out, but an exact period gives it away.
+pub fn is_calendar(period: f64) -> bool {
+    let day = 86_400.0 * SECOND as f64;
+    let near = |cycle: f64, harmonics: u32| (1..=harmonics).any(|h| (period * f64::from(h) / cycle - 1.0).abs() < NEAR);
+    near(day, DAILY) || near(7.0 * day, WEEKLY)
+}
+
+/// The greatest power, at any scale of `times`, among permutations of its gaps within days.
+///
+/// `days` says which day each time is on. Permutation number i uses stream i of ChaCha8 under the seed, so that any
+/// number of `threads` gives the same. `None` for fewer than two times.
+pub fn permuted_power(times: &[i64], days: &[i32], permutations: u32, seed: u64, threads: usize) -> Option<f64> {
+    if times.len() < 2 || days.len() != times.len() {
+        return None;
+    }
+    let scales = scales(times);
+    let power = |number: u32| {
+        let permuted = permuted(times, days, &mut stream(seed, number));
+        scales.iter().filter_map(|scale| candidate(&permuted, *scale)).map(|c| c.power).fold(0.0, f64::max)
+    };
+    let threads = u32::try_from(threads.max(1)).unwrap_or(1).min(permutations.max(1));
+    let part = |thread: u32| (thread..permutations).step_by(threads as usize).map(power).fold(0.0, f64::max);
+    let greatest = std::thread::scope(|scope| {
+        let parts: Vec<_> = (0..threads).map(|thread| scope.spawn(move || part(thread))).collect();
+        parts
+            .into_iter()
+            .map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .fold(0.0, f64::max)
+    });
+    Some(greatest)
+}
+
+/// The times with the gaps that begin on one day in another order.
+fn permuted(times: &[i64], days: &[i32], rng: &mut ChaCha8Rng) -> Vec<i64> {
+    let mut gaps: Vec<i64> = times.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
+    let mut from = 0;
+    for of_day in days[..gaps.len()].chunk_by(|a, b| a == b) {
+        let part = &mut gaps[from..from + of_day.len()];
+        for last in (1..part.len()).rev() {
+            part.swap(last, below(rng, last + 1));
+        }
+        from += of_day.len();
+    }
+    let first = times.first().copied();
+    let running = gaps.into_iter().scan(first.unwrap_or(0), |time, gap| {
+        *time = time.saturating_add(gap);
+        Some(*time)
+    });
+    first.into_iter().chain(running).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gaps change their order within days only.
+    #[test]
+    fn permutations_stay_within_days() {
+        let times = [0, 1, 3, 6, 100, 110, 130];
+        let days = [0, 0, 0, 0, 1, 1, 1];
+        for number in 0..20 {
+            let permuted = permuted(&times, &days, &mut stream(1, number));
+            let mut gaps: Vec<i64> = permuted.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            gaps[..4].sort_unstable();
+            gaps[4..].sort_unstable();
+            assert_eq!((permuted[0], gaps), (0, vec![1, 2, 3, 94, 10, 20]));
+        }
+    }
+
+    /// The thresholds of one and of several threads are one.
+    #[test]
+    fn threads_change_nothing() {
+        let times: Vec<i64> = (0..60i64).map(|i| (i * 300 + i * i % 37) * SECOND).collect();
+        let power = |threads| permuted_power(&times, &[0; 60], 7, 5, threads);
+        assert_eq!(power(1), power(3));
+        assert!(power(1) > Some(0.0));
+    }
+}
