@@ -351,6 +351,12 @@ pub struct ReadingArgs {
     /// The zone of times that are written without one (default UTC; the report says that it was assumed).
     #[arg(long, value_name = "ZONE")]
     pub log_tz: Option<String>,
+    /// Which part of a date comes first, for logs whose dates do not tell (`4/11/2026`).
+    #[arg(long, value_enum, value_name = "PART")]
+    pub date_order: Option<DatePart>,
+    /// Which lines of Unbound's are lookups (default: queries, where the beginning of the file has any).
+    #[arg(long, value_enum, value_name = "LINES")]
+    pub unbound: Option<UnboundLines>,
     /// Which messages of dnstap are lookups (default: what clients and authoritative servers were asked).
     #[arg(long, value_name = "SIDE", value_enum)]
     pub dnstap: Option<Side>,
@@ -372,6 +378,12 @@ pub struct ReadingArgs {
     /// Fails on anything suspicious: copies of a file, files in no known format, rejects.
     #[arg(long)]
     pub strict: bool,
+    /// Stops with an error, and reports nothing, when the process holds more memory than this: `500MB`, `2G`.
+    #[arg(long, value_name = "SIZE")]
+    pub memory_limit: Option<String>,
+    /// Says at the end what was read, how long each stage took, and the most memory that was held.
+    #[arg(long)]
+    pub stats: bool,
     /// Whether files are hashed (default: `sha256` for profile, compare and outliers, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,
@@ -435,6 +447,26 @@ pub enum Hash {
     Sha256,
     /// Not at all.
     None,
+}
+
+/// Which part of a date comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DatePart {
+    /// As in `22/11/2026`.
+    Day,
+    /// As in `11/22/2026`.
+    Month,
+    /// As in `2026/11/22`.
+    Year,
+}
+
+/// Which lines of Unbound's are lookups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UnboundLines {
+    /// Those of `log-queries`.
+    Queries,
+    /// Those of `log-replies`.
+    Replies,
 }
 
 /// When to use colours.

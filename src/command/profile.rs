@@ -42,6 +42,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
         let profile = Profile::new(Lookups::new(settings.clone(), shared.clone()), target.clone());
         Exactly::new(profile, settings.clone(), std::slice::from_ref(&target))
     });
+    files.complete()?;
     let (dropped, cleaning) = exactly.drop_repeats();
     account::drop_repeats(&mut files, &dropped);
     let lookups = exactly.exact.as_ref().map(|exact| exact.of_domain(&settings, &target)).unwrap_or_default();
@@ -107,7 +108,9 @@ fn second_pass(
         return Ok(state());
     }
     let again = Reading { hash: false, ..reading.clone() };
-    Ok(read(inputs, &again, state).0)
+    let (near, files) = read(inputs, &again, state);
+    files.complete().map_err(|error| error.what)?;
+    Ok(near)
 }
 
 /// The error for a domain that nobody asked for, with the nearest ones that somebody did.

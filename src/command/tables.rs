@@ -13,7 +13,7 @@ use crate::analysis::{Selection, Settings, domains as by_domain, overview as at_
 use crate::cli::TableArgs;
 use crate::error::Error;
 use crate::input::discover::{self, Input};
-use crate::input::read::{FileRead, Reading, read};
+use crate::input::read::{FileRead, Files, Reading, read};
 use crate::plan::{self, Limits};
 use crate::report::{Cleaning, Report, SCHEMA, Tool, caveats};
 
@@ -31,7 +31,7 @@ struct Read {
     /// The files.
     inputs: Vec<Input>,
     /// What became of them.
-    files: Vec<FileRead>,
+    files: Files,
     /// What was wrong with the paths.
     errors: Vec<Error>,
     /// How they were read.
@@ -63,6 +63,7 @@ fn study(args: &TableArgs) -> Result<Read> {
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let (mut exactly, mut files) =
         read(&inputs, &reading, || Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &[]));
+    files.complete()?;
     let (dropped, cleaning) = exactly.drop_repeats();
     account::drop_repeats(&mut files, &dropped);
     Ok(Read { state: exactly.state, cleaning, inputs, files, errors, reading, limits })

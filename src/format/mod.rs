@@ -13,28 +13,53 @@ use crate::tally::{Outcome, Reject};
 
 pub mod address;
 pub mod bind;
+pub mod blocky;
 mod capture;
 pub mod cdns;
 pub mod columns;
+pub mod coredns;
 pub mod csv;
 pub mod detect;
+pub mod dnscrypt;
+pub mod dnsdist;
+pub mod dnsmasq;
 pub mod dnstap;
 pub mod dnstap_read;
+pub mod efficientip;
 pub mod envelope;
 pub mod exchange;
 pub mod hextets;
+pub mod infoblox;
 pub mod json;
 pub mod pcap;
 pub mod pcapng;
+pub mod powerdns;
 pub mod quad;
+pub mod recursor;
 pub mod tcpdump;
+pub mod technitium;
+pub mod text;
 pub mod time;
 pub mod tshark;
 pub mod tshark_ek;
+pub mod unbound;
+pub mod windows;
 
 /// Every format, in the order in which ties of the detection are decided.
 pub const FORMATS: &[&Format] = &[
     &bind::FORMAT,
+    &dnsmasq::FORMAT,
+    &unbound::FORMAT,
+    &powerdns::FORMAT,
+    &recursor::FORMAT,
+    &dnsdist::FORMAT,
+    &coredns::FORMAT,
+    &infoblox::FORMAT,
+    &efficientip::FORMAT,
+    &windows::FORMAT,
+    &dnscrypt::FORMAT,
+    &blocky::FORMAT,
+    &technitium::FORMAT,
     &json::FORMAT,
     &csv::FORMAT,
     &dnstap::FORMAT,
@@ -101,6 +126,10 @@ pub struct Options {
     pub modified: Option<chrono::NaiveDate>,
     /// Which columns or keys to read, as in `time=ts,source=client`.
     pub columns: columns::Mapping,
+    /// Which part of a date comes first, where a date alone does not tell.
+    pub date_order: Option<windows::DateOrder>,
+    /// Which lines of Unbound are lookups, where the head is not to decide.
+    pub unbound: Option<unbound::Counted>,
     /// A format for times, in strftime's notation.
     pub time_format: Option<time::Custom>,
     /// Which messages of dnstap are lookups; client and auth queries when absent.
@@ -177,6 +206,16 @@ pub trait Parser: Send {
     /// # Errors
     /// A reject with its reason where the frame should hold a lookup and cannot be read.
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject>;
+
+    /// As [`Parser::frame`], but `None` for a frame that has no mark of this format and may be another's.
+    fn own(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Option<std::result::Result<Outcome, Reject>> {
+        Some(self.frame(frame, sink))
+    }
+
+    /// The other formats that lookups or answers were found in so far.
+    fn also(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
 
     /// What else the last frame held, until there is nothing more; each result is an entry of the tally. A TCP segment
     /// can complete several messages, a block of C-DNS holds thousands. Asked only with [`Order::Sequential`].

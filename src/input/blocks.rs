@@ -8,8 +8,8 @@ use crate::format::Framing;
 /// Octets that a block has about: few enough that they are still in the processor's cache when they are parsed.
 pub const BLOCK: usize = 1 << 18;
 
-/// Octets of the head that a format is detected by.
-pub const HEAD: usize = 1 << 18;
+/// Octets of the head that a format is detected by, and that tell what holds for the whole file.
+pub const HEAD: usize = 1 << 20;
 
 /// Octets that are read at once.
 const READ: usize = 1 << 17;

@@ -5,6 +5,8 @@ mod compress;
 pub mod discover;
 mod encoding;
 pub mod frames;
+pub mod memory;
 pub mod open;
 pub mod read;
 pub mod skim;
+mod work;

@@ -1,4 +1,5 @@
 //! Reads a text with a format and tells what was in it.
+#![allow(dead_code, reason = "each test uses a part of this module")]
 
 use whoasks::error::Result;
 use whoasks::format::{Format, Options, Order, Prepared, columns::Mapping};
@@ -65,7 +66,6 @@ fn extras(record: &Record<'_>) -> String {
 }
 
 /// Options with these columns.
-#[allow(dead_code)]
 pub fn columns(text: &str) -> Options {
     Options { columns: Mapping::parse(text).expect("a mapping"), ..Options::default() }
 }

@@ -74,7 +74,7 @@ fn port(text: &[u8]) -> Option<(u16, &[u8])> {
     let digits = blank(word)? as usize;
     // The digits at the top and zeros below, so that the units are always in the same place.
     let aligned = (word ^ ZEROS) << (64 - 8 * digits);
-    let no_digits = (aligned & !HIGH) + (HIGH - 0x0a0a_0a0a_0a0a_0a0a) | aligned;
+    let no_digits = ((aligned & !HIGH) + (HIGH - 0x0a0a_0a0a_0a0a_0a0a)) | aligned;
     if digits > 5 || no_digits & HIGH != 0 {
         return None;
     }

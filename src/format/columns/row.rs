@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use ipnet::IpNet;
 
 use super::{FIELDS, Field};
@@ -61,15 +61,19 @@ impl Times {
 
     /// The year of the first time, where it has none itself, and how it is known.
     ///
-    /// Without `--year` it is the last one in which the first line is not after the file's modification.
+    /// Without `--year` it is the last one in which there is such a date, not later than the day after the file's
+    /// modification: the log's zone can be ahead of the day in UTC.
     fn year(self, options: &Options) -> Option<(i32, &'static str)> {
         let Some(Stamp::NoYear { month, day, .. }) = self.first else { return None };
         if let Some(year) = options.year {
             return Some((year, "--year"));
         }
         let modified = options.modified?;
-        let is_later = (u32::from(month), u32::from(day)) > (modified.month(), modified.day());
-        Some((modified.year() - i32::from(is_later), "the file's modification time"))
+        let latest = modified.succ_opt().unwrap_or(modified);
+        let date = |year: &i32| NaiveDate::from_ymd_opt(*year, u32::from(month), u32::from(day));
+        // There is a 29 February at least once in eight years.
+        let mut years = (0..=8).map(|back| latest.year() - back);
+        Some((years.find(|year| date(year).is_some_and(|date| date <= latest))?, "the file's modification time"))
     }
 
     /// Zone and year where the log leaves them out.
@@ -239,6 +243,20 @@ mod tests {
         assert_eq!(read("192.0.2.1").as_deref(), Some("192.0.2.1/32"));
         assert_eq!(read("192.0.2.0/33"), None);
         assert_eq!(read("x/24"), None);
+    }
+
+    #[test]
+    fn a_year_is_the_last_that_the_file_allows() {
+        let year = |month, day, modified: &str| {
+            let modified = Some(modified.parse().expect("a date"));
+            let first = Stamp::NoYear { month, day, ns_of_day: 0 };
+            Times::new(true, Some(first)).year(&Options { modified, ..Options::default() }).map(|(year, _)| year)
+        };
+        assert_eq!(year(11, 22, "2026-11-25"), Some(2026));
+        assert_eq!(year(12, 30, "2027-01-05"), Some(2026));
+        assert_eq!(year(1, 1, "2026-12-31"), Some(2027));
+        assert_eq!(year(1, 2, "2026-12-31"), Some(2026));
+        assert_eq!(year(2, 29, "2027-03-01"), Some(2024));
     }
 
     #[test]
