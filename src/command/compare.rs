@@ -36,6 +36,7 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
     let (mut exactly, mut files) = read(&inputs, &reading, || {
         Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &targets)
     });
+    files.complete()?;
     let (dropped, cleaning) = exactly.drop_repeats();
     account::drop_repeats(&mut files, &dropped);
     let Exactly { state, exact, .. } = exactly;

@@ -37,6 +37,7 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let parts = halves(&settings, holdout, &shared);
     let (mut exactly, mut files) = read(&inputs, &reading, || Exactly::new(parts(), settings.clone(), &[]));
+    files.complete()?;
     let (dropped, cleaning) = exactly.drop_repeats();
     account::drop_repeats(&mut files, &dropped);
     let state = exactly.state;

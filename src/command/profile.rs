@@ -108,7 +108,9 @@ fn second_pass(
         return Ok(state());
     }
     let again = Reading { hash: false, ..reading.clone() };
-    Ok(read(inputs, &again, state).0)
+    let (near, files) = read(inputs, &again, state);
+    files.complete().map_err(|error| error.what)?;
+    Ok(near)
 }
 
 /// The error for a domain that nobody asked for, with the nearest ones that somebody did.

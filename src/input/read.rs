@@ -66,6 +66,12 @@ impl Files {
     }
 }
 
+impl std::ops::DerefMut for Files {
+    fn deref_mut(&mut self) -> &mut [FileRead] {
+        &mut self.files
+    }
+}
+
 impl std::ops::Deref for Files {
     type Target = [FileRead];
 
