@@ -67,7 +67,7 @@ def domain(row):
 
 def difference(ours, theirs):
     """The first difference between the answer of whoasks and that of an engine, in words; `None` without any."""
-    if ("source", None) in ours:
+    if ("source", None) in ours and ("source", None) not in theirs:
         shown = {key: count for key, count in theirs.items() if key in ours or key[0] != "source"}
         rest = sum(theirs.values()) - sum(shown.values())
         theirs = {**shown, ("source", None): rest}

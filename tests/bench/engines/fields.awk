@@ -26,7 +26,7 @@ function hours(text) {
 }
 
 # 0 for Monday.
-function weekday(hours) { return (int(hours / 24) + 3) % 7 }
+function weekday(at) { return (int(at / 24) + 3) % 7 }
 
 BEGIN {
     OFS = "\t"
