@@ -121,6 +121,10 @@ pub struct ProfileArgs {
     /// Lists all sources.
     #[arg(long, conflicts_with = "top", help_heading = "Rows")]
     pub all: bool,
+    /// `off` reads only the lines that hold the name: much faster, but the log's gaps, its window and what others
+    /// do in it stay unknown, and the figures that need them are withheld.
+    #[arg(long, value_enum, default_value = "on", help_heading = "Reading")]
+    pub background: Switch,
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
@@ -302,6 +306,15 @@ pub enum RecordsFormat {
     Ndjson,
     /// Comma-separated with a header.
     Csv,
+}
+
+/// Whether something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
 }
 
 /// How files are hashed.

@@ -45,6 +45,13 @@ impl Profile {
         Profile { log, target, number: None, compared: 0, times: HashMap::new(), names: BTreeSet::new() }
     }
 
+    /// Whether a name is counted under the domain.
+    fn is_of_target(&self, name: &[u8]) -> bool {
+        let by = &self.log.settings().domain_by;
+        by.is_exact() && name.eq_ignore_ascii_case(&self.target)
+            || !by.is_exact() && by.group(&name.to_ascii_lowercase()) == self.target
+    }
+
     /// Whether a domain with this own number is the one looked at.
     fn is_target(&mut self, placed: super::lookups::Placed) -> bool {
         if placed.domain >= self.compared {
@@ -59,8 +66,11 @@ impl Profile {
 
 impl Sink for Profile {
     fn record(&mut self, record: &Record<'_>) -> Kept {
-        let others = self.log.background.is_none() && self.log.settings().domain_by.is_exact();
-        if others && !record.name.eq_ignore_ascii_case(&self.target) {
+        let exact = self.log.settings().domain_by.is_exact();
+        if !self.log.settings().background && !self.is_of_target(record.name) {
+            return Kept::Filtered;
+        }
+        if exact && self.log.background.is_none() && !record.name.eq_ignore_ascii_case(&self.target) {
             return self.log.take(record, true);
         }
         let Some(placed) = self.log.place(record) else { return Kept::Filtered };
@@ -183,9 +193,13 @@ fn hours(log: &Lookups, times: &[i64]) -> Vec<[u64; 168]> {
     log.settings().calendars.iter().map(of_zone).collect()
 }
 
-/// Volume by local day, from the first to the last day of the window.
+/// Volume by local day, from the first to the last day of the window, or of the lookups where that is not known.
 fn days(state: &Profile, calendar: &Calendar, study: &Study) -> Vec<Day> {
-    let Some((from, until)) = study.window else { return Vec::new() };
+    let own = || {
+        let times = state.times.values().filter_map(|times| Some((*times.first()?, *times.last()?)));
+        times.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+    };
+    let Some((from, until)) = study.window.or_else(own) else { return Vec::new() };
     let mut clock = LocalClock::new(calendar.clone());
     let mut counted: BTreeMap<i32, (u64, u64)> = BTreeMap::new();
     for times in state.times.values() {
@@ -219,10 +233,10 @@ fn days(state: &Profile, calendar: &Calendar, study: &Study) -> Vec<Day> {
 
 /// The longest times without a lookup, before the first and after the last included.
 fn silences(times: &[i64], study: &Study) -> Vec<Silence> {
-    let (Some((from, until)), Some(first), Some(last)) = (study.window, times.first(), times.last()) else {
-        return Vec::new();
-    };
-    let mut found = vec![(from, *first, "before"), (*last, until, "after")];
+    let mut found = Vec::new();
+    if let (Some((from, until)), Some(first), Some(last)) = (study.window, times.first(), times.last()) {
+        found.extend([(from, *first, "before"), (*last, until, "after")]);
+    }
     found.extend(times.windows(2).map(|pair| (pair[0], pair[1], "between")));
     found.retain(|(start, end, _)| end > start);
     found.sort_by_key(|(start, end, _)| (std::cmp::Reverse(end.saturating_sub(*start)), *start));
