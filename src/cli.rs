@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Sort;
+use crate::format::dnstap::Side;
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
 /// Without a command, `whoasks LOG...` gives an overview. LOG is a file, a directory, or `-` for standard input;
-/// gzip is seen by content; the format of each file is detected.
+/// compressions are seen by content; the format of each file is detected.
 #[derive(Debug, Parser)]
 #[command(
     name = "whoasks",
@@ -246,6 +247,18 @@ pub struct ReadingArgs {
     /// The zone of times that are written without one (default UTC; the report says that it was assumed).
     #[arg(long, value_name = "ZONE")]
     pub log_tz: Option<String>,
+    /// Which part of a date comes first, for logs whose dates do not tell (`4/11/2026`).
+    #[arg(long, value_enum, value_name = "PART")]
+    pub date_order: Option<DatePart>,
+    /// Which lines of Unbound's are lookups (default: queries, where the beginning of the file has any).
+    #[arg(long, value_enum, value_name = "LINES")]
+    pub unbound: Option<UnboundLines>,
+    /// Which messages of dnstap are lookups (default: what clients and authoritative servers were asked).
+    #[arg(long, value_name = "SIDE", value_enum)]
+    pub dnstap: Option<Side>,
+    /// The port of servers in captures (default 53).
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
     /// The year of a file's first line, for times that are written without one.
     #[arg(long, value_name = "YEAR")]
     pub year: Option<i32>,
@@ -261,6 +274,12 @@ pub struct ReadingArgs {
     /// Fails on anything suspicious: copies of a file, files in no known format, rejects.
     #[arg(long)]
     pub strict: bool,
+    /// Stops with an error, and reports nothing, when the process holds more memory than this: `500MB`, `2G`.
+    #[arg(long, value_name = "SIZE")]
+    pub memory_limit: Option<String>,
+    /// Says at the end what was read, how long each stage took, and the most memory that was held.
+    #[arg(long)]
+    pub stats: bool,
     /// Whether files are hashed (default: `sha256` for profile, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,
@@ -324,6 +343,26 @@ pub enum Hash {
     Sha256,
     /// Not at all.
     None,
+}
+
+/// Which part of a date comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DatePart {
+    /// As in `22/11/2026`.
+    Day,
+    /// As in `11/22/2026`.
+    Month,
+    /// As in `2026/11/22`.
+    Year,
+}
+
+/// Which lines of Unbound's are lookups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UnboundLines {
+    /// Those of `log-queries`.
+    Queries,
+    /// Those of `log-replies`.
+    Replies,
 }
 
 /// When to use colours.

@@ -1,6 +1,6 @@
 //! Where every frame went: the account that is in every report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a frame is no record: a short constant text, such as `no client address`.
 ///
@@ -75,6 +75,8 @@ pub struct Tally {
     pub duplicates: u64,
     /// Frames that could not be read, by reason.
     pub rejects: BTreeMap<Reason, Rejects>,
+    /// Formats other than the file's own that lookups or answers were found in.
+    pub also: BTreeSet<&'static str>,
     /// Lines in each block, for turning places into lines of the file.
     pub block_lines: BTreeMap<u64, u64>,
 }
@@ -146,7 +148,14 @@ impl Tally {
                 }
             }
         }
+        self.also.extend(other.also);
         self.block_lines.extend(other.block_lines);
+    }
+
+    /// The last line so far.
+    pub fn end(&self) -> Place {
+        let (block, lines) = self.block_lines.last_key_value().map_or((0, 0), |(block, lines)| (*block, *lines));
+        Place { block, line: lines.saturating_sub(1) }
     }
 
     /// The line of the file, from 1, that `place` is.

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use proptest::prelude::*;
 use whoasks::analysis::ANALYSES;
+use whoasks::format::text::SERVERS;
 use whoasks::format::{FORMATS, Options, by_name, detect};
 
 #[test]
@@ -15,7 +17,7 @@ fn every_sample_is_detected_as_its_own_format() {
     for format in FORMATS {
         assert!(!format.samples.is_empty(), "{} has samples", format.name);
         for sample in format.samples {
-            let found = detect::detect(sample.text.as_bytes(), &Options::default());
+            let found = detect::detect(&sample.octets(), &Options::default());
             let found = found.map(|(found, _)| found.name).map_err(|error| error.to_string());
             assert_eq!(found, Ok(format.name), "{}", sample.text);
         }
@@ -26,7 +28,7 @@ fn every_sample_is_detected_as_its_own_format() {
 fn every_sample_holds_the_lookups_that_it_says() {
     for format in FORMATS {
         for sample in format.samples {
-            let reading = reading::read(format, sample.text.as_bytes(), &Options::default()).unwrap();
+            let reading = reading::read(format, &sample.octets(), &Options::default()).unwrap();
             assert_eq!(reading.records.len() as u64, sample.records, "{}", sample.text);
             assert_eq!(reading.records.last().map_or("", String::as_str), sample.last, "{}", sample.text);
         }
@@ -46,6 +48,44 @@ fn names_are_unique_words_and_find_their_format() {
     let names: BTreeSet<&str> = ANALYSES.iter().map(|analysis| analysis.name).collect();
     assert_eq!(names.len(), ANALYSES.len());
     assert!(ANALYSES.iter().all(|analysis| !analysis.about.is_empty()));
+}
+
+/// Changes one octet of a text: replaces it, adds one, drops it, or drops all that follows.
+fn damaged(text: &str, kind: u8, at: usize, octet: u8) -> Vec<u8> {
+    let mut octets = text.as_bytes().to_vec();
+    let at = at % octets.len();
+    match kind {
+        0 => octets[at] = octet,
+        1 => octets.insert(at, octet),
+        2 => octets.truncate(at),
+        _ => drop(octets.remove(at)),
+    }
+    octets
+}
+
+proptest! {
+    #[test]
+    fn damage_to_server_text_costs_a_reject_at_most(
+        server in 0..SERVERS.len(), kind in 0..4u8, at: prop::sample::Index,
+        octet in prop_oneof![prop::sample::select(br#" ()[]{}.:;'"|\@0129aZ-+/%	<>="#.to_vec()), any::<u8>()],
+    ) {
+        let format = by_name(SERVERS[server].name).unwrap();
+        for sample in format.samples {
+            let text = damaged(sample.text, kind, at.index(sample.text.len()), octet);
+            let frames = text.iter().filter(|octet| **octet == b'\n').count() as u64 + 1;
+            let options = Options { year: Some(2026), ..Options::default() };
+            if let Ok(reading) = reading::read(format, &text, &options) {
+                prop_assert!(reading.tally.frames() <= frames, "{}", text.escape_ascii());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_server_is_registered_under_the_name_of_its_format() {
+    let servers = modules("format", "pub const SERVER: Server ");
+    assert_eq!((servers.len(), &servers), (SERVERS.len(), &registered("format/text", "pub const SERVERS", "::SERVER")));
+    assert!(SERVERS.iter().all(|server| by_name(server.name).is_some()));
 }
 
 /// The modules of `src/<folder>` that hold a constant of this type: files, and folders by their `mod.rs`.

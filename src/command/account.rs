@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Outcome;
+use super::{Outcome, Stats};
 use crate::error::{Error, Kind};
 use crate::input::discover::Input;
-use crate::input::read::FileRead;
+use crate::input::read::{FileRead, Files};
 use crate::plan::{Limits, MaxRejects};
 use crate::report::{Account, FileAccount, Place, RejectAccount, escape::printable};
-use crate::tally::Reason;
+use crate::tally::{Reason, Tally};
 
 /// The account of files in the order of `inputs`.
 pub fn account(inputs: &[Input], files: &[FileRead]) -> Account {
@@ -50,7 +50,7 @@ fn file_account(input: &Input, file: &FileRead) -> FileAccount {
         path: path_of(input),
         sha256: facts.sha256.clone(),
         bytes: facts.bytes,
-        format: facts.format,
+        format: facts.format.map(|own| formats(own, tally)),
         compression: facts.compression,
         frames: tally.frames(),
         records: tally.records,
@@ -63,6 +63,11 @@ fn file_account(input: &Input, file: &FileRead) -> FileAccount {
     }
 }
 
+/// The format of a file, and behind it those of other servers that it also holds, as in `bind+dnsmasq`.
+fn formats(own: &str, tally: &Tally) -> String {
+    std::iter::once(own).chain(tally.also.iter().copied()).collect::<Vec<_>>().join("+")
+}
+
 /// The path as it is shown.
 fn path_of(input: &Input) -> String {
     printable(input.path.as_os_str().as_encoded_bytes())
@@ -71,9 +76,10 @@ fn path_of(input: &Input) -> String {
 /// What is to be said of the input, and whether it makes the command fail.
 ///
 /// `errors` are those of the paths, which come first.
-pub fn judge(inputs: &[Input], files: &[FileRead], errors: Vec<Error>, account: &Account, limits: Limits) -> Outcome {
-    let mut outcome = Outcome { failed: !errors.is_empty(), errors, quiet: limits.quiet, ..Outcome::default() };
-    for (input, file) in inputs.iter().zip(files) {
+pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Account, limits: Limits) -> Outcome {
+    let stats = limits.stats.then(|| Stats::of(files));
+    let mut outcome = Outcome { failed: !errors.is_empty(), errors, quiet: limits.quiet, stats, ..Outcome::default() };
+    for (input, file) in inputs.iter().zip(files.iter()) {
         if let Some(error) = &file.facts.error {
             // What was merely found in a directory may be something else than a log.
             let harmless = input.found && file.facts.format.is_none() && error.kind == Kind::Input;

@@ -37,6 +37,7 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     let shared = Shared::default();
     let (mut state, files) =
         read(&inputs, &reading, || Profile::new(Lookups::new(settings.clone(), shared.clone()), target.clone()));
+    files.complete()?;
     let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
     let Some((row, section, frame)) = of_domain(&mut state, top) else {
         let frame = crate::analysis::study::Study::new(&state.log);

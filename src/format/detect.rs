@@ -1,6 +1,6 @@
 //! Which format a file is in: every format reads the head, and the one that finds most lookups has it.
 
-use super::{FORMATS, Format, Options, Prepared};
+use super::{FORMATS, Format, Options, Prepared, envelope, text};
 use crate::error::{Error, Kind, Result};
 use crate::input::frames::Frames;
 use crate::record::{Kept, Record, Response, Sink};
@@ -39,7 +39,11 @@ pub fn detect(head: &[u8], options: &Options) -> Result<(&'static Format, Prepar
     let mut best: Option<(Score, &'static Format, Prepared)> = None;
     let mut complaint = None;
     for format in FORMATS {
-        match (format.prepare)(head, options) {
+        // Of server text a part is enough to detect it; the whole head is for what is decided by it.
+        let seen = if text::server(format.name).is_some() { first_lines(head) } else { head };
+        // What a part leaves open, the whole may tell.
+        let whole = |error| if seen.len() < head.len() { (format.prepare)(head, options) } else { Err(error) };
+        match (format.prepare)(seen, options).or_else(whole) {
             Ok(prepared) => {
                 let score = score(head, &prepared);
                 if score.is_likely() && best.as_ref().is_none_or(|(other, ..)| score.rank() > other.rank()) {
@@ -51,7 +55,10 @@ pub fn detect(head: &[u8], options: &Options) -> Result<(&'static Format, Prepar
         }
     }
     match (best, complaint) {
-        (Some((_, format, prepared)), _) => Ok((format, prepared)),
+        (Some((_, format, prepared)), _) => match text::server(format.name) {
+            Some(server) => Ok((format, text::router::mixed(server, head, options)?)),
+            None => Ok((format, prepared)),
+        },
         (None, Some(error)) => Err(error),
         (None, None) => Err(unknown(head)),
     }
@@ -59,21 +66,15 @@ pub fn detect(head: &[u8], options: &Options) -> Result<(&'static Format, Prepar
 
 /// The error for a head that no format knows.
 fn unknown(head: &[u8]) -> Error {
-    if let Some(name) = compression(head) {
-        return Error::input(format!("compressed with {name}, which is not read yet"))
-            .hint("decompress it into a pipe, as in `zstd -dc FILE | whoasks -`");
-    }
     let binary = head.iter().take(4096).any(|octet| *octet == 0);
     let what = if binary { "a binary file in no known format" } else { "no known log format" };
     Error::input(what)
         .hint("`whoasks formats` lists the formats; -f names one; --columns names the columns of CSV and JSON")
 }
 
-/// The compression that a head betrays, of those that are not taken off.
-fn compression(head: &[u8]) -> Option<&'static str> {
-    const MAGIC: [(&[u8], &str); 4] =
-        [(b"\x28\xb5\x2f\xfd", "zstd"), (b"\xfd7zXZ\0", "xz"), (b"BZh", "bzip2"), (b"\x04\x22\x4d\x18", "lz4")];
-    MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, name)| *name)
+/// The first [`FRAMES`] lines of a head.
+fn first_lines(head: &[u8]) -> &[u8] {
+    memchr::memchr_iter(b'\n', head).nth(FRAMES).map_or(head, |end| &head[..=end])
 }
 
 /// What `prepared` makes of the first frames.
@@ -81,11 +82,13 @@ fn score(head: &[u8], prepared: &Prepared) -> Score {
     let mut parser = (prepared.parser)();
     let mut score = Score::default();
     for (_, frame) in Frames::new(prepared.framing, head).take(FRAMES) {
-        match parser.frame(frame, &mut Nowhere) {
-            Ok(Outcome::NotLookup) if frame.iter().all(u8::is_ascii_whitespace) => {}
-            Ok(Outcome::NotLookup) => score.known += 1,
-            Ok(_) => score.found += 1,
-            Err(_) => score.strange += 1,
+        match parser.own(frame, &mut Nowhere) {
+            Some(Ok(Outcome::NotLookup)) if frame.iter().all(u8::is_ascii_whitespace) => {}
+            Some(Ok(Outcome::NotLookup)) => score.known += 1,
+            Some(Ok(_)) => score.found += 1,
+            // In a syslog, lines of other programs say nothing.
+            None if envelope::has_program(frame) => {}
+            Some(Err(_)) | None => score.strange += 1,
         }
     }
     score

@@ -3,9 +3,9 @@
 //! Traditional syslog (RFC 3164) and RSYSLOG_FileFormat, RFC 5424, `<PRI>` heads, `journalctl -o short`,
 //! `short-iso` and `json`, docker's json-file, CRI, Kubernetes JSON, and the residue of `grep -n` and `grep -H`.
 
-use std::borrow::Cow;
+mod json;
 
-use serde::Deserialize;
+pub use json::{Carried, unwrap_carried, unwrap_json};
 
 use super::time::{self, Stamp};
 
@@ -107,7 +107,11 @@ fn syslog(line: &[u8]) -> Option<Envelope<'_>> {
         return None;
     }
     let (tag, line) = word(rest)?;
-    let tag = tag.strip_suffix(b":")?;
+    let (tag, line) = match tag.strip_suffix(b":") {
+        Some(tag) => (tag, line),
+        // A relay may write its own host before the first; then only `PROGRAM[PID]:` is a tag for certain.
+        None => word(line).and_then(|(tag, line)| Some((tag.strip_suffix(b"]:")?, line)))?,
+    };
     let program = tag.split(|octet| *octet == b'[').next()?;
     Some(Envelope { time: Some(stamp), program: Some(program), line })
 }
@@ -142,44 +146,14 @@ fn whole_iso(text: &[u8]) -> Option<Stamp> {
     time::iso(text).filter(|(_, used)| *used == text.len()).map(|(stamp, _)| stamp)
 }
 
-/// A line that a carrier has put into a JSON object.
-#[derive(Debug, Deserialize)]
-struct Wrapped<'a> {
-    /// docker's json-file.
-    #[serde(borrow)]
-    log: Option<Cow<'a, str>>,
-    /// docker's time.
-    #[serde(borrow)]
-    time: Option<Cow<'a, str>>,
-    /// Kubernetes shippers such as Filebeat.
-    #[serde(borrow)]
-    message: Option<Cow<'a, str>>,
-    /// Their time.
-    #[serde(borrow, rename = "@timestamp")]
-    timestamp: Option<Cow<'a, str>>,
-    /// journald.
-    #[serde(borrow, rename = "MESSAGE")]
-    journal: Option<Cow<'a, str>>,
-    /// journald's time, microseconds since the epoch.
-    #[serde(borrow, rename = "__REALTIME_TIMESTAMP")]
-    journal_time: Option<Cow<'a, str>>,
-}
-
-/// Takes a JSON carrier off: the carrier's time and the server's own line, which may need carriers taken off again.
-pub fn unwrap_json(line: &[u8]) -> Option<(Option<Stamp>, String)> {
-    if !line.starts_with(b"{") {
-        return None;
+/// Whether a carrier names the program that wrote `line`.
+pub fn has_program(line: &[u8]) -> bool {
+    match unwrap_carried(line) {
+        Some(carried) => {
+            carried.program.is_some() || peel(carried.line.as_bytes()).is_some_and(|e| e.program.is_some())
+        }
+        None => peel(line).is_some_and(|envelope| envelope.program.is_some()),
     }
-    let wrapped: Wrapped<'_> = serde_json::from_slice(line).ok()?;
-    let (text, stamp) = if let Some(text) = wrapped.log {
-        (text, wrapped.time)
-    } else if let Some(text) = wrapped.journal {
-        (text, wrapped.journal_time)
-    } else {
-        (wrapped.message?, wrapped.timestamp.or(wrapped.time))
-    };
-    let time = stamp.and_then(|stamp| time::any(stamp.as_bytes()));
-    Some((time, text.trim_end_matches(['\n', '\r']).to_owned()))
 }
 
 #[cfg(test)]
@@ -199,6 +173,7 @@ mod tests {
             ("Nov 22 14:03:11 ns1 named[123]: client x", true, &named),
             ("May  9 04:03:11 ns1 named: client x", true, &named),
             ("<30>Nov 22 14:03:11 ns1 named[123]: client x", true, &named),
+            ("<30>Nov 22 14:03:11 relay 192.0.2.53 named[123]: client x", true, &named),
             ("2026-11-22T14:03:11.123456+01:00 ns1 named[123]: client x", true, &named),
             ("2026-11-22T14:03:11+0100 ns1 named[123]: client x", true, &named),
             ("<30>1 2026-11-22T14:03:11.1Z ns1 named 123 - - client x", true, &named),
@@ -225,19 +200,5 @@ mod tests {
         ] {
             assert_eq!(parts(line), None, "{line}");
         }
-    }
-
-    #[test]
-    fn json_carriers_come_off() {
-        let (time, line) =
-            unwrap_json(br#"{"log":"client \"x\"\n","stream":"stdout","time":"2026-11-22T14:03:11.5Z"}"#)
-                .expect("docker's json-file");
-        assert_eq!(line, "client \"x\"");
-        assert!(time.is_some());
-        let (time, line) =
-            unwrap_json(br#"{"__REALTIME_TIMESTAMP":"1763820191123456","MESSAGE":"x","_PID":"1"}"#).expect("journald");
-        assert_eq!((time.is_some(), line.as_str()), (true, "x"));
-        assert!(unwrap_json(br#"{"name":"x"}"#).is_none());
-        assert!(unwrap_json(b"{").is_none());
     }
 }

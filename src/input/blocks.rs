@@ -2,14 +2,14 @@
 
 use std::io::{self, Read};
 
-use super::frames::Cutter;
+use super::frames::{self, Cutter};
 use crate::format::Framing;
 
 /// Octets that a block has about: few enough that they are still in the processor's cache when they are parsed.
 pub const BLOCK: usize = 1 << 18;
 
-/// Octets of the head that a format is detected by.
-pub const HEAD: usize = 1 << 18;
+/// Octets of the head that a format is detected by, and that tell what holds for the whole file.
+pub const HEAD: usize = 1 << 20;
 
 /// Octets that are read at once.
 const READ: usize = 1 << 17;
@@ -103,6 +103,7 @@ impl<R: Read> Blocks<R> {
     /// Sets how the file is cut.
     pub fn start(&mut self, framing: Framing) {
         self.framing = Some(framing);
+        self.max_frame = frames::longest(framing, self.max_frame);
         self.cutter = Some(Cutter::new(framing));
     }
 

@@ -57,7 +57,7 @@ fn gaps(input: &Account, dash: &str) -> String {
 /// Files, formats and what frames turned out to be.
 fn read(input: &Account) -> String {
     let files = counted(input.files.iter().filter(|file| file.format.is_some()).count() as u64, "file");
-    let mut formats: Vec<&str> = input.files.iter().filter_map(|file| file.format).collect();
+    let mut formats: Vec<&str> = input.files.iter().filter_map(|file| file.format.as_deref()).collect();
     formats.sort_unstable();
     formats.dedup();
     let formats = if formats.is_empty() { String::new() } else { format!(" ({})", formats.join(", ")) };

@@ -64,8 +64,8 @@ pub struct FileAccount {
     pub sha256: Option<String>,
     /// Size as read, before decompression.
     pub bytes: u64,
-    /// The format it was read as.
-    pub format: Option<&'static str>,
+    /// The format it was read as; `bind+dnsmasq` where lines of other servers stand among its own.
+    pub format: Option<String>,
     /// The compression it came in.
     pub compression: Option<&'static str>,
     /// All frames.

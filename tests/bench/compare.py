@@ -71,10 +71,10 @@ class Bench:
         self.options, self.folder = options, Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.whoasks = options.whoasks or logs.build()
-        self.examples = options.examples or logs.build_examples()
+        self.examples = options.examples or logs.build_examples("generate", "gunzip")
         self.output = self.folder / "output"
         self.wanted = options.engines.split(",")
-        self.databases = [engine for engine in self.install()]
+        self.databases = list(self.install())
         self.tools = {name: engines.version(*words) for name, words in TOOLS.items() if name in self.wanted}
         for name in (name for name, version in self.tools.items() if version is None):
             say(f"{name} is not installed: left out")

@@ -36,9 +36,9 @@ def build():
     return target() / "whoasks"
 
 
-def build_examples():
-    """Builds the log generator and the plain decompressor; returns their folder."""
-    cargo("build", "--release", "--locked", "--example", "generate", "--example", "gunzip")
+def build_examples(*names):
+    """Builds examples (the log generator, the plain decompressor); returns their folder."""
+    cargo("build", "--release", "--locked", *(word for name in names for word in ("--example", name)))
     return target() / "examples"
 
 

@@ -13,9 +13,9 @@ pub const HOSTILE: &str = "=a\x1b[31m\u{202e}|`<b>&\t\r\n\u{9b}\\_日";
 
 /// The account of a log of three files with a gap, rejects and an assumed zone.
 fn account() -> Account {
-    let file = |path: &str, format| FileAccount {
+    let file = |path: &str, format: &str| FileAccount {
         path: path.to_owned(),
-        format: Some(format),
+        format: Some(format.to_owned()),
         decisions: vec![Decision { what: "zone", value: "UTC".to_owned(), why: "assumed" }],
         ..FileAccount::default()
     };

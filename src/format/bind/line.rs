@@ -27,7 +27,12 @@ pub enum Kind {
     Other,
     /// It may have been a query line, but ends before that can be told.
     Cut,
+    /// Another program's message.
+    Foreign,
 }
+
+/// What syslog calls BIND and the appliances that have it inside.
+pub const PROGRAMS: [&str; 3] = ["named", "bind9", "bind"];
 
 /// Severities of `lib/isc/log.c`; `debug` carries a level.
 const SEVERITIES: [&[u8]; 6] = [b"critical", b"error", b"warning", b"notice", b"info", b"dynamic"];
@@ -132,15 +137,27 @@ pub fn head<'a>(line: &'a [u8], dates: &mut DateCache) -> Option<Head<'a>> {
 /// The beginning of a line in a carrier; `own` where there is no carrier.
 fn peeled_head<'a>(line: &'a [u8], own: Option<Head<'a>>, dates: &mut DateCache) -> Option<Head<'a>> {
     let Some(envelope) = envelope::peel(line) else { return own };
-    let syslog = envelope.program.is_some();
+    let is_named = |program: &[u8]| PROGRAMS.iter().any(|name| program.eq_ignore_ascii_case(name.as_bytes()));
     match own_head(envelope.line, dates) {
         Some(head) => Some(Head { time: head.time.or(envelope.time), ..head }),
-        None if syslog => {
-            let kind = if is_cut(envelope.line) { Kind::Cut } else { Kind::Other };
-            Some(Head { time: envelope.time, queries: false, kind, message: envelope.line })
-        }
-        None => own,
+        None => match envelope.program {
+            Some(program) => {
+                let kind = match is_named(program) {
+                    false => Kind::Foreign,
+                    true if is_cut(envelope.line) => Kind::Cut,
+                    true if is_appliance(envelope.line) => Kind::Foreign,
+                    true => Kind::Other,
+                };
+                Some(Head { time: envelope.time, queries: false, kind, message: envelope.line })
+            }
+            None => own,
+        },
     }
+}
+
+/// Whether a line is one of an appliance that has BIND inside, with an answer behind the question.
+fn is_appliance(line: &[u8]) -> bool {
+    memmem::find(line, b" UDP: query: ").or_else(|| memmem::find(line, b" TCP: query: ")).is_some()
 }
 
 /// A query message behind something that cannot be read, such as an impossible date.

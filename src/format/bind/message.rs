@@ -10,9 +10,9 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use memchr::{memchr, memmem};
 
-use super::CUT;
 use crate::dns::{Class, Rcode, RecordType};
 use crate::format::address;
+use crate::format::text::{BAD_CLASS, BAD_TYPE, CUT, NO_ADDRESS};
 use crate::record::{Extra, Transport};
 use crate::tally::Reject;
 
@@ -25,6 +25,8 @@ pub enum Message<'a> {
     Response(Question<'a>, Rcode),
     /// Something else about a client.
     Other,
+    /// A line of an appliance that has BIND inside: question and answer in one. Such a line is a format of its own.
+    Foreign,
 }
 
 /// What was asked, and by whom.
@@ -42,13 +44,6 @@ pub struct Question<'a> {
     pub extra: Extra<'a>,
 }
 
-/// A client without an address.
-const NO_ADDRESS: Reject = Reject::new("no client address");
-/// A class that is neither a mnemonic nor `CLASSn`.
-const BAD_CLASS: Reject = Reject::new("unknown class");
-/// A type that is neither a mnemonic nor `TYPEn`.
-const BAD_TYPE: Reject = Reject::new("unknown type");
-
 /// Reads a message that begins with `client `; `queries` tells that its category is the one of query lines.
 pub fn parse(message: &[u8], queries: bool) -> Result<Message<'_>, Reject> {
     let rest = message.strip_prefix(b"client ").unwrap_or(message);
@@ -61,7 +56,15 @@ pub fn parse(message: &[u8], queries: bool) -> Result<Message<'_>, Reject> {
         return Ok(Message::Other);
     }
     let (source, port, rest) = client(rest)?;
+    // Infoblox NIOS, some releases of which have no colon behind the client.
+    if rest.starts_with(b" UDP: ") || rest.starts_with(b" TCP: ") {
+        return Ok(Message::Foreign);
+    }
     let (view, body) = body(rest)?;
+    // Infoblox NIOS and EfficientIP.
+    if [&b"UDP: "[..], b"TCP: ", b"answer: "].iter().any(|start| body.starts_with(start)) {
+        return Ok(Message::Foreign);
+    }
     if let Some(question) = body.strip_prefix(b"query: ") {
         let (mut question, tail) = question_of(question, source)?;
         question.extra.port = port;
@@ -74,13 +77,12 @@ pub fn parse(message: &[u8], queries: bool) -> Result<Message<'_>, Reject> {
         let rcode = tail.split(|octet| *octet == b' ').next().and_then(Rcode::parse).ok_or(CUT)?;
         return Ok(Message::Response(question, rcode));
     }
-    // Infoblox NIOS puts transport and an answer behind it; that is a format of its own.
     let cut = b"query: ".starts_with(body) || b"response: ".starts_with(body);
     if cut || queries { Err(CUT) } else { Ok(Message::Other) }
 }
 
 /// The client's address and port, and what follows them.
-fn client(text: &[u8]) -> Result<(IpAddr, Option<u16>, &[u8]), Reject> {
+pub fn client(text: &[u8]) -> Result<(IpAddr, Option<u16>, &[u8]), Reject> {
     let hash = memchr(b'#', text).ok_or(NO_ADDRESS)?;
     let source = ip(&text[..hash]).ok_or(NO_ADDRESS)?;
     let rest = &text[hash + 1..];
@@ -95,7 +97,7 @@ fn ip(text: &[u8]) -> Option<IpAddr> {
 }
 
 /// The view, and the text behind `client ...: [view NAME: ]`.
-fn body(text: &[u8]) -> Result<(Option<&[u8]>, &[u8]), Reject> {
+pub fn body(text: &[u8]) -> Result<(Option<&[u8]>, &[u8]), Reject> {
     let mut rest = text;
     if let Some(key) = rest.strip_prefix(b"/key ") {
         // The key's name is a domain name: no raw space, and a colon only raw.
@@ -129,7 +131,7 @@ fn closing_parenthesis(text: &[u8]) -> Option<usize> {
 }
 
 /// Name, class and type at the beginning of `text`, and what follows them.
-fn question_of(text: &[u8], source: IpAddr) -> Result<(Question<'_>, &[u8]), Reject> {
+pub fn question_of(text: &[u8], source: IpAddr) -> Result<(Question<'_>, &[u8]), Reject> {
     let end = memchr(b' ', text).ok_or(CUT)?;
     let (name, rest) = (&text[..end], &text[end + 1..]);
     let end = memchr(b' ', rest).ok_or(CUT)?;

@@ -5,19 +5,19 @@
 //! `client ...: query: NAME CLASS TYPE ...`; `response:` messages (9.20.3, `responselog`) are answers; all else
 //! that BIND writes is no lookup. Shapes from `lib/ns/client.c`, `lib/ns/query.c` and `lib/isc/log.c`.
 
-mod line;
-mod message;
+mod beside;
+pub mod line;
+pub mod message;
+mod survey;
 mod usual;
 
-use std::sync::Arc;
-
-use super::columns::Times;
 use super::envelope;
-use super::time::{DateCache, MinuteCache, Resolver, Stamp};
-use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
-use crate::dns::{Class, name};
-use crate::error::Result;
-use crate::record::{Extra, Record, Response, Sink, Timestamp};
+use super::text::out::{Clock, Survey};
+use super::text::{self, Read, Server};
+use super::time::{DateCache, MinuteCache, Stamp};
+use super::{Format, Parser, Sample};
+use crate::dns::{Class, Rcode, name};
+use crate::record::{Extra, Record, Response, Sink};
 use crate::tally::{Outcome, Reject};
 use line::{Head, Kind};
 use message::{Message, Question};
@@ -44,82 +44,24 @@ pub const FORMAT: Format = Format {
             last: "- 192.0.2.1 mail.example.org IN MX",
         },
     ],
-    prepare,
+    prepare: survey::prepare,
 };
 
 /// A line that has none of BIND's marks.
 const NOT_BIND: Reject = Reject::new("not a BIND log line");
-/// A line that ends before the question is complete.
-const CUT: Reject = Reject::new("line cut short");
-/// A query line without a time among lines with times.
-const NO_TIME: Reject = Reject::new("no time that can be read");
 
-/// How many lines of the head decide whether the log has times.
-const HEAD_LINES: usize = 500;
-
-/// Decides whether the log has times, and in which year yearless ones begin.
-fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
-    let mut survey = Survey::default();
-    for line in head.split(|octet| *octet == b'\n').take(HEAD_LINES) {
-        survey.see(line);
-    }
-    let times = Times::new(true, survey.shortest);
-    let resolver = times.resolver(options);
-    let mut decisions = times.decisions(options);
-    let timed = survey.timed > 0 || survey.untimed == 0;
-    if !timed {
-        decisions.push(Decision { what: "time", value: "none".to_owned(), why: "the query lines have none" });
-    }
-    let counts_only = options.counts_only;
-    let parser = move || Box::new(Bind::new(resolver.clone(), timed, counts_only)) as Box<dyn Parser>;
-    Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Free })
-}
-
-/// What the head of a file shows of its times.
-#[derive(Default)]
-struct Survey {
-    /// Query lines with a time.
-    timed: usize,
-    /// Query lines without one.
-    untimed: usize,
-    /// The first time without a year, else the first without a zone, else the first.
-    shortest: Option<Stamp>,
-}
-
-impl Survey {
-    /// Takes one line in.
-    fn see(&mut self, text: &[u8]) {
-        let mut dates = DateCache::default();
-        let unwrapped = envelope::unwrap_json(text);
-        let (outer, text) = match &unwrapped {
-            Some((time, inner)) => (*time, inner.as_bytes()),
-            None => (None, text),
-        };
-        let Some(head) = line::head(text, &mut dates) else { return };
-        let stamp = head.time.or(outer);
-        match (stamp, head.kind) {
-            (Some(_), Kind::Client) => self.timed += 1,
-            (None, Kind::Client) => self.untimed += 1,
-            _ => {}
-        }
-        let rank = |stamp: &Option<Stamp>| match stamp {
-            None => 0,
-            Some(Stamp::Utc(_)) => 1,
-            Some(Stamp::Local(_)) => 2,
-            Some(Stamp::NoYear { .. }) => 3,
-        };
-        if rank(&stamp) > rank(&self.shortest) {
-            self.shortest = stamp;
-        }
-    }
-}
+/// BIND beside other servers in one file.
+pub const SERVER: Server = Server {
+    name: FORMAT.name,
+    programs: &line::PROGRAMS,
+    unknown: NOT_BIND,
+    scout: || Box::new(Bind::new(Clock::Survey(Survey::default()), true)),
+};
 
 /// The parser.
 struct Bind {
-    /// Turns local times into UTC.
-    resolver: Resolver,
-    /// Whether query lines have times.
-    timed: bool,
+    /// Makes times instants.
+    clock: Clock,
     /// Whether nobody wants what no count needs.
     counts_only: bool,
     /// The last date seen.
@@ -132,15 +74,22 @@ struct Bind {
 
 impl Parser for Bind {
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
-        if self.timed
-            && let Some(usual) = usual::read(frame, &mut self.minutes)
-        {
-            return self.usual(&usual, sink);
+        match Parser::own(self, frame, sink) {
+            Some(result) => result,
+            None if envelope::has_program(frame) => Ok(Outcome::NotLookup),
+            None => Err(NOT_BIND),
         }
-        if let Some((outer, inner)) = envelope::unwrap_json(frame) {
-            return self.line(inner.as_bytes(), outer, sink);
+    }
+
+    fn own(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Read {
+        let usual = self.usual(frame, sink);
+        if usual.is_some() {
+            return usual;
         }
-        self.line(frame, None, sink)
+        match envelope::unwrap_json(frame) {
+            Some((outer, inner)) => self.line(inner.as_bytes(), outer, sink),
+            None => self.line(frame, None, sink),
+        }
     }
 
     fn names_are_plain(&self) -> bool {
@@ -148,22 +97,32 @@ impl Parser for Bind {
     }
 
     fn ambiguous_times(&self) -> u64 {
-        self.resolver.ambiguous
+        self.clock.ambiguous_times()
     }
 }
 
 impl Bind {
-    /// A parser for a file whose query lines have times, or have none.
-    fn new(resolver: Resolver, timed: bool, counts_only: bool) -> Self {
+    /// A parser whose times this clock makes instants.
+    fn new(clock: Clock, counts_only: bool) -> Self {
         let (dates, minutes) = (DateCache::default(), MinuteCache::default());
-        Bind { resolver, timed, counts_only, dates, minutes, scratch: Vec::new() }
+        Bind { clock, counts_only, dates, minutes, scratch: Vec::new() }
     }
 
-    /// Hands a usual query line on.
+    /// Hands a usual query line on; `None` for any other.
     #[inline]
-    fn usual(&mut self, usual: &Usual<'_>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
+    fn usual(&mut self, line: &[u8], sink: &mut dyn Sink) -> Read {
+        if !self.clock.is_timed() {
+            return None;
+        }
+        let usual = usual::read(line, &mut self.minutes)?;
+        Some(self.usual_query(&usual, sink))
+    }
+
+    /// Hands a usual query on.
+    #[inline]
+    fn usual_query(&mut self, usual: &Usual<'_>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
         let Usual { local, source, port, rtype, .. } = *usual;
-        let time = Some(self.resolver.resolve(Stamp::Local(local))?);
+        let time = self.clock.time(Some(Stamp::Local(local)))?;
         let name = name::canonical(usual.name, &mut self.scratch)?;
         let mut extra = Extra { port: Some(port), ..Extra::default() };
         // A client subnet, which groups of sources can be made of, stands in brackets at the end.
@@ -173,61 +132,59 @@ impl Bind {
         Ok(sink.record(&Record { time, source, name, class: Class::IN, rtype: Some(rtype), extra }).into())
     }
 
-    /// Reads one line; `outer` is the time of a carrier that was taken off before.
-    fn line(&mut self, text: &[u8], outer: Option<Stamp>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
+    /// Reads one line, `None` where it is not BIND's; `outer` is the time of a carrier that was taken off before.
+    fn line(&mut self, text: &[u8], outer: Option<Stamp>, sink: &mut dyn Sink) -> Read {
         if text.iter().all(u8::is_ascii_whitespace) {
-            return Ok(Outcome::NotLookup);
+            return Some(Ok(Outcome::NotLookup));
         }
-        let head = line::head(text, &mut self.dates).ok_or(NOT_BIND)?;
+        let head = line::head(text, &mut self.dates)?;
         match head.kind {
             Kind::Client => self.client(&head, outer, sink),
-            Kind::Other => Ok(Outcome::NotLookup),
-            Kind::Cut => Err(CUT),
+            Kind::Other => Some(Ok(Outcome::NotLookup)),
+            Kind::Cut => Some(Err(text::CUT)),
+            Kind::Foreign => None,
         }
     }
 
     /// Reads a message that begins with `client `.
-    fn client(
-        &mut self,
-        head: &Head<'_>,
-        outer: Option<Stamp>,
-        sink: &mut dyn Sink,
-    ) -> std::result::Result<Outcome, Reject> {
-        match message::parse(head.message, head.queries)? {
-            Message::Other => Ok(Outcome::NotLookup),
-            Message::Query(question) => {
-                let time = self.time(head.time.or(outer))?;
-                self.query(time, &question, sink)
-            }
-            Message::Response(question, rcode) => {
-                let time = self.time(head.time.or(outer))?;
-                let name = name::canonical(question.name, &mut self.scratch)?;
-                let Question { source, class, rtype, .. } = question;
-                sink.response(&Response { time, source, name, class, rtype, rcode });
-                Ok(Outcome::Response)
-            }
-        }
+    fn client(&mut self, head: &Head<'_>, outer: Option<Stamp>, sink: &mut dyn Sink) -> Read {
+        let stamp = head.time.or(outer);
+        let read = match message::parse(head.message, head.queries) {
+            Ok(Message::Foreign) => return None,
+            Ok(Message::Other) => Ok(Outcome::NotLookup),
+            Ok(Message::Query(question)) => self.query(stamp, &question, sink),
+            Ok(Message::Response(question, rcode)) => self.response(stamp, &question, rcode, sink),
+            Err(reject) => Err(reject),
+        };
+        Some(read)
     }
 
     /// Hands a lookup on.
     fn query(
         &mut self,
-        time: Option<Timestamp>,
+        stamp: Option<Stamp>,
         question: &Question<'_>,
         sink: &mut dyn Sink,
     ) -> std::result::Result<Outcome, Reject> {
+        let time = self.clock.time(stamp)?;
         let name = name::canonical(question.name, &mut self.scratch)?;
         let Question { source, class, rtype, extra, .. } = *question;
         Ok(sink.record(&Record { time, source, name, class, rtype: Some(rtype), extra }).into())
     }
 
-    /// The instant of a line, `None` in a log without times.
-    fn time(&mut self, stamp: Option<Stamp>) -> std::result::Result<Option<Timestamp>, Reject> {
-        match stamp {
-            Some(stamp) => self.resolver.resolve(stamp).map(Some),
-            None if self.timed => Err(NO_TIME),
-            None => Ok(None),
-        }
+    /// Hands an answer on.
+    fn response(
+        &mut self,
+        stamp: Option<Stamp>,
+        question: &Question<'_>,
+        rcode: Rcode,
+        sink: &mut dyn Sink,
+    ) -> std::result::Result<Outcome, Reject> {
+        let time = self.clock.time(stamp)?;
+        let name = name::canonical(question.name, &mut self.scratch)?;
+        let Question { source, class, rtype, .. } = *question;
+        sink.response(&Response { time, source, name, class, rtype, rcode });
+        Ok(Outcome::Response)
     }
 }
 
@@ -236,6 +193,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::format::time::Resolver;
     use crate::record::Kept;
 
     /// Keeps what it is given as text.
@@ -254,12 +212,14 @@ mod tests {
     }
 
     /// What a line is by the way that is taken, and by the full reader.
-    fn both(line: &[u8]) -> [(std::result::Result<Outcome, Reject>, Vec<String>); 2] {
+    fn both(line: &[u8]) -> [(Read, Vec<String>); 2] {
         [true, false].map(|shortcut| {
-            let mut bind = Bind::new(Resolver::new(None, None), true, false);
+            let clock = Clock::Known { resolver: Resolver::new(None, None), is_timed: true };
+            let mut bind = Bind::new(clock, false);
             let mut texts = Texts::default();
-            let outcome = if shortcut { bind.frame(line, &mut texts) } else { bind.line(line, None, &mut texts) };
-            (outcome, texts.0)
+            let read =
+                if shortcut { Parser::own(&mut bind, line, &mut texts) } else { bind.line(line, None, &mut texts) };
+            (read, texts.0)
         })
     }
 

@@ -2,14 +2,14 @@
 
 use std::net::IpAddr;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use ipnet::IpNet;
 
 use super::{FIELDS, Field};
 use crate::dns::{Class, Rcode, RecordType, name};
-use crate::format::time::{Anchor, Custom, Resolver, Stamp, any};
+use crate::format::time::{Anchor, Custom, IsoMinutes, Resolver, Stamp, any};
 use crate::format::{Decision, Options, address};
-use crate::record::{Extra, Record, Sink, Timestamp, Transport};
+use crate::record::{Extra, Record, Response, Sink, Timestamp, Transport};
 use crate::tally::{Outcome, Reject};
 
 /// The text of each of [`Field::ALL`]; `None` where the log or the row has none.
@@ -61,15 +61,19 @@ impl Times {
 
     /// The year of the first time, where it has none itself, and how it is known.
     ///
-    /// Without `--year` it is the last one in which the first line is not after the file's modification.
+    /// Without `--year` it is the last one in which there is such a date, not later than the day after the file's
+    /// modification: the log's zone can be ahead of the day in UTC.
     fn year(self, options: &Options) -> Option<(i32, &'static str)> {
         let Some(Stamp::NoYear { month, day, .. }) = self.first else { return None };
         if let Some(year) = options.year {
             return Some((year, "--year"));
         }
         let modified = options.modified?;
-        let is_later = (u32::from(month), u32::from(day)) > (modified.month(), modified.day());
-        Some((modified.year() - i32::from(is_later), "the file's modification time"))
+        let latest = modified.succ_opt().unwrap_or(modified);
+        let date = |year: &i32| NaiveDate::from_ymd_opt(*year, u32::from(month), u32::from(day));
+        // There is a 29 February at least once in eight years.
+        let mut years = (0..=8).map(|back| latest.year() - back);
+        Some((years.find(|year| date(year).is_some_and(|date| date <= latest))?, "the file's modification time"))
     }
 
     /// Zone and year where the log leaves them out.
@@ -95,6 +99,8 @@ pub struct Row {
     time_format: Option<Custom>,
     /// Gives times their zone and year.
     resolver: Resolver,
+    /// The last minute seen.
+    minutes: IsoMinutes,
     /// Where unusual names are written.
     scratch: Vec<u8>,
 }
@@ -103,7 +109,13 @@ impl Row {
     /// A reader for a log with these times.
     pub fn new(times: Times, options: &Options) -> Self {
         let resolver = times.resolver(options);
-        Row { has_time: times.present, time_format: options.time_format.clone(), resolver, scratch: Vec::new() }
+        Row {
+            has_time: times.present,
+            time_format: options.time_format.clone(),
+            resolver,
+            minutes: IsoMinutes::default(),
+            scratch: Vec::new(),
+        }
     }
 
     /// Local times so far that were ambiguous.
@@ -145,9 +157,32 @@ impl Row {
         Ok(sink.record(&record).into())
     }
 
+    /// Hands the answer in `cells` to `sink` where the log says enough of it: who asked for what, and the code. It is
+    /// an answer in any case.
+    pub fn answer(&mut self, cells: &Cells<'_>, sink: &mut dyn Sink) -> Outcome {
+        let cell = |field: Field| cells[field as usize].map(<[u8]>::trim_ascii).filter(|text| !is_unset(text));
+        let source = cell(Field::Source).and_then(address::parse);
+        let time = cell(Field::Time).and_then(|text| self.time(text).ok());
+        let parts = (
+            source,
+            cells[Field::Type as usize].and_then(RecordType::parse),
+            cell(Field::Rcode).and_then(Rcode::parse),
+            cells[Field::Name as usize].and_then(|text| name::canonical(text, &mut self.scratch).ok()),
+        );
+        if let (Some((source, _)), Some(rtype), Some(rcode), Some(name)) = parts {
+            let class = cell(Field::Class).and_then(Class::parse).unwrap_or(Class::IN);
+            sink.response(&Response { time, source, name, class, rtype, rcode });
+        }
+        Outcome::Response
+    }
+
     /// The instant of a time in the user's notation or a known one.
     fn time(&mut self, text: &[u8]) -> Result<Timestamp, Reject> {
-        self.resolver.resolve(stamp(self.time_format.as_ref(), text).ok_or(BAD_TIME)?)
+        let stamp = match &self.time_format {
+            Some(format) => format.parse(text),
+            None => self.minutes.read(text),
+        };
+        self.resolver.resolve(stamp.ok_or(BAD_TIME)?)
     }
 }
 
@@ -208,6 +243,20 @@ mod tests {
         assert_eq!(read("192.0.2.1").as_deref(), Some("192.0.2.1/32"));
         assert_eq!(read("192.0.2.0/33"), None);
         assert_eq!(read("x/24"), None);
+    }
+
+    #[test]
+    fn a_year_is_the_last_that_the_file_allows() {
+        let year = |month, day, modified: &str| {
+            let modified = Some(modified.parse().expect("a date"));
+            let first = Stamp::NoYear { month, day, ns_of_day: 0 };
+            Times::new(true, Some(first)).year(&Options { modified, ..Options::default() }).map(|(year, _)| year)
+        };
+        assert_eq!(year(11, 22, "2026-11-25"), Some(2026));
+        assert_eq!(year(12, 30, "2027-01-05"), Some(2026));
+        assert_eq!(year(1, 1, "2026-12-31"), Some(2027));
+        assert_eq!(year(1, 2, "2026-12-31"), Some(2026));
+        assert_eq!(year(2, 29, "2027-03-01"), Some(2024));
     }
 
     #[test]

@@ -59,6 +59,7 @@ fn settings() -> Arc<Settings> {
         source_by: SourceBy::Address,
         calendars: vec![zone],
         session_gap: 1_800 * SECOND,
+        background: true,
     })
 }
 
