@@ -80,12 +80,6 @@ impl std::ops::Deref for Files {
     }
 }
 
-impl std::ops::DerefMut for Files {
-    fn deref_mut(&mut self) -> &mut [FileRead] {
-        &mut self.files
-    }
-}
-
 /// What became of one file.
 #[derive(Debug, Default)]
 pub struct FileRead {
