@@ -15,6 +15,7 @@ pub mod profile;
 pub mod sources;
 pub mod study;
 pub mod top;
+pub mod withhold;
 
 use crate::calendar::Calendar;
 use crate::record::Sink;
