@@ -1,7 +1,5 @@
 //! One row per domain: lookups, sessions, sources, concentration, business hours, first and last.
 
-use std::collections::{BTreeMap, HashMap};
-
 use super::lookups::{Lookups, Numbering};
 use super::measure::{self, Part};
 use super::pairs::Group;
@@ -19,9 +17,7 @@ pub const ANALYSIS: Analysis = Analysis {
 
 /// A row before what only the whole log tells is known.
 struct Draft {
-    /// The number of the domain.
-    domain: u32,
-    /// The row, without types and business figures.
+    /// The row, without business figures.
     row: DomainRow,
     /// Business figures.
     inside: InBusiness,
@@ -120,7 +116,7 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
     let all = || group.pairs.iter().flat_map(|pair| group.sessions_of(pair));
     let zones = 0..settings.calendars.len();
     let inside = InBusiness {
-        lookups: zones.clone().map(|zone| state.selected.business(group.domain, zone)).collect(),
+        lookups: zones.clone().map(|zone| group.business(zone)).collect(),
         sessions: zones
             .map(|zone| group.pairs.iter().map(|pair| study.business_sessions(zone, group.sessions_of(pair))).sum())
             .collect(),
@@ -138,27 +134,19 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
         last: all().map(|session| session.last).max().map(report::time),
         concentration: measure::concentration(&parts, untimed, settings.source_by, numbering.sources.len() as u64),
         business: Vec::new(),
-        types: BTreeMap::new(),
+        types: study::types(group.types()),
     };
-    Draft { domain: group.domain, row, inside, timed: (lookups - untimed, sessions) }
+    Draft { row, inside, timed: (lookups - untimed, sessions) }
 }
 
-/// Completes rows with types and business figures.
+/// Completes rows with business figures.
 fn finish(state: &Lookups, study: &Study, drafts: Vec<Draft>) -> Vec<DomainRow> {
-    let places: HashMap<u32, usize> = drafts.iter().enumerate().map(|(at, draft)| (draft.domain, at)).collect();
-    let mut types = vec![Vec::new(); drafts.len()];
-    for (domain, rtype, count) in state.selected.types() {
-        if let Some(at) = places.get(&domain) {
-            types[*at].push((rtype, count));
-        }
-    }
     let settings = state.settings();
     let expected = study.expected_shares(settings);
-    let complete = |(draft, types): (Draft, Vec<_>)| {
+    let complete = |draft: Draft| {
         let Draft { mut row, inside, timed, .. } = draft;
         row.business = study::business(settings, &inside, timed, row.sessions_withheld.as_ref(), &expected);
-        row.types = study::types(types.into_iter());
         row
     };
-    drafts.into_iter().zip(types).map(complete).collect()
+    drafts.into_iter().map(complete).collect()
 }

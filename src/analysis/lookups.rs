@@ -1,10 +1,12 @@
 //! The state of a whole log: names and sources by number, coverage, and the pairs that count.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use super::batch::{Batch, Waiting};
 use super::coverage::Coverage;
 use super::intern::{Addresses, Texts};
-use super::pairs::PairLog;
+use super::pairs::{PairLog, UNTIMED, partition};
 use super::{Settings, State};
 use crate::calendar::LocalClock;
 use crate::dns::name;
@@ -35,6 +37,8 @@ fn lock(shared: &Shared) -> MutexGuard<'_, Numbering> {
 struct NameInfo {
     /// The number of its domain.
     domain: u32,
+    /// The partition of the pairs that its domain is in.
+    partition: u8,
     /// Whether the filters for names let it through.
     admitted: bool,
 }
@@ -85,6 +89,8 @@ pub struct Lookups {
     pub hours: Vec<[u64; 168]>,
     /// The name at hand in lower case.
     folded: Vec<u8>,
+    /// Lookups that are not interned yet; taken out while they are.
+    batch: Option<Box<Batch>>,
 }
 
 /// The place of a record in the state, for analyses that keep more.
@@ -101,13 +107,13 @@ impl Lookups {
     pub fn new(settings: Arc<Settings>, shared: Shared) -> Self {
         let zones = settings.calendars.len();
         let pairs = || PairLog::new(settings.session_gap, zones);
+        let domains = || Texts::like(&lock(&shared).domains);
         Lookups {
-            shared,
-            names: Texts::default(),
+            names: domains(),
             name_info: Vec::new(),
             addresses: Addresses::default(),
             source_info: Vec::new(),
-            own: Numbering::default(),
+            own: Numbering { domains: domains(), sources: Addresses::default() },
             shared_domains: Vec::new(),
             shared_sources: Vec::new(),
             selected: pairs(),
@@ -118,6 +124,8 @@ impl Lookups {
             clocks: settings.calendars.iter().cloned().map(LocalClock::new).collect(),
             hours: vec![[0; 168]; zones],
             folded: Vec::new(),
+            batch: None,
+            shared,
             settings,
         }
     }
@@ -147,42 +155,90 @@ impl Lookups {
         &self.folded
     }
 
-    /// Takes a record in; `None` when a filter leaves it out.
-    #[inline]
+    /// Takes a record in at once; `None` when a filter leaves it out.
     pub fn place(&mut self, record: &Record<'_>) -> Option<Placed> {
+        if !self.in_window(record) {
+            return None;
+        }
+        name::fold(record.name, &mut self.folded);
+        let folded = std::mem::take(&mut self.folded);
+        let name = self.name(self.names().hash(&folded), &folded);
+        self.folded = folded;
+        let source = self.source(record.source);
+        let placed = Placed { domain: name.domain, source: source.source };
+        let admitted = name.admitted && source.admitted && self.settings.filter.admits_type(record.rtype);
+        let business = if admitted { self.clock(record.time) } else { 0 };
+        let lookup = Batch::lookup(record.source, time_of(record), record.rtype.map(|t| t.0), business, admitted);
+        self.push(name.partition, placed, &lookup);
+        admitted.then_some(placed)
+    }
+
+    /// Takes a record in, sooner or later, of which it is known whether the filters let it through.
+    #[inline]
+    pub fn take(&mut self, record: &Record<'_>, admitted: bool) -> Kept {
+        if !self.in_window(record) {
+            return Kept::Filtered;
+        }
+        name::fold(record.name, &mut self.folded);
+        let hash = self.names().hash(&self.folded);
+        let business = if admitted { self.clock(record.time) } else { 0 };
+        let lookup = Batch::lookup(record.source, time_of(record), record.rtype.map(|t| t.0), business, admitted);
+        if self.batch.get_or_insert_default().push(&self.folded, hash, lookup) {
+            self.flush();
+        }
+        if admitted { Kept::Yes } else { Kept::Filtered }
+    }
+
+    /// Counts a record for the window and the coverage, if the time filters let it through.
+    #[inline]
+    fn in_window(&mut self, record: &Record<'_>) -> bool {
         if let Some(time) = record.time {
             let (first, last) = self.whole.unwrap_or((time.0, time.0));
             self.whole = Some((first.min(time.0), last.max(time.0)));
         }
         if !self.settings.filter.admits_time(record.time) {
-            return None;
+            return false;
         }
-        name::fold(record.name, &mut self.folded);
-        let name = self.name();
-        let source = self.source(record);
         match record.time {
             Some(time) => self.coverage.see(time),
             None => self.untimed += 1,
         }
-        let placed = Placed { domain: name.domain, source: source.source };
-        let admitted = name.admitted && source.admitted && self.settings.filter.admits_type(record.rtype);
+        true
+    }
+
+    /// Interns the lookups that wait, and puts them to their pairs.
+    fn flush(&mut self) {
+        let Some(mut batch) = self.batch.take() else { return };
+        std::hint::black_box(self.names().fetch(batch.hashes()));
+        for (name, hash, lookup) in batch.iter() {
+            let name = self.name(hash, name);
+            let source = self.source(lookup.source);
+            self.push(name.partition, Placed { domain: name.domain, source: source.source }, lookup);
+        }
+        batch.clear();
+        self.batch = Some(batch);
+    }
+
+    /// Puts a lookup to its pair.
+    #[inline]
+    fn push(&mut self, partition: u8, placed: Placed, lookup: &Waiting) {
+        let Placed { domain, source } = placed;
         let mut full = false;
         if let Some(background) = &mut self.background {
-            full |= background.push(placed.domain, placed.source, record.time, None, 0);
+            full |= background.push(partition, domain, source, lookup.time, None, 0);
         }
-        if admitted {
-            let business = record.time.map_or(0, |time| self.clock(time));
-            full |= self.selected.push(placed.domain, placed.source, record.time, record.rtype, business);
+        if lookup.admitted {
+            full |= self.selected.push(partition, domain, source, lookup.time, lookup.rtype, lookup.business);
         }
         if full {
-            self.seal();
+            self.seal(partition);
         }
-        admitted.then_some(placed)
     }
 
     /// Counts the local hours of an instant; bit z of the result says that zone z has business hours.
     #[inline]
-    fn clock(&mut self, time: Timestamp) -> u16 {
+    fn clock(&mut self, time: Option<Timestamp>) -> u16 {
+        let Some(time) = time else { return 0 };
         let mut business = 0;
         for (zone, (clock, hours)) in self.clocks.iter_mut().zip(&mut self.hours).enumerate() {
             let slot = clock.slot(time);
@@ -192,58 +248,76 @@ impl Lookups {
         business
     }
 
-    /// What is known of the name in `folded`.
+    /// The texts that exact names are interned in.
     #[inline]
-    fn name(&mut self) -> NameInfo {
+    fn names(&self) -> &Texts {
+        if self.settings.domain_by.is_exact() { &self.own.domains } else { &self.names }
+    }
+
+    /// What is known of a folded name with this hash.
+    #[inline]
+    fn name(&mut self, hash: u32, folded: &[u8]) -> NameInfo {
         let exact = self.settings.domain_by.is_exact();
         let texts = if exact { &mut self.own.domains } else { &mut self.names };
-        let (number, new) = texts.intern(&self.folded);
+        let (number, new) = texts.intern_hashed(hash, folded);
         if new {
-            let filter = &self.settings.filter;
-            let domain =
-                if exact { number } else { self.own.domains.intern(self.settings.domain_by.group(&self.folded)).0 };
-            self.name_info.push(NameInfo { domain, admitted: filter.admits_name(&self.folded) });
+            let group = if exact { folded } else { self.settings.domain_by.group(folded) };
+            let of_group = if exact { hash } else { self.own.domains.hash(group) };
+            let domain = if exact { number } else { self.own.domains.intern_hashed(of_group, group).0 };
+            let admitted = self.settings.filter.admits_name(folded);
+            self.name_info.push(NameInfo { domain, partition: partition(of_group), admitted });
         }
         self.name_info[number as usize]
     }
 
-    /// What is known of the address of a record.
+    /// What is known of an address.
     #[inline]
-    fn source(&mut self, record: &Record<'_>) -> SourceInfo {
+    fn source(&mut self, address: IpAddr) -> SourceInfo {
         let by = self.settings.source_by;
         let exact = by == crate::select::SourceBy::Address;
         let addresses = if exact { &mut self.own.sources } else { &mut self.addresses };
-        let (number, new) = addresses.intern(record.source);
+        let (number, new) = addresses.intern(address);
         if new {
-            let source = if exact { number } else { self.own.sources.intern(by.group(record.source)).0 };
-            let admitted = self.settings.filter.admits_source(record.source);
+            let source = if exact { number } else { self.own.sources.intern(by.group(address)).0 };
+            let admitted = self.settings.filter.admits_source(address);
             self.source_info.push(SourceInfo { source, admitted });
         }
         self.source_info[number as usize]
     }
 
-    /// Seals the buffers under shared numbers.
-    fn seal(&mut self) {
-        {
-            let mut shared = lock(&self.shared);
-            for own in self.shared_domains.len()..self.own.domains.len() {
-                let number = shared.domains.intern(self.own.domains.get(own as u32)).0;
-                self.shared_domains.push(number);
-            }
-            for own in self.shared_sources.len()..self.own.sources.len() {
-                let number = shared.sources.intern(self.own.sources.get(own as u32)).0;
-                self.shared_sources.push(number);
-            }
-        }
+    /// Seals a partition of the pairs under shared numbers.
+    fn seal(&mut self, partition: u8) {
+        self.share_numbers();
         for pairs in [Some(&mut self.selected), self.background.as_mut()].into_iter().flatten() {
-            pairs.renumber(&self.shared_domains, &self.shared_sources);
-            pairs.seal();
+            pairs.seal(partition, &self.shared_domains, &self.shared_sources);
+        }
+    }
+
+    /// Gives shared numbers to the own domains and sources that have none.
+    fn share_numbers(&mut self) {
+        let mut shared = lock(&self.shared);
+        for own in self.shared_domains.len()..self.own.domains.len() {
+            let number = shared.domains.intern(self.own.domains.get(own as u32)).0;
+            self.shared_domains.push(number);
+        }
+        for own in self.shared_sources.len()..self.own.sources.len() {
+            let number = shared.sources.intern(self.own.sources.get(own as u32)).0;
+            self.shared_sources.push(number);
         }
     }
 }
 
+/// The time of a record as pairs hold it.
+#[inline]
+fn time_of(record: &Record<'_>) -> i64 {
+    record.time.map_or(UNTIMED, |time| time.0)
+}
+
 impl Sink for Lookups {
     fn record(&mut self, record: &Record<'_>) -> Kept {
+        if self.background.is_none() {
+            return self.take(record, true);
+        }
         if self.place(record).is_some() { Kept::Yes } else { Kept::Filtered }
     }
 }
@@ -267,10 +341,10 @@ impl State for Lookups {
     }
 
     fn close(&mut self) {
-        self.seal();
-        self.selected.close();
-        if let Some(background) = &mut self.background {
-            background.close();
+        self.flush();
+        self.share_numbers();
+        for pairs in [Some(&mut self.selected), self.background.as_mut()].into_iter().flatten() {
+            pairs.close(&self.shared_domains, &self.shared_sources);
         }
         self.coverage.close();
         self.names = Texts::default();

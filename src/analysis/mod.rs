@@ -3,6 +3,7 @@
 //! Every state is an exact, order-free monoid: integer counts, sets, and interval sets. Floats appear only when
 //! rows are made. An analysis is one file and one line in [`ANALYSES`].
 
+mod batch;
 pub mod coverage;
 pub mod domains;
 pub mod gaps;

@@ -1,5 +1,7 @@
 //! The whole log at a glance: leading domains and sources, hours, types.
 
+use std::collections::BTreeMap;
+
 use super::lookups::Lookups;
 use super::study::{self, Study};
 use super::{Analysis, Selection, domains, sources};
@@ -14,7 +16,11 @@ pub const ANALYSIS: Analysis = Analysis {
 /// The overview, how many domains and sources there are beyond its rows, and the frame it stands in.
 pub fn overview(state: &Lookups, selection: Selection) -> (Overview, (u64, u64), Study) {
     let (mut by_domain, mut by_source) = (domains::Leading::new(state, selection), sources::Counts::default());
+    let mut types = BTreeMap::new();
     let study = study::visit(state, None, |study, numbering, group| {
+        for (rtype, count) in group.types() {
+            *types.entry(rtype).or_insert(0) += count;
+        }
         by_domain.see(study, numbering, group);
         by_source.see(group, numbering);
     });
@@ -24,7 +30,7 @@ pub fn overview(state: &Lookups, selection: Selection) -> (Overview, (u64, u64),
         domains,
         sources,
         hours: study::hours(state.settings(), &state.hours),
-        types: study::types(state.selected.types().map(|(_, rtype, count)| (rtype, count))),
+        types: study::types(types.into_iter()),
     };
     (overview, (domains_beyond, sources_beyond), study)
 }

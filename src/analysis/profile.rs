@@ -59,6 +59,10 @@ impl Profile {
 
 impl Sink for Profile {
     fn record(&mut self, record: &Record<'_>) -> Kept {
+        let others = self.log.background.is_none() && self.log.settings().domain_by.is_exact();
+        if others && !record.name.eq_ignore_ascii_case(&self.target) {
+            return self.log.take(record, true);
+        }
         let Some(placed) = self.log.place(record) else { return Kept::Filtered };
         if self.is_target(placed) {
             if let Some(time) = record.time {

@@ -1,10 +1,11 @@
 //! A sealed run: pairs in order, each with its lookups and sessions, packed to a few bytes.
 //!
-//! All numbers are LEB128. An entry is: domain less the entry before's; source (less the entry before's where the
-//! domain is the same); lookups; 2·sessions + (1 where some lookups have no time); that number if so; then for
-//! each session its beginning (the first counted from the run's earliest time, the others from the end of the one
-//! before) and its duration, in units of the run. The unit is the greatest of 1 s, 1 ms, 1 µs and 1 ns that
-//! divides all times exactly.
+//! All numbers are LEB128. A group is: its domain less the group's before; how many marks it has, and for each its
+//! code (less the one before) and its count; its pairs; 0. A pair begins with 2·(its source less the one before,
+//! at least 1) + (0 for a single lookup with a time, 1 for any other). Of a single lookup only its time follows.
+//! Of any other: lookups; 2·sessions + (1 where some lookups have no time); that number if so; then for each session
+//! its beginning (the first counted from the run's earliest time, the others from the end of the one before) and its
+//! duration. Times are in units of the run: the greatest of 1 s, 1 ms, 1 µs and 1 ns that divides all exactly.
 
 use super::sessions::Session;
 
@@ -14,7 +15,7 @@ const UNITS: [i64; 4] = [1_000_000_000, 1_000_000, 1_000, 1];
 /// Pairs in order.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
-    /// The entries.
+    /// The groups.
     bytes: Vec<u8>,
     /// The earliest time.
     base: i64,
@@ -25,8 +26,6 @@ pub struct Run {
 /// What a run holds of one pair, without its sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The domain.
-    pub domain: u32,
     /// The source.
     pub source: u32,
     /// Lookups, with those that have no time.
@@ -35,12 +34,17 @@ pub struct Entry {
     pub untimed: u64,
 }
 
+/// A count of a domain's lookups by something else than the source: see [`super::marks`].
+pub type Mark = (u32, u64);
+
 /// Writes a run.
 pub struct Writer {
     /// The run so far.
     run: Run,
-    /// The pair before.
-    before: (u32, u32),
+    /// The domain of the last group.
+    domain: u32,
+    /// One more than the source of the last pair of the group at hand.
+    source: u64,
 }
 
 /// The greatest unit that divides both `time` and what `unit` divides.
@@ -48,19 +52,54 @@ pub fn common_unit(unit: i64, time: i64) -> i64 {
     UNITS.into_iter().find(|u| *u <= unit && time % u == 0).unwrap_or(1)
 }
 
+/// The most octets of a number in LEB128.
+const LEB: usize = 10;
+
+/// Writes a number at `at` and returns the place behind it; there is room for [`LEB`] octets.
+#[inline]
+fn put(bytes: &mut [u8], mut at: usize, mut value: u64) -> usize {
+    while value >= 0x80 {
+        bytes[at] = value as u8 | 0x80;
+        value >>= 7;
+        at += 1;
+    }
+    bytes[at] = value as u8;
+    at + 1
+}
+
 impl Writer {
     /// A run whose times are not before `base` and differ from it by multiples of `unit`.
     pub fn new(base: i64, unit: i64, capacity: usize) -> Self {
-        Writer { run: Run { bytes: Vec::with_capacity(capacity), base, unit }, before: (0, 0) }
+        Writer { run: Run { bytes: Vec::with_capacity(capacity), base, unit }, domain: 0, source: 0 }
     }
 
-    /// Adds a pair; pairs come in order of domain and source.
+    /// Begins the group of a domain; groups come in order, marks in that of their codes.
+    pub fn begin(&mut self, domain: u32, marks: &[Mark]) {
+        self.put(u64::from(domain - self.domain));
+        self.put(marks.len() as u64);
+        let mut before = 0;
+        for (code, count) in marks {
+            self.put(u64::from(code - before));
+            self.put(*count);
+            before = *code;
+        }
+        (self.domain, self.source) = (domain, 0);
+    }
+
+    /// Adds a pair to the group; pairs come in order of their sources.
+    #[inline]
     pub fn push(&mut self, entry: Entry, sessions: &[Session]) {
-        let (domain, source) = self.before;
-        self.put(u64::from(entry.domain - domain));
-        let same = entry.domain == domain;
-        self.put(u64::from(if same { entry.source - source } else { entry.source }));
-        self.before = (entry.domain, entry.source);
+        let source = u64::from(entry.source) + 1;
+        let step = (source - self.source) << 1;
+        self.source = source;
+        if let ([session], 1) = (sessions, entry.lookups) {
+            let mut room = [0; 2 * LEB];
+            let at = put(&mut room, 0, step);
+            let at = put(&mut room, at, self.units(session.first, self.run.base));
+            self.run.bytes.extend_from_slice(&room[..at]);
+            return;
+        }
+        self.put(step | 1);
         self.put(entry.lookups);
         let untimed = u64::from(entry.untimed > 0);
         self.put((sessions.len() as u64) << 1 | untimed);
@@ -69,10 +108,15 @@ impl Writer {
         }
         let mut from = self.run.base;
         for session in sessions {
-            self.put_time(session.first, from);
-            self.put_time(session.last, session.first);
+            self.put(self.units(session.first, from));
+            self.put(self.units(session.last, session.first));
             from = session.last;
         }
+    }
+
+    /// Ends the group.
+    pub fn end(&mut self) {
+        self.put(0);
     }
 
     /// The finished run.
@@ -81,18 +125,25 @@ impl Writer {
         self.run
     }
 
-    /// Writes how far `time` lies behind `from`. The whole range of times fits into 64 bits without sign.
-    fn put_time(&mut self, time: i64, from: i64) {
-        self.put((time.wrapping_sub(from) as u64) / self.run.unit as u64);
+    /// How far `time` lies behind `from`. The whole range of times fits into 64 bits without sign.
+    #[inline]
+    fn units(&self, time: i64, from: i64) -> u64 {
+        let distance = time.wrapping_sub(from) as u64;
+        // The compiler knows how to divide by a constant; by a variable it takes ten times as long.
+        match self.run.unit {
+            1_000_000_000 => distance / 1_000_000_000,
+            1_000_000 => distance / 1_000_000,
+            1_000 => distance / 1_000,
+            _ => distance,
+        }
     }
 
     /// Writes a number.
-    fn put(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.run.bytes.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        self.run.bytes.push(value as u8);
+    #[inline]
+    fn put(&mut self, value: u64) {
+        let mut room = [0; LEB];
+        let at = put(&mut room, 0, value);
+        self.run.bytes.extend_from_slice(&room[..at]);
     }
 }
 
@@ -114,8 +165,8 @@ impl Run {
 
     /// Reads it from the beginning.
     pub fn cursor(&self) -> Cursor<'_> {
-        let mut cursor = Cursor { run: self, at: 0, next: None, sessions: 0 };
-        cursor.advance((0, 0));
+        let mut cursor = Cursor { run: self, at: 0, next: None };
+        cursor.advance(0);
         cursor
     }
 }
@@ -124,50 +175,84 @@ impl Run {
 pub struct Cursor<'a> {
     /// The run.
     run: &'a Run,
-    /// Where the sessions of `next` begin.
+    /// Behind the domain of `next`.
     at: usize,
-    /// The pair that comes next.
-    next: Option<Entry>,
-    /// How many sessions it has.
-    sessions: u64,
+    /// The domain that comes next.
+    next: Option<u32>,
 }
 
 impl Cursor<'_> {
-    /// The pair that comes next.
-    pub fn peek(&self) -> Option<Entry> {
+    /// The domain that comes next.
+    #[inline]
+    pub fn peek(&self) -> Option<u32> {
         self.next
     }
 
-    /// Goes on to the pair after, and appends the sessions of this one to `sessions`.
-    pub fn take_sessions(&mut self, sessions: &mut Vec<Session>) {
-        let Some(entry) = self.next else { return };
-        let unit = self.run.unit as u64;
-        let mut from = self.run.base;
-        for _ in 0..self.sessions {
-            let first = from.wrapping_add(self.get().wrapping_mul(unit) as i64);
-            from = first.wrapping_add(self.get().wrapping_mul(unit) as i64);
-            sessions.push(Session { first, last: from });
+    /// Goes on to the domain after. Each mark is shown to `mark`; each pair to `pair`, once its sessions are
+    /// appended to `sessions`.
+    #[inline]
+    pub fn take(
+        &mut self,
+        sessions: &mut Vec<Session>,
+        mut mark: impl FnMut(Mark),
+        mut pair: impl FnMut(Entry, &[Session]),
+    ) {
+        let Some(domain) = self.next else { return };
+        let mut code = 0;
+        for _ in 0..self.get() {
+            code += self.get() as u32;
+            mark((code, self.get()));
         }
-        self.advance((entry.domain, entry.source));
+        let mut source = 0u64;
+        loop {
+            let step = self.get();
+            if step == 0 {
+                break;
+            }
+            source += step >> 1;
+            let from = sessions.len();
+            let (lookups, untimed) = if step & 1 == 0 { self.single(sessions) } else { self.several(sessions) };
+            // Sources are written one greater than they are.
+            pair(Entry { source: (source - 1) as u32, lookups, untimed }, &sessions[from..]);
+        }
+        self.advance(domain);
     }
 
-    /// Reads the next entry, which is written relative to `before`.
-    fn advance(&mut self, before: (u32, u32)) {
-        if self.at >= self.run.bytes.len() {
-            self.next = None;
-            return;
-        }
-        let step = self.get() as u32;
-        let source = self.get() as u32;
-        let (domain, source) = (before.0 + step, if step == 0 { before.1 + source } else { source });
+    /// Reads a pair of one lookup.
+    #[inline]
+    fn single(&mut self, sessions: &mut Vec<Session>) -> (u64, u64) {
+        let time = self.time(self.run.base);
+        sessions.push(Session { first: time, last: time });
+        (1, 0)
+    }
+
+    /// Reads any other pair; returns its lookups, and how many have no time.
+    fn several(&mut self, sessions: &mut Vec<Session>) -> (u64, u64) {
         let lookups = self.get();
-        let sessions = self.get();
-        self.sessions = sessions >> 1;
-        let untimed = if sessions & 1 == 1 { self.get() } else { 0 };
-        self.next = Some(Entry { domain, source, lookups, untimed });
+        let head = self.get();
+        let untimed = if head & 1 == 1 { self.get() } else { 0 };
+        let mut from = self.run.base;
+        for _ in 0..head >> 1 {
+            let first = self.time(from);
+            from = self.time(first);
+            sessions.push(Session { first, last: from });
+        }
+        (lookups, untimed)
+    }
+
+    /// Reads how far a time lies behind `from`.
+    #[inline]
+    fn time(&mut self, from: i64) -> i64 {
+        from.wrapping_add(self.get().wrapping_mul(self.run.unit as u64) as i64)
+    }
+
+    /// Reads the next domain.
+    fn advance(&mut self, before: u32) {
+        self.next = (self.at < self.run.bytes.len()).then(|| before + self.get() as u32);
     }
 
     /// Reads a number.
+    #[inline]
     fn get(&mut self) -> u64 {
         let mut value = 0;
         let mut shift = 0;
@@ -197,28 +282,50 @@ mod tests {
         assert_eq!(common_unit(1_000_000, -1_000), 1_000);
     }
 
+    /// A pair: its source, what it has besides the lookups of its sessions, lookups without a time, sessions.
+    type Made = (u32, u64, u64, Vec<Session>);
+
+    /// Any pairs of one domain.
+    fn pairs() -> impl Strategy<Value = Vec<Made>> {
+        let pair = (0u64..2, 0u64..2, prop::collection::btree_set(any::<i64>(), 0..4));
+        prop::collection::btree_map(prop_oneof![0u32..5, any::<u32>()], pair, 1..5).prop_map(|pairs| {
+            let session = |time: i64| Session { first: time, last: time };
+            pairs
+                .into_iter()
+                .map(|(source, (m, u, times))| (source, m, u, times.into_iter().map(session).collect()))
+                .collect()
+        })
+    }
+
     proptest! {
         #[test]
-        fn what_is_written_is_read(pairs in prop::collection::btree_map(
-            (0u32..5, 0u32..u32::MAX), (1u64..9, 0u64..2, prop::collection::btree_set(any::<i64>(), 0..4)), 0..20)) {
-            let base = pairs.values().flat_map(|p| p.2.iter()).min().copied().unwrap_or(0);
-            let mut writer = Writer::new(base, 1, 0);
-            let mut expected = Vec::new();
-            for ((domain, source), (lookups, untimed, times)) in pairs {
-                let entry = Entry { domain, source, lookups, untimed };
-                let sessions: Vec<Session> = times.iter().map(|t| Session { first: *t, last: *t }).collect();
-                writer.push(entry, &sessions);
-                expected.push((entry, sessions));
+        fn what_is_written_is_read(groups in prop::collection::btree_map(
+            prop_oneof![0u32..5, any::<u32>()], (prop::collection::btree_map(any::<u32>(), any::<u64>(), 0..4), pairs()), 0..9)) {
+            let times = groups.values().flat_map(|g| &g.1).flat_map(|p| &p.3).map(|s| s.first);
+            let mut writer = Writer::new(times.min().unwrap_or(0), 1, 0);
+            for (domain, (marks, pairs)) in &groups {
+                writer.begin(*domain, &marks.clone().into_iter().collect::<Vec<_>>());
+                for (source, more, untimed, sessions) in pairs {
+                    let lookups = sessions.len() as u64 + more + untimed;
+                    writer.push(Entry { source: *source, lookups, untimed: more + untimed }, sessions);
+                }
+                writer.end();
             }
             let run = writer.finish();
             let mut cursor = run.cursor();
-            let mut read = Vec::new();
-            while let Some(entry) = cursor.peek() {
-                let mut sessions = Vec::new();
-                cursor.take_sessions(&mut sessions);
-                read.push((entry, sessions));
+            for (domain, (marks, pairs)) in groups {
+                prop_assert_eq!(cursor.peek(), Some(domain));
+                let (mut read_marks, mut read) = (Vec::new(), Vec::new());
+                cursor.take(&mut Vec::new(), |mark| read_marks.push(mark), |entry, sessions| read.push((entry, sessions.to_vec())));
+                prop_assert_eq!(read_marks, marks.into_iter().collect::<Vec<_>>());
+                prop_assert_eq!(read.len(), pairs.len());
+                for ((entry, read), (source, more, untimed, sessions)) in read.into_iter().zip(pairs) {
+                    let lookups = sessions.len() as u64 + more + untimed;
+                    prop_assert_eq!(entry, Entry { source, lookups, untimed: more + untimed });
+                    prop_assert_eq!(read, sessions);
+                }
             }
-            prop_assert_eq!(read, expected);
+            prop_assert_eq!(cursor.peek(), None);
         }
     }
 }
