@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Sort;
+use crate::stats::bootstrap::DRAWS;
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -121,6 +122,12 @@ pub struct ProfileArgs {
     /// Lists all sources.
     #[arg(long, conflicts_with = "top", help_heading = "Rows")]
     pub all: bool,
+    /// The seed of everything drawn at random.
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Statistics")]
+    pub seed: u64,
+    /// How often days are drawn for an interval; fewer are faster.
+    #[arg(long, value_name = "N", default_value_t = DRAWS, value_parser = clap::value_parser!(u32).range(99..1_000_000), help_heading = "Statistics")]
+    pub draws: u32,
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,

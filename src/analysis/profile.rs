@@ -1,14 +1,34 @@
-//! All about one domain: its sources, volume by day, hours, silences.
+//! All about one domain: its sources, volume by day, hours, silences, and the tests of all of these.
+
+mod activity;
+mod answers;
+mod concentration;
+mod days;
+mod findings;
+mod history;
+mod machines;
+mod offsets;
+mod rates;
+mod spread;
+mod successors;
+mod surroundings;
+mod timing;
+mod weeks;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 
-use super::lookups::Lookups;
+use super::lookups::{Lookups, Numbering};
+use super::pairs::{Group, Pair, Session};
 use super::study::{self, Study};
 use super::{Analysis, State, domains, sources};
 use crate::calendar::{Calendar, LocalClock, civil};
-use crate::record::{Kept, Record, SECOND, Sink, Timestamp};
+use crate::dns::name;
+use crate::record::{Kept, Record, Response, SECOND, Sink, Timestamp};
 use crate::report::{self, Day, DomainRow, ProfileSection, ProfileSource, Silence};
+use crate::stats::bootstrap::Draws;
+use answers::Answered;
+use surroundings::{Sought, Surroundings};
 
 /// The analysis.
 pub const ANALYSIS: Analysis = Analysis {
@@ -37,12 +57,41 @@ pub struct Profile {
     times: HashMap<u32, Vec<i64>>,
     /// Names that were counted under the domain.
     names: BTreeSet<Vec<u8>>,
+    /// What its lookups were answered.
+    answered: Answered,
+    /// The name of an answer in lower case.
+    folded: Vec<u8>,
 }
 
 impl Profile {
     /// An empty state for the domain `target`, canonical, folded and grouped.
     pub fn new(log: Lookups, target: Vec<u8>) -> Self {
-        Profile { log, target, number: None, compared: 0, times: HashMap::new(), names: BTreeSet::new() }
+        Profile {
+            log,
+            target,
+            number: None,
+            compared: 0,
+            times: HashMap::new(),
+            names: BTreeSet::new(),
+            answered: Answered::default(),
+            folded: Vec::new(),
+        }
+    }
+
+    /// Whether an answer is one to a lookup that counts.
+    fn is_of_target(&mut self, response: &Response<'_>) -> bool {
+        let settings = self.log.settings();
+        let filter = &settings.filter;
+        if !filter.admits_time(response.time) || response.name.len() < self.target.len() {
+            return false;
+        }
+        name::fold(response.name, &mut self.folded);
+        // Every group is the end of its names.
+        self.folded.ends_with(&self.target)
+            && settings.domain_by.group(&self.folded) == self.target
+            && filter.admits_name(&self.folded)
+            && filter.admits_source(response.source)
+            && filter.admits_type(Some(response.rtype))
     }
 
     /// Whether a domain with this own number is the one looked at.
@@ -68,6 +117,9 @@ impl Sink for Profile {
             if let Some(time) = record.time {
                 self.times.entry(placed.source).or_default().push(time.0);
             }
+            if let Some(rcode) = record.extra.rcode {
+                self.answered.see(rcode, record.time);
+            }
             if !self.log.settings().domain_by.is_exact() && !self.names.contains(self.log.folded()) {
                 self.names.insert(self.log.folded().to_vec());
                 // The smallest names are kept, so that the choice does not depend on the order of the input.
@@ -78,6 +130,12 @@ impl Sink for Profile {
         }
         Kept::Yes
     }
+
+    fn response(&mut self, response: &Response<'_>) {
+        if self.is_of_target(response) {
+            self.answered.see(response.rcode, response.time);
+        }
+    }
 }
 
 impl State for Profile {
@@ -86,6 +144,7 @@ impl State for Profile {
         for (source, times) in other.times {
             self.times.entry(source).or_default().extend(times);
         }
+        self.answered.merge(other.answered);
         self.names.extend(other.names);
         while self.names.len() > NAMES_SHOWN {
             self.names.pop_last();
@@ -99,62 +158,107 @@ impl State for Profile {
     }
 }
 
-/// The profile, its row, and the frame it stands in; `None` if nobody asked for the domain.
-pub fn profile(state: &mut Profile, top: usize) -> Option<(DomainRow, ProfileSection, Study)> {
+/// The profile, its row, and the frame it stands in; `None` if nobody asked for the domain. `top` sources are listed;
+/// `draws` are those of the bootstraps.
+pub fn profile(state: &mut Profile, top: usize, draws: Draws) -> Option<(DomainRow, ProfileSection, Study)> {
     for times in state.times.values_mut() {
         times.sort_unstable();
     }
     let domain = String::from_utf8_lossy(&state.target).into_owned();
-    let (row, parts, study) = row_and_parts(state)?;
-    let log = &state.log;
     let mut all: Vec<i64> = state.times.values().flatten().copied().collect();
     all.sort_unstable();
+    let Found { row, parts, around, study } = find(state, &all)?;
+    let log = &state.log;
     let withheld = (all.len() as u64 != row.lookups).then(|| row.sessions_withheld.clone()).flatten();
     let calendar = days_calendar(log);
-    let shown = parts.len().min(top);
-    let hidden = &parts[shown..];
-    let section = ProfileSection {
+    let shown: Vec<ProfileSource> = parts.iter().take(top).map(|part| source_row(state, part, &row)).collect();
+    let hidden = parts.get(shown.len()..).unwrap_or_default();
+    let mut section = ProfileSection {
         domain,
         names: state.names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect(),
         sources_not_shown: hidden.len() as u64,
-        sources_not_shown_lookups: hidden.iter().map(|source| source.lookups).sum(),
+        sources_not_shown_lookups: hidden.iter().map(|part| part.lookups).sum(),
         days: days(state, &calendar, &study),
         days_zone: calendar.zone.name().to_owned(),
         hours: study::hours(log.settings(), &hours(log, &all)),
         silences: silences(&all, &study),
         timing_withheld: withheld,
-        sources: parts.into_iter().take(shown).collect(),
+        sources: shown,
+        ..ProfileSection::default()
     };
+    let activity = findings::activity(state, parts, &row);
+    findings::fill(state, &activity, &around, &study, draws, &mut section);
     Some((row, section, study))
 }
 
-/// The domain's row and its sources.
-fn row_and_parts(state: &Profile) -> Option<(DomainRow, Vec<ProfileSource>, Study)> {
+/// One source of the domain, as the log's pairs have it.
+struct Part {
+    /// The source, by shared number.
+    number: u32,
+    /// Its address.
+    address: IpAddr,
+    /// Its lookups.
+    lookups: u64,
+    /// Those without a time.
+    untimed: u64,
+    /// Its sessions.
+    sessions: Vec<Session>,
+}
+
+/// What one walk over the log finds.
+struct Found {
+    /// The domain's row.
+    row: DomainRow,
+    /// Its sources, most lookups first.
+    parts: Vec<Part>,
+    /// What the other domains do.
+    around: Surroundings,
+    /// The frame.
+    study: Study,
+}
+
+/// Walks over the log; `times` are those of all lookups of the domain, in order.
+fn find(state: &Profile, times: &[i64]) -> Option<Found> {
     let target = state.target.as_slice();
     let mut parts = Vec::new();
-    let (row, study) = domains::row_of(&state.log, target, |group, numbering| {
-        for pair in group.pairs {
-            parts.push((numbering.sources.get(pair.source), pair.source, pair.lookups, pair.untimed, pair.sessions));
-        }
+    let window = Study::new(&state.log).window;
+    let mut around = Surroundings::new(Sought {
+        target: state.target.clone(),
+        sources: state.times.keys().copied().collect(),
+        last: times.last().copied(),
+        silences: longest_silences(times, window).into_iter().map(|(start, end, _)| (start, end)).collect(),
+        zones: state.log.settings().calendars.len(),
     });
-    let row = row?;
-    parts.sort_by_key(|part| (std::cmp::Reverse(part.2), sources::sortable(part.0)));
-    let sessions = row.sessions.unwrap_or(0);
-    let part = |(address, source, lookups, untimed, count): (IpAddr, u32, u64, u64, usize)| {
-        let times = state.times.get(&source);
-        ProfileSource {
-            source: state.log.settings().source_by.show(address),
-            label: None,
-            lookups,
-            lookups_share: lookups as f64 / row.lookups as f64,
-            sessions: (untimed == 0).then_some(count as u64),
-            sessions_share: (row.sessions.is_some() && sessions > 0).then(|| count as f64 / sessions as f64),
-            first: times.and_then(|times| times.first()).map(|time| report::time(*time)),
-            last: times.and_then(|times| times.last()).map(|time| report::time(*time)),
-        }
-    };
-    let parts = parts.into_iter().map(part).collect();
-    Some((row, parts, study))
+    let see_any = |study: &Study, numbering: &Numbering, group: &Group<'_>| around.see(study, numbering, group);
+    let (row, study) = domains::row_among(&state.log, target, see_any, |group, numbering| {
+        let part = |pair: &Pair| Part {
+            number: pair.source,
+            address: numbering.sources.get(pair.source),
+            lookups: pair.lookups,
+            untimed: pair.untimed,
+            sessions: group.sessions_of(pair).to_vec(),
+        };
+        parts.extend(group.pairs.iter().map(part));
+    });
+    parts.sort_by_key(|part| (std::cmp::Reverse(part.lookups), sources::sortable(part.address)));
+    Some(Found { row: row?, parts, around, study })
+}
+
+/// One source as the report has it.
+fn source_row(state: &Profile, part: &Part, row: &DomainRow) -> ProfileSource {
+    let times = state.times.get(&part.number);
+    let count = part.sessions.len() as u64;
+    let all = row.sessions.filter(|sessions| *sessions > 0);
+    ProfileSource {
+        source: state.log.settings().source_by.show(part.address),
+        label: None,
+        lookups: part.lookups,
+        lookups_share: part.lookups as f64 / row.lookups as f64,
+        sessions: (part.untimed == 0).then_some(count),
+        sessions_share: all.map(|sessions| count as f64 / sessions as f64),
+        first: times.and_then(|times| times.first()).map(|time| report::time(*time)),
+        last: times.and_then(|times| times.last()).map(|time| report::time(*time)),
+    }
 }
 
 /// The calendar that days are of: the one zone of the settings, or UTC when there are several.
@@ -218,14 +322,20 @@ fn days(state: &Profile, calendar: &Calendar, study: &Study) -> Vec<Day> {
 }
 
 /// The longest times without a lookup, before the first and after the last included.
-fn silences(times: &[i64], study: &Study) -> Vec<Silence> {
-    let (Some((from, until)), Some(first), Some(last)) = (study.window, times.first(), times.last()) else {
+fn longest_silences(times: &[i64], window: Option<(i64, i64)>) -> Vec<(i64, i64, &'static str)> {
+    let (Some((from, until)), Some(first), Some(last)) = (window, times.first(), times.last()) else {
         return Vec::new();
     };
     let mut found = vec![(from, *first, "before"), (*last, until, "after")];
     found.extend(times.windows(2).map(|pair| (pair[0], pair[1], "between")));
     found.retain(|(start, end, _)| end > start);
     found.sort_by_key(|(start, end, _)| (std::cmp::Reverse(end.saturating_sub(*start)), *start));
+    found.truncate(SILENCES);
+    found
+}
+
+/// The same as the report has them.
+fn silences(times: &[i64], study: &Study) -> Vec<Silence> {
     let silence = |(start, end, position): (i64, i64, &'static str)| Silence {
         start: report::time(start),
         end: report::time(end),
@@ -233,7 +343,7 @@ fn silences(times: &[i64], study: &Study) -> Vec<Silence> {
         log_gap_seconds: study.gaps.is_ok().then(|| overlap(start, end, study.known_gaps()) as f64 / SECOND as f64),
         position,
     };
-    found.into_iter().take(SILENCES).map(silence).collect()
+    longest_silences(times, study.window).into_iter().map(silence).collect()
 }
 
 /// Nanoseconds of `[start, end)` that lie in gaps.

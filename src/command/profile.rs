@@ -13,6 +13,7 @@ use crate::input::read::read;
 use crate::nearest::nearest;
 use crate::plan;
 use crate::select::DomainBy;
+use crate::stats::bootstrap::Draws;
 
 /// Sources that are listed unless the user says otherwise.
 const TOP: usize = 20;
@@ -31,7 +32,8 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     let (mut state, files) =
         read(&inputs, &reading, || Profile::new(Lookups::new(settings.clone(), shared.clone()), target.clone()));
     let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
-    let Some((row, section, frame)) = of_domain(&mut state, top) else {
+    let draws = Draws { count: args.draws, seed: args.seed, threads: reading.threads };
+    let Some((row, section, frame)) = of_domain(&mut state, top, draws) else {
         let frame = crate::analysis::study::Study::new(&state.log);
         let report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
         let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
@@ -43,6 +45,8 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     report.domains = Some(vec![row]);
     report.profile = Some(section);
     report.settings.insert("profile".to_owned(), String::from_utf8_lossy(&target).into());
+    report.settings.insert("seed".to_owned(), args.seed.into());
+    report.settings.insert("draws".to_owned(), args.draws.into());
     output::print(&report, &args.output, args.output_format)?;
     Ok(account::judge(&inputs, &files, errors, &report.input, limits))
 }

@@ -13,11 +13,15 @@ mod caveats;
 mod cells;
 mod chart;
 mod columns;
+mod concentration;
 mod csv;
 pub mod escape;
+mod figure;
+mod findings;
 pub mod flat;
 mod grid;
 mod heading;
+mod history;
 mod hourmap;
 mod input;
 mod json;
@@ -30,13 +34,18 @@ mod profile_table;
 mod render;
 mod rows;
 mod table;
+mod timing;
 
 pub use caveats::caveats;
+pub use concentration::{ConcentrationSection, Hill, Merged, NamedSource, Rarefied, SourcePair, Spread};
 pub use csv::{defused_name, defused_text};
+pub use figure::Figure;
+pub use history::{Answers, AnswersTurn, End, Event, RcodeCount, RunOnName, SilenceTest, Successor};
 pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
 pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
 pub use render::{Output, Style, render};
 pub use rows::{Business, Concentration, DomainRow, Measure, Overview, SourceRow};
+pub use timing::{Offset, OffsetPair, Offsets, Tested, TimeOfDay, TwoOffices, ZoneTiming};
 
 /// The contract that the JSON follows.
 pub const SCHEMA: &str = "whoasks.report/1";

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::Withheld;
+use super::{ConcentrationSection, Event, Offsets, Withheld, ZoneTiming};
 
 /// What `profile` found about a domain beyond its row.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct ProfileSection {
     /// The domain.
     pub domain: String,
@@ -29,6 +29,14 @@ pub struct ProfileSection {
     /// Why there are no days, hours and silences.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing_withheld: Withheld,
+    /// How concentrated its sources are, with intervals.
+    pub concentration: ConcentrationSection,
+    /// Tests of office hours, for each zone.
+    pub timing: Vec<ZoneTiming>,
+    /// The offsets from UTC that fit an office.
+    pub offsets: Offsets,
+    /// Changes, silences, the end, answers, names that came after.
+    pub history: Vec<Event>,
 }
 
 /// One source of a profiled domain.

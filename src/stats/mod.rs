@@ -12,6 +12,8 @@ pub mod many;
 pub mod median;
 pub mod rhythm;
 pub mod richness;
+pub mod synchrony;
 pub mod timing;
+pub mod turn;
 pub mod two_zones;
 pub mod zones;

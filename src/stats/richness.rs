@@ -22,6 +22,28 @@ impl Concentration {
         Some(self.counts().chunk_by(PartialEq::eq).rev().map(group).sum())
     }
 
+    /// Variance of the number of sources in m lookups drawn without replacement, Σ a_i(1-a_i) + Σ_{i≠j} (a_ij -
+    /// a_i·a_j) with a_i = C(N-n_i, m)/C(N, m) and a_ij = C(N-n_i-n_j, m)/C(N, m) (Heck, van Belle & Simberloff 1975).
+    ///
+    /// With more than 256 different counts the second sum, which is never positive, is left out: an upper bound.
+    /// `None` as for [`Concentration::rarefied_sources`].
+    pub fn rarefied_variance(&self, m: u64) -> Option<f64> {
+        let total = self.n().filter(|&total| u128::from(m) <= total)?;
+        let absent = |n: u64| ln_absent(total, n, m).exp();
+        let group = |equal: &[u64]| (equal.first().copied().unwrap_or(0), equal.len() as f64);
+        let groups: Vec<(u64, f64)> = self.counts().chunk_by(PartialEq::eq).rev().map(group).collect();
+        let chances: Vec<f64> = groups.iter().map(|&(n, _)| absent(n)).collect();
+        let mut variance: f64 = groups.iter().zip(&chances).map(|((_, f), a)| f * a * (1.0 - a)).sum();
+        if groups.len() <= DISTINCT {
+            for (i, (&(n, f), a)) in groups.iter().zip(&chances).enumerate() {
+                let with = |&(other, g): &(u64, f64), b: &f64| g * (absent(n.saturating_add(other)) - a * b);
+                let later = groups.iter().zip(&chances).skip(i + 1).map(|(other, b)| 2.0 * f * with(other, b));
+                variance += f * with(&(n, f - 1.0), a) + later.sum::<f64>();
+            }
+        }
+        Some(variance.max(0.0))
+    }
+
     /// Chao1 = S + f1(f1-1) / (2(f2+1)): a lower bound of the sources there are, in its bias-corrected form
     /// (Chao 1984).
     ///
@@ -61,6 +83,9 @@ pub fn dns_magnitude(of_domain: u64, of_log: u64) -> Option<f64> {
     let defined = of_domain >= 1 && of_log >= 2 && of_domain <= of_log;
     defined.then(|| 10.0 * (of_domain as f64).ln() / (of_log as f64).ln())
 }
+
+/// Up to how many different counts all pairs of them are looked at.
+const DISTINCT: usize = 256;
 
 /// Up to how many factors a ratio of binomials is multiplied out.
 const PRODUCT: u64 = 64;

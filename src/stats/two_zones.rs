@@ -3,7 +3,7 @@
 //! The hours of New York and Moscow together cover 45 % of the week, and "New York, then Moscow" is the order that
 //! any night imposes.
 
-use super::bootstrap::stream;
+use super::bootstrap::{Draws, stream};
 use super::change::overdispersion;
 use super::timing::HOURS;
 use super::zones::{DROP, OFFSETS, Week, best_blend, blend, scaled, shifted};
@@ -35,11 +35,11 @@ pub struct TwoZones {
     pub plausible: Vec<PairFit>,
 }
 
-/// Compares all pairs of offsets with all single offsets, and simulates `draws` times from the best single one.
+/// Compares all pairs of offsets with all single offsets, and simulates from the best single one.
 ///
 /// `counts` are sessions by UTC hour of week, `template` the office's by local hour; it should be positive at every
 /// hour, or one session at night rules a pair out. `None` without sessions, or if no pair can have made them.
-pub fn fit_two_zones(counts: &[u64; HOURS], template: &Week, draws: u32, seed: u64) -> Option<TwoZones> {
+pub fn fit_two_zones(counts: &[u64; HOURS], template: &Week, draws: Draws) -> Option<TwoZones> {
     let weeks = Weeks::new(&scaled(template)?);
     let total = counts.iter().sum::<u64>();
     let pairs = weeks.pairs(counts);
@@ -49,9 +49,10 @@ pub fn fit_two_zones(counts: &[u64; HOURS], template: &Week, draws: u32, seed: u
         return None;
     }
     let likelihood_ratio = 2.0 * (best.log_likelihood - one_zone);
-    let simulated = |draw| weeks.likelihood_ratio(&multinomial(&null, total, seed, draw));
-    let at_least = (0..draws).filter_map(simulated).filter(|&ratio| ratio >= likelihood_ratio).count();
-    let p = (1.0 + at_least as f64) / (1.0 + f64::from(draws));
+    let simulated = |(): &mut (), draw| weeks.likelihood_ratio(&multinomial(&null, total, draws.seed, draw));
+    let ratios = draws.map(|| (), simulated);
+    let at_least = ratios.into_iter().flatten().filter(|&ratio| ratio >= likelihood_ratio).count();
+    let p = (1.0 + at_least as f64) / (1.0 + f64::from(draws.count));
     // Fitted were the total, the weight and two offsets.
     let (west, east) = (shifted(&weeks.template, best.west), shifted(&weeks.template, best.east));
     let expected: Vec<f64> = blend(&west, &east, best.weight).map(|p| total as f64 * p).collect();

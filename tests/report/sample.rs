@@ -245,6 +245,7 @@ pub fn profile() -> Report {
             silence("2016-09-23T11:00:00Z", "2016-09-23T13:56:29Z", 1.5, None, "after"),
         ],
         timing_withheld: None,
+        ..ProfileSection::default()
     };
     let domains = Some(vec![domain("mail.example.com", 3_570, true)]);
     let mut report = Report { domains, profile: Some(section), ..empty("profile") };
@@ -268,6 +269,7 @@ pub fn bare_profile() -> Report {
             hours: Vec::new(),
             silences: Vec::new(),
             timing_withheld: Some("none of these lookups has a time".to_owned()),
+            ..ProfileSection::default()
         };
     }
     report.input.gaps = None;

@@ -1,0 +1,313 @@
+//! What a profile's tests found, in sentences: the words are the same for terminal and Markdown.
+
+use super::cells::{count, counted, decimal, share, time};
+use super::columns::place;
+use super::escape::text;
+use super::{
+    Answers, End, Event, Figure, Merged, Offsets, ProfileSection, SilenceTest, SourcePair, Spread, ZoneTiming,
+};
+
+/// Successors and run-on names that are told.
+const TOLD: usize = 3;
+
+/// A p-value: three digits at most, and never a bare 0.
+pub(super) fn p_value(p: f64) -> String {
+    match p {
+        p if p < 0.001 => "p < .001".to_owned(),
+        p if p < 0.0995 => format!("p = {}", format!("{p:.3}").trim_start_matches('0')),
+        p if p < 0.995 => format!("p = {}", format!("{p:.2}").trim_start_matches('0')),
+        _ => "p > .99".to_owned(),
+    }
+}
+
+/// The bounds of a figure behind it, or why there are none; `show` writes a bound.
+fn bounds(figure: &Figure, dash: &str, show: impl Fn(f64) -> String) -> String {
+    match (figure.low, figure.high, &figure.interval_withheld) {
+        (Some(low), Some(high), _) => format!(" (95 %: {}{dash}{})", show(low), show(high)),
+        (_, _, Some(reason)) => format!(" (interval n/a: {})", text(reason)),
+        _ => String::new(),
+    }
+}
+
+/// A bound of a share, in percent without the sign.
+fn percent(value: f64) -> String {
+    format!("{:.1}", value * 100.0)
+}
+
+/// A ratio with two decimals.
+fn ratio(value: f64) -> String {
+    format!("{value:.2}")
+}
+
+/// Flags behind a sentence.
+fn flagged(flags: &[String]) -> String {
+    if flags.is_empty() { String::new() } else { format!(" [{}]", text(&flags.join("; "))) }
+}
+
+/// What was found about the sources.
+pub(super) fn who(profile: &ProfileSection, dash: &str) -> Vec<String> {
+    let section = &profile.concentration;
+    let mut lines: Vec<String> = [(Some(&section.lookups), "lookups"), (section.sessions.as_ref(), "sessions")]
+        .into_iter()
+        .filter_map(|(spread, what)| top(spread?, what, dash))
+        .collect();
+    lines.extend(section.named_sources.iter().map(|named| {
+        let share_of =
+            |figure: &Figure| format!("{} of sessions{}", share(figure.value), bounds(figure, dash, percent));
+        let withheld = || named.sessions_share_withheld.as_deref().unwrap_or("not known from this log");
+        let of = named.sessions_share.as_ref().map_or_else(|| format!("n/a ({})", text(withheld())), share_of);
+        format!("{}, named beforehand, among all sources: {of}", text(&named.source))
+    }));
+    lines.extend(section.same_machine.iter().filter(|pair| pair.synchronous).map(pair));
+    lines.extend(section.merged.as_ref().and_then(|merged| together(merged, dash)));
+    lines.extend(unseen(&section.lookups, dash));
+    lines
+}
+
+/// The top shares of one counting.
+fn top(spread: &Spread, what: &str, dash: &str) -> Option<String> {
+    let (one, two) = (spread.top1_share.as_ref()?, spread.top2_share.as_ref()?);
+    let shown = |figure: &Figure| format!("{}{}", share(figure.value), bounds(figure, dash, percent));
+    let unbiased = match (&spread.hhi_unbiased, &spread.hhi_unbiased_withheld) {
+        (Some(index), _) => format!("; unbiased HHI {index:.3}"),
+        (None, Some(reason)) => format!("; unbiased HHI n/a ({})", text(reason)),
+        (None, None) => String::new(),
+    };
+    let flags = flagged(&spread.flags);
+    Some(format!("of {what}: top one {}; top two {}{unbiased}{flags}", shown(one), shown(two)))
+}
+
+/// Two synchronous sources.
+fn pair(pair: &SourcePair) -> String {
+    let [first, second] = &pair.sources;
+    format!(
+        "{} starts within 5 s of {} in {} of {}, {} after shifts in time ({}): one machine, or one cause",
+        text(second),
+        text(first),
+        share(pair.near_share),
+        counted(pair.sessions, "session"),
+        share(pair.shifted_share),
+        p_value(pair.p),
+    )
+}
+
+/// The shares with synchronous sources taken for one.
+fn together(merged: &Merged, dash: &str) -> Option<String> {
+    let (lookups, sessions) = (merged.lookups.top1_share.as_ref()?, merged.sessions.top1_share.as_ref()?);
+    let shown = |figure: &Figure| format!("{}{}", share(figure.value), bounds(figure, dash, percent));
+    Some(format!("taken for one, top one {} of lookups; {} of sessions", shown(lookups), shown(sessions)))
+}
+
+/// The sources that were not seen, and those that fewer lookups would show.
+fn unseen(spread: &Spread, dash: &str) -> Option<String> {
+    let (coverage, least) = (spread.sample_coverage?, spread.chao1?);
+    let rarefied = spread.rarefaction.iter().map(|row| {
+        let sources = decimal(row.sources.value);
+        format!("; in {} lookups {sources} sources{}", count(row.m), bounds(&row.sources, dash, decimal))
+    });
+    let rarefied: String = rarefied.collect();
+    Some(format!(
+        "the sources seen cover {} of lookups; at least {} there are{rarefied}",
+        share(coverage),
+        decimal(least)
+    ))
+}
+
+/// What was found about business hours, for each zone.
+pub(super) fn when(profile: &ProfileSection, dash: &str) -> Vec<String> {
+    let zones = profile.timing.iter().filter(|zone| zone.withheld.is_none());
+    let mut lines: Vec<String> = zones.map(|timing| zone(timing, dash)).collect();
+    lines.extend(offsets(&profile.offsets));
+    lines.extend(two_zones(&profile.offsets));
+    lines
+}
+
+/// The tests of one zone.
+fn zone(timing: &ZoneTiming, dash: &str) -> String {
+    let p = match (timing.business_p, &timing.business_p_withheld) {
+        (Some(p), _) => format!("{} on {}", p_value(p), counted(timing.tested_sessions.unwrap_or(0), "session")),
+        (None, reason) => format!("p n/a ({})", text(reason.as_deref().unwrap_or("not known from this log"))),
+    };
+    let expected = timing.business_ratio.map(|of| format!("{} times the even rate", ratio(of)));
+    let odds = timing.background_odds_ratio.map(|of| format!("odds {} of the other domains'", ratio(of)));
+    let week = timing
+        .weekday_weekend_ratio
+        .as_ref()
+        .map(|figure| format!("weekdays {} times weekends{}", ratio(figure.value), bounds(figure, dash, ratio)));
+    let day = timing.time_of_day.map(|day| format!("evenly over the day: Kuiper {}", p_value(day.kuiper.p)));
+    let parts: Vec<String> = [expected, odds, week, day].into_iter().flatten().collect();
+    let parts = if parts.is_empty() { String::new() } else { format!("; {}", parts.join("; ")) };
+    format!("{}, office hours: {p}{parts}{}", place(&timing.zone), flagged(&timing.flags))
+}
+
+/// An offset as it is written, as in `UTC+3`.
+fn offset(hours: i8) -> String {
+    format!("UTC{hours:+}")
+}
+
+/// The offsets that fit.
+fn offsets(offsets: &Offsets) -> Option<String> {
+    let flags = flagged(&offsets.flags);
+    match (&offsets.plausible, &offsets.plausible_withheld) {
+        (Some(plausible), _) => {
+            let shown = |at: &super::Offset| format!("{} ({})", offset(at.utc_offset_hours), share(at.frequency));
+            let set: Vec<String> = plausible.iter().map(shown).collect();
+            Some(format!("offsets that fit an office: {}; an offset is no place{flags}", set.join(", ")))
+        }
+        (None, Some(reason)) => Some(format!("offsets that fit an office: n/a ({})", text(reason))),
+        (None, None) => None,
+    }
+}
+
+/// Whether two offices fit better.
+fn two_zones(offsets: &Offsets) -> Option<String> {
+    let found = offsets.two_zones.as_ref()?;
+    let pairs = match (&found.plausible, &found.plausible_withheld) {
+        (Some(pairs), _) => {
+            let shown = pairs
+                .iter()
+                .take(TOLD)
+                .map(|pair| format!("{} with {}", offset(pair.west_hours), offset(pair.east_hours)));
+            let more = if pairs.len() > TOLD { ", ..." } else { "" };
+            format!("{} fit alike: {}{more}", counted(pairs.len() as u64, "pair"), shown.collect::<Vec<_>>().join(", "))
+        }
+        (None, reason) => {
+            return Some(format!("two offices: {}", text(reason.as_deref().unwrap_or("no pair fits"))));
+        }
+    };
+    Some(format!("two offices: {pairs} ({} that one is enough; weak evidence)", p_value(found.p)))
+}
+
+/// What happened, one line each, silences left out.
+pub(super) fn history(profile: &ProfileSection) -> Vec<String> {
+    let mut lines: Vec<String> = profile.history.iter().filter_map(event).collect();
+    for (what, names) in [("run-on name", run_on(profile)), ("successor?", successors(profile))] {
+        let more = names.len().saturating_sub(TOLD);
+        lines.extend(names.into_iter().take(TOLD).map(|name| format!("{what} {name}")));
+        lines.extend((more > 0).then(|| format!("{what} {} more", count(more as u64))));
+    }
+    lines
+}
+
+/// One event in words; names come later, silences elsewhere.
+fn event(event: &Event) -> Option<String> {
+    match event {
+        Event::Change { date, before_sessions_per_day: before, after_sessions_per_day: after } => {
+            let step = if after > before { "step up" } else { "step down" };
+            let (before, after) = (decimal(*before), decimal(*after));
+            Some(format!("{step} {}: {before} sessions a day before, {after} from then on", text(date)))
+        }
+        Event::Changes { dates_withheld, .. } => {
+            Some(format!("changes n/a ({})", text(dates_withheld.as_deref().unwrap_or("not known from this log"))))
+        }
+        Event::End(found) => Some(end(found)),
+        Event::Answers(found) => answers(found),
+        Event::Successors { tested_names, tested_names_withheld } => match (tested_names, tested_names_withheld) {
+            (Some(tested), _) => Some(format!("new names around the end: {}", count(*tested))),
+            (None, reason) => Some(format!("successors n/a ({})", text(reason.as_deref().unwrap_or_default()))),
+        },
+        Event::Silence(_) | Event::RunOnName(_) | Event::Successor(_) => None,
+    }
+}
+
+/// The end, or that there is none.
+fn end(end: &End) -> String {
+    let last = text(&time(&end.last));
+    let flags = flagged(&end.flags);
+    match (end.ended, end.p, &end.p_withheld) {
+        (Some(true), Some(p), _) => {
+            let bound = end.upper_bound.as_ref().map(|bound| format!(", at 95 % by {} UTC", text(&time(bound))));
+            format!("ended after {last} UTC{} ({}){flags}", bound.unwrap_or_default(), p_value(p))
+        }
+        (_, Some(p), _) => format!("last seen {last} UTC; no end ({}){flags}", p_value(p)),
+        (_, None, reason) => {
+            format!("last seen {last} UTC; end n/a ({})", text(reason.as_deref().unwrap_or("not known from this log")))
+        }
+    }
+}
+
+/// The answers, where there are any.
+fn answers(answers: &Answers) -> Option<String> {
+    let counts = answers.by_rcode.as_ref()?;
+    let shown: Vec<String> =
+        counts.iter().map(|code| format!("{} {}", text(&code.rcode), count(code.answers))).collect();
+    let turn = answers.turn.as_ref().map(|turn| {
+        let (before, after) = (share(turn.before_failed_share), share(turn.after_failed_share));
+        format!("; failures ({}) turn from {before} to {after} at {} UTC", text(&turn.rcode), text(&time(&turn.time)))
+    });
+    Some(format!("answers: {}{}", shown.join(", "), turn.unwrap_or_default()))
+}
+
+/// Search-list expansions.
+fn run_on(profile: &ProfileSection) -> Vec<String> {
+    let names = profile.history.iter().filter_map(|event| match event {
+        Event::RunOnName(found) => Some(found),
+        _ => None,
+    });
+    let told = |name: &super::RunOnName| {
+        let first = name.first.as_ref().map(|first| format!(" from {} UTC", text(&time(first)))).unwrap_or_default();
+        let lookups = counted(name.lookups, "lookup");
+        format!("{} ({lookups}{first}): a search list's work", text(&name.name))
+    };
+    names.map(told).collect()
+}
+
+/// Names that came after, those that chance does not explain.
+fn successors(profile: &ProfileSection) -> Vec<String> {
+    /// The false discovery rate up to which a name is told.
+    const RATE: f64 = 0.05;
+    let names = profile.history.iter().filter_map(|event| match event {
+        Event::Successor(found) if found.q <= RATE => Some(found),
+        _ => None,
+    });
+    let told = |name: &super::Successor| {
+        let shared = format!("{} of {}", count(name.shared_sources), counted(name.sources, "source"));
+        let q = p_value(name.q).replacen('p', "q", 1);
+        format!("{} from {} UTC ({shared} ask for both, {q})", text(&name.name), text(&time(&name.first)))
+    };
+    names.map(told).collect()
+}
+
+/// How unlikely the silence in this place is, behind what is told of it.
+pub(super) fn silence(profile: &ProfileSection, place: usize) -> String {
+    let tests = profile.history.iter().filter_map(|event| match event {
+        Event::Silence(test) => Some(test),
+        _ => None,
+    });
+    let told = |test: &SilenceTest| match (test.p, &test.p_withheld) {
+        (Some(p), _) => {
+            let expected = test.expected_sessions.map(|n| format!("; {} sessions expected", decimal(n)));
+            format!("{}, {}", expected.unwrap_or_default(), p_value(p))
+        }
+        (None, Some(reason)) => format!("; p n/a ({})", text(reason)),
+        (None, None) => String::new(),
+    };
+    tests.into_iter().nth(place).map(told).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p_values_never_read_as_nothing() {
+        let shown = [0.0, 0.0009, 0.001, 0.0179, 0.18, 0.428, 0.9951, 1.0].map(p_value);
+        let wanted = ["p < .001", "p < .001", "p = .001", "p = .018", "p = .18", "p = .43", "p > .99", "p > .99"];
+        assert_eq!(shown, wanted);
+    }
+
+    #[test]
+    fn figures_without_intervals_say_why() {
+        let figure = Figure { value: 0.5, interval_withheld: Some("few".to_owned()), ..Figure::default() };
+        assert_eq!(bounds(&figure, "-", percent), " (interval n/a: few)");
+        let figure = Figure { value: 0.5, low: Some(0.25), high: Some(0.75), ..Figure::default() };
+        assert_eq!(bounds(&figure, "-", percent), " (95 %: 25.0-75.0)");
+    }
+
+    #[test]
+    fn an_empty_section_says_nothing() {
+        let none = ProfileSection::default();
+        assert!(who(&none, "-").is_empty() && when(&none, "-").is_empty() && history(&none).is_empty());
+        assert_eq!(silence(&none, 0), "");
+    }
+}
