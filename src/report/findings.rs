@@ -39,6 +39,11 @@ fn ratio(value: f64) -> String {
     format!("{value:.2}")
 }
 
+/// An expected number: with a decimal while it is small.
+fn number(value: f64) -> String {
+    if value < 100.0 { decimal(value) } else { count(value.round() as u64) }
+}
+
 /// Flags behind a sentence.
 fn flagged(flags: &[String]) -> String {
     if flags.is_empty() { String::new() } else { format!(" [{}]", text(&flags.join("; "))) }
@@ -102,14 +107,14 @@ fn together(merged: &Merged, dash: &str) -> Option<String> {
 fn unseen(spread: &Spread, dash: &str) -> Option<String> {
     let (coverage, least) = (spread.sample_coverage?, spread.chao1?);
     let rarefied = spread.rarefaction.iter().map(|row| {
-        let sources = decimal(row.sources.value);
-        format!("; in {} lookups {sources} sources{}", count(row.m), bounds(&row.sources, dash, decimal))
+        let sources = number(row.sources.value);
+        format!("; in {} lookups {sources} sources{}", count(row.m), bounds(&row.sources, dash, number))
     });
     let rarefied: String = rarefied.collect();
     Some(format!(
-        "the sources seen cover {} of lookups; at least {} there are{rarefied}",
+        "the sources seen cover {} of lookups; there are {} at least{rarefied}",
         share(coverage),
-        decimal(least)
+        number(least)
     ))
 }
 

@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn advancing_jumps_over_gaps() {
         let gaps = [(-9, -5), (3, 4), (9, 20)];
-        assert_eq!([2, 3, 8, 9].map(|length| advance(0, length, &gaps)), [2, 3, 20, 21]);
+        assert_eq!([2, 3, 8, 9].map(|length| advance(0, length, &gaps)), [2, 3, 9, 21]);
         assert_eq!(advance(10, 1, &gaps), 21);
         assert_eq!(advance(i64::MAX - 1, 5, &gaps), i64::MAX);
     }
