@@ -171,6 +171,7 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
         modified: None,
         columns: args.columns.as_deref().map(Mapping::parse).transpose()?.unwrap_or_default(),
         time_format: args.time_format.as_deref().map(Custom::new).transpose()?,
+        counts_only: false,
     };
     let threads = args.threads.and_then(|n| usize::try_from(n).ok());
     let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));

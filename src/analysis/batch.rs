@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::intern::BATCH;
+use crate::dns::name;
 
 /// At most [`BATCH`] lookups.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub struct Waiting {
     end: u32,
     /// Its source.
     pub source: IpAddr,
+    /// The hash of its source.
+    pub source_hash: u32,
     /// Its time in nanoseconds, or that of lookups without one.
     pub time: i64,
     /// Its type, where the log has one.
@@ -35,8 +38,15 @@ pub struct Waiting {
 }
 
 /// What stands where no lookup waits.
-const NOTHING: Waiting =
-    Waiting { end: 0, source: IpAddr::V4(Ipv4Addr::UNSPECIFIED), time: 0, rtype: None, business: 0, admitted: false };
+const NOTHING: Waiting = Waiting {
+    end: 0,
+    source: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+    source_hash: 0,
+    time: 0,
+    rtype: None,
+    business: 0,
+    admitted: false,
+};
 
 impl Default for Batch {
     fn default() -> Self {
@@ -45,13 +55,14 @@ impl Default for Batch {
 }
 
 impl Batch {
-    /// Adds a lookup of a folded name with this hash; returns whether the batch is full.
+    /// Adds a lookup of a canonical name, which is folded and hashed here; returns whether the batch is full.
     #[inline]
-    pub fn push(&mut self, folded: &[u8], hash: u32, lookup: Waiting) -> bool {
-        self.names.extend_from_slice(folded);
+    pub fn push(&mut self, name: &[u8], hash: impl Fn(&[u8]) -> u32, lookup: Waiting) -> bool {
+        let from = self.names.len();
+        name::fold_onto(name, &mut self.names);
         // Names have at most 1,016 octets in presentation form.
         self.waiting[self.len] = Waiting { end: self.names.len() as u32, ..lookup };
-        self.hashes[self.len] = hash;
+        self.hashes[self.len] = hash(&self.names[from..]);
         self.len += 1;
         self.len == BATCH
     }
@@ -59,7 +70,7 @@ impl Batch {
     /// A lookup without its name, for [`Batch::push`].
     #[inline]
     pub fn lookup(source: IpAddr, time: i64, rtype: Option<u16>, business: u16, admitted: bool) -> Waiting {
-        Waiting { end: 0, source, time, rtype, business, admitted }
+        Waiting { source, time, rtype, business, admitted, ..NOTHING }
     }
 
     /// The hashes of the names.
@@ -75,6 +86,11 @@ impl Batch {
             from = lookup.end as usize;
             (name, hash, lookup)
         })
+    }
+
+    /// The lookups.
+    pub fn waiting(&self) -> &[Waiting] {
+        &self.waiting[..self.len]
     }
 
     /// Empties the batch.
@@ -95,7 +111,7 @@ mod tests {
             let names: Vec<Vec<u8>> = (0..BATCH).map(|n| vec![b'a' + round; n % 7]).collect();
             for (at, name) in names.iter().enumerate() {
                 let lookup = Batch::lookup(IpAddr::V4(Ipv4Addr::LOCALHOST), at as i64, None, 0, true);
-                assert_eq!(batch.push(name, at as u32 * 3, lookup), at + 1 == BATCH);
+                assert_eq!(batch.push(name, |_| at as u32 * 3, lookup), at + 1 == BATCH);
             }
             assert_eq!(batch.hashes()[5], 15);
             for (at, (name, hash, lookup)) in batch.iter().enumerate() {

@@ -20,6 +20,8 @@ pub struct Coverage {
     span: Option<(i64, i64)>,
     /// The hour that was seen last, which is not in `hours` yet.
     open: Option<(i64, u64)>,
+    /// The minute that was seen last: its first instant, and the first one after it.
+    minute: (i64, i64),
 }
 
 impl Coverage {
@@ -28,6 +30,11 @@ impl Coverage {
     pub fn see(&mut self, time: Timestamp) {
         let (first, last) = self.span.unwrap_or((time.0, time.0));
         self.span = Some((first.min(time.0), last.max(time.0)));
+        if self.minute.0 <= time.0 && time.0 < self.minute.1 {
+            return;
+        }
+        let minute = time.0.div_euclid(MINUTE).saturating_mul(MINUTE);
+        self.minute = (minute, minute.saturating_add(MINUTE));
         let hour = time.0.div_euclid(HOUR);
         let bit = 1u64 << (time.0.rem_euclid(HOUR) / MINUTE);
         match &mut self.open {

@@ -58,9 +58,34 @@ impl<'a> Leading<'a> {
 /// The leading rows, how many domains there are beyond them, and the frame they stand in.
 pub fn rows(state: &Lookups, selection: Selection) -> (Vec<DomainRow>, u64, Study) {
     let mut leading = Leading::new(state, selection);
-    let study = study::visit(state, None, |study, numbering, group| leading.see(study, numbering, group));
+    let wanted = leading_by_lookups(state, selection);
+    let is_wanted = |domain: u32| wanted.as_ref().is_none_or(|wanted| wanted[domain as usize]);
+    let see = |study: &Study, numbering: &Numbering, group: &Group<'_>| leading.see(study, numbering, group);
+    let study = study::visit_wanted(state, None, is_wanted, see);
     let (rows, beyond) = leading.finish(&study);
-    (rows, beyond, study)
+    let passed_over = wanted.map_or(0, |wanted| {
+        wanted.iter().zip(state.selected.lookups()).filter(|(wanted, lookups)| !*wanted & (**lookups > 0)).count()
+    });
+    (rows, beyond + passed_over as u64, study)
+}
+
+/// For each domain whether it is among the leading ones, where that can be told without looking at its pairs.
+fn leading_by_lookups(state: &Lookups, selection: Selection) -> Option<Vec<bool>> {
+    let figure = |lookups: u64| match selection.sort {
+        Sort::Lookups => Some((lookups as f64, 0.0)),
+        Sort::Name => Some((0.0, 0.0)),
+        _ => None,
+    };
+    let numbering = state.numbering();
+    let mut top = Top::new(selection.top);
+    for (domain, lookups) in (0u32..).zip(state.selected.lookups()).filter(|(_, lookups)| **lookups > 0) {
+        top.offer(figure(*lookups)?, numbering.domains.get(domain), || domain);
+    }
+    let mut wanted = vec![false; numbering.domains.len()];
+    for domain in top.finish().0 {
+        wanted[domain as usize] = true;
+    }
+    Some(wanted)
 }
 
 /// The row of one domain, if there is one, and the frame it stands in; its pairs are shown to `see`, and every domain

@@ -9,13 +9,13 @@ pub const HOUR: i64 = 3600 * SECOND;
 /// Hours in a week.
 pub const HOURS_OF_WEEK: usize = 168;
 /// Empty minutes that make a silence worth testing.
-const LEAST_MINUTES: i64 = 10;
+pub const LEAST_MINUTES: i64 = 10;
 /// The probability below which a silence is a gap.
 const LEVEL: f64 = 0.001;
 /// Domains that the log must have besides the one looked at.
 const LEAST_DOMAINS: u64 = 20;
 /// Sessions that the background must have.
-const LEAST_SESSIONS: u64 = 200;
+pub const LEAST_SESSIONS: u64 = 200;
 
 /// What the whole log does, by UTC hour of week.
 #[derive(Clone, Debug)]

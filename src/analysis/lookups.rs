@@ -5,12 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::batch::{Batch, Waiting};
 use super::coverage::Coverage;
-use super::intern::{Addresses, Texts};
+use super::intern::{Addresses, NONE, Texts};
 use super::pairs::{PairLog, UNTIMED, partition};
 use super::{Settings, State};
 use crate::calendar::LocalClock;
 use crate::dns::name;
 use crate::record::{Kept, Record, Sink, Timestamp};
+use crate::select::SourceBy;
 
 /// The numbers of domains and sources that all states of one run share.
 ///
@@ -73,6 +74,8 @@ pub struct Lookups {
     shared_domains: Vec<u32>,
     /// The shared number of each own source.
     shared_sources: Vec<u32>,
+    /// Whether a shared number differs from the own one. With one thread none does.
+    differs: bool,
     /// The lookups that count.
     pub selected: PairLog,
     /// All lookups in the window, where the filters leave some out.
@@ -116,6 +119,7 @@ impl Lookups {
             own: Numbering { domains: domains(), sources: Addresses::default() },
             shared_domains: Vec::new(),
             shared_sources: Vec::new(),
+            differs: false,
             selected: pairs(),
             background: settings.filter.selects().then(pairs),
             coverage: Coverage::default(),
@@ -162,9 +166,10 @@ impl Lookups {
         }
         name::fold(record.name, &mut self.folded);
         let folded = std::mem::take(&mut self.folded);
-        let name = self.name(self.names().hash(&folded), &folded);
+        let hash = self.names().hash(&folded);
+        let name = self.name(NONE, hash, &folded);
         self.folded = folded;
-        let source = self.source(record.source);
+        let source = self.source(self.addresses().hash(record.source), record.source);
         let placed = Placed { domain: name.domain, source: source.source };
         let admitted = name.admitted && source.admitted && self.settings.filter.admits_type(record.rtype);
         let business = if admitted { self.clock(record.time) } else { 0 };
@@ -179,11 +184,13 @@ impl Lookups {
         if !self.in_window(record) {
             return Kept::Filtered;
         }
-        name::fold(record.name, &mut self.folded);
-        let hash = self.names().hash(&self.folded);
         let business = if admitted { self.clock(record.time) } else { 0 };
-        let lookup = Batch::lookup(record.source, time_of(record), record.rtype.map(|t| t.0), business, admitted);
-        if self.batch.get_or_insert_default().push(&self.folded, hash, lookup) {
+        let mut lookup = Batch::lookup(record.source, time_of(record), record.rtype.map(|t| t.0), business, admitted);
+        lookup.source_hash = self.addresses().hash(record.source);
+        let mut batch = self.batch.take().unwrap_or_default();
+        let full = batch.push(record.name, |folded| self.names().hash(folded), lookup);
+        self.batch = Some(batch);
+        if full {
             self.flush();
         }
         if admitted { Kept::Yes } else { Kept::Filtered }
@@ -209,10 +216,13 @@ impl Lookups {
     /// Interns the lookups that wait, and puts them to their pairs.
     fn flush(&mut self) {
         let Some(mut batch) = self.batch.take() else { return };
-        std::hint::black_box(self.names().fetch(batch.hashes()));
-        for (name, hash, lookup) in batch.iter() {
-            let name = self.name(hash, name);
-            let source = self.source(lookup.source);
+        let likely = self.names().likely(batch.hashes());
+        let addresses = self.addresses();
+        let fetched = batch.waiting().iter().map(|lookup| addresses.fetch(lookup.source_hash, lookup.source));
+        std::hint::black_box(fetched.fold(0, usize::wrapping_add));
+        for ((name, hash, lookup), likely) in batch.iter().zip(likely) {
+            let name = self.name(likely, hash, name);
+            let source = self.source(lookup.source_hash, lookup.source);
             self.push(name.partition, Placed { domain: name.domain, source: source.source }, lookup);
         }
         batch.clear();
@@ -254,12 +264,21 @@ impl Lookups {
         if self.settings.domain_by.is_exact() { &self.own.domains } else { &self.names }
     }
 
-    /// What is known of a folded name with this hash.
+    /// The addresses that exact sources are interned in.
     #[inline]
-    fn name(&mut self, hash: u32, folded: &[u8]) -> NameInfo {
+    fn addresses(&self) -> &Addresses {
+        if self.settings.source_by == SourceBy::Address { &self.own.sources } else { &self.addresses }
+    }
+
+    /// What is known of a folded name with this hash and likely number. Without filters and groups it is its number.
+    #[inline]
+    fn name(&mut self, likely: u32, hash: u32, folded: &[u8]) -> NameInfo {
         let exact = self.settings.domain_by.is_exact();
         let texts = if exact { &mut self.own.domains } else { &mut self.names };
-        let (number, new) = texts.intern_hashed(hash, folded);
+        let (number, new) = texts.intern_likely(likely, hash, folded);
+        if exact && self.background.is_none() {
+            return NameInfo { domain: number, partition: partition(hash), admitted: true };
+        }
         if new {
             let group = if exact { folded } else { self.settings.domain_by.group(folded) };
             let of_group = if exact { hash } else { self.own.domains.hash(group) };
@@ -270,13 +289,16 @@ impl Lookups {
         self.name_info[number as usize]
     }
 
-    /// What is known of an address.
+    /// What is known of an address with this hash. Without filters and groups that is its number.
     #[inline]
-    fn source(&mut self, address: IpAddr) -> SourceInfo {
+    fn source(&mut self, hash: u32, address: IpAddr) -> SourceInfo {
         let by = self.settings.source_by;
-        let exact = by == crate::select::SourceBy::Address;
+        let exact = by == SourceBy::Address;
         let addresses = if exact { &mut self.own.sources } else { &mut self.addresses };
-        let (number, new) = addresses.intern(address);
+        let (number, new) = addresses.intern_hashed(hash, address);
+        if exact && self.background.is_none() {
+            return SourceInfo { source: number, admitted: true };
+        }
         if new {
             let source = if exact { number } else { self.own.sources.intern(by.group(address)).0 };
             let admitted = self.settings.filter.admits_source(address);
@@ -289,7 +311,7 @@ impl Lookups {
     fn seal(&mut self, partition: u8) {
         self.share_numbers();
         for pairs in [Some(&mut self.selected), self.background.as_mut()].into_iter().flatten() {
-            pairs.seal(partition, &self.shared_domains, &self.shared_sources);
+            pairs.seal(partition, Some((&self.shared_domains[..], &self.shared_sources[..])).filter(|_| self.differs));
         }
     }
 
@@ -298,10 +320,12 @@ impl Lookups {
         let mut shared = lock(&self.shared);
         for own in self.shared_domains.len()..self.own.domains.len() {
             let number = shared.domains.intern(self.own.domains.get(own as u32)).0;
+            self.differs |= number as usize != own;
             self.shared_domains.push(number);
         }
         for own in self.shared_sources.len()..self.own.sources.len() {
             let number = shared.sources.intern(self.own.sources.get(own as u32)).0;
+            self.differs |= number as usize != own;
             self.shared_sources.push(number);
         }
     }
@@ -344,7 +368,7 @@ impl State for Lookups {
         self.flush();
         self.share_numbers();
         for pairs in [Some(&mut self.selected), self.background.as_mut()].into_iter().flatten() {
-            pairs.close(&self.shared_domains, &self.shared_sources);
+            pairs.close(Some((&self.shared_domains[..], &self.shared_sources[..])).filter(|_| self.differs));
         }
         self.coverage.close();
         self.names = Texts::default();

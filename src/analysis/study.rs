@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Settings;
-use super::gaps::Background;
+use super::gaps::{self, Background};
 use super::lookups::{Lookups, Numbering};
 use super::pairs::{Group, Session};
 use crate::calendar::{BusinessIndex, covered_ns};
@@ -136,6 +136,33 @@ pub fn visit_all(
         }
         see(&study, &numbering, &group);
     });
+    drop(numbering);
+    study.find_gaps(state);
+    study
+}
+
+/// As [`visit`], but shows only the domains for which `wanted` holds.
+///
+/// Most logs have no silence that could be a gap; then the background need not be gone through.
+pub fn visit_wanted(
+    state: &Lookups,
+    target: Option<&[u8]>,
+    wanted: impl Fn(u32) -> bool,
+    mut see: impl FnMut(&Study, &Numbering, &Group<'_>),
+) -> Study {
+    if state.background.is_some() || !state.coverage.silences(gaps::LEAST_MINUTES).is_empty() {
+        return visit(state, target, |study, numbering, group| {
+            if wanted(group.domain) {
+                see(study, numbering, group);
+            }
+        });
+    }
+    let mut study = Study::new(state);
+    let numbering = state.numbering();
+    let target = target.and_then(|target| numbering.domains.find(target));
+    study.background.domains = (numbering.domains.len() - usize::from(target.is_some())) as u64;
+    study.background.sessions = state.selected.count_sessions(target, gaps::LEAST_SESSIONS);
+    state.selected.for_each_wanted(wanted, |group| see(&study, &numbering, &group));
     drop(numbering);
     study.find_gaps(state);
     study

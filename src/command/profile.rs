@@ -25,7 +25,8 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
         if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.group_by, &args.study)? };
     let target = domain_by.group(&asked).to_vec();
     let settings = Arc::new(plan::settings(plan::filter(&NameArgs::default(), &args.filter)?, domain_by, &args.study)?);
-    let reading = plan::reading(&args.reading, true)?;
+    let mut reading = plan::reading(&args.reading, true)?;
+    reading.options.counts_only = true;
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let shared = Shared::default();

@@ -53,7 +53,8 @@ pub fn inputs(logs: &[PathBuf]) -> Result<(Vec<Input>, Vec<Error>)> {
 fn study(args: &TableArgs) -> Result<Read> {
     let filter = plan::filter(&args.names, &args.filter)?;
     let settings: Settings = plan::settings(filter, plan::domain_by(&args.group_by, &args.study)?, &args.study)?;
-    let reading = plan::reading(&args.reading, false)?;
+    let mut reading = plan::reading(&args.reading, false)?;
+    reading.options.counts_only = true;
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());

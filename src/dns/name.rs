@@ -5,6 +5,8 @@
 //! printable ASCII, two spellings of one name are equal after [`fold`], and nothing from a log can act on a
 //! terminal. Servers escape more (BIND also `" ( ) ; @ $`); those escapes are undone here.
 
+mod swar;
+
 use hickory_proto::rr::domain::Label;
 
 use crate::tally::Reject;
@@ -86,7 +88,17 @@ pub fn from_labels<'a, 'l>(
 /// Lower case (ASCII only, RFC 4343) of a canonical name, written to `out`.
 pub fn fold(name: &[u8], out: &mut Vec<u8>) {
     out.clear();
-    out.extend(name.iter().map(u8::to_ascii_lowercase));
+    fold_onto(name, out);
+}
+
+/// Appends to `out` what [`fold`] writes.
+#[inline]
+pub fn fold_onto(name: &[u8], out: &mut Vec<u8>) {
+    let (words, rest) = name.as_chunks::<8>();
+    for word in words {
+        out.extend_from_slice(&swar::lower(u64::from_le_bytes(*word)).to_le_bytes());
+    }
+    out.extend(rest.iter().map(u8::to_ascii_lowercase));
 }
 
 /// Splits a canonical name into its labels, still escaped; none for the root.
@@ -141,6 +153,10 @@ fn label_bounds(name: &[u8]) -> Vec<(usize, usize)> {
 
 /// Whether `text` is canonical as it stands: no escape, no octet to escape, no final dot, lengths right.
 fn is_plain(text: &[u8]) -> bool {
+    // No label of such a name is too long.
+    if (8..=LABEL_OCTETS).contains(&text.len()) {
+        return swar::is_plain(text);
+    }
     // On the wire a name has one octet more than its text without final dot, and the root label.
     if text.is_empty() || text.len() > WIRE_OCTETS - 2 {
         return false;

@@ -1,6 +1,8 @@
 //! Client addresses as logs write them, with or without a port.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr};
+
+use super::{hextets, quad};
 
 /// Reads an address and the port behind it.
 ///
@@ -9,6 +11,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// `192.0.2.1#53/key name` too. IPv4-mapped addresses become IPv4. Octets with leading zeros are no addresses,
 /// because programs disagree on what they mean. `None` for anything else.
 pub fn parse(text: &[u8]) -> Option<(IpAddr, Option<u16>)> {
+    if let Some(address) = quad::whole(text) {
+        return Some((IpAddr::V4(address), None));
+    }
     if let Some((address, tail)) = ipv4(text) {
         return Some((IpAddr::V4(address), port(tail, b":#@")?));
     }
@@ -23,8 +28,7 @@ pub fn parse(text: &[u8]) -> Option<(IpAddr, Option<u16>)> {
         Some(zone) => &address[..zone],
         None => address,
     };
-    let address: Ipv6Addr = std::str::from_utf8(address).ok()?.parse().ok()?;
-    Some((IpAddr::V6(address).to_canonical(), port(tail, b":#@")?))
+    Some((IpAddr::V6(hextets::read(address)?).to_canonical(), port(tail, b":#@")?))
 }
 
 /// The dotted quad at the beginning of `text`, and what follows it.
@@ -82,6 +86,8 @@ pub fn number_u16(digits: &[u8]) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use super::*;
     use proptest::prelude::*;
 

@@ -16,7 +16,9 @@ pub mod columns;
 pub mod csv;
 pub mod detect;
 pub mod envelope;
+pub mod hextets;
 pub mod json;
+pub mod quad;
 pub mod time;
 
 /// Every format, in the order in which ties of the detection are decided.
@@ -57,6 +59,9 @@ pub struct Options {
     pub columns: columns::Mapping,
     /// A format for times, in strftime's notation.
     pub time_format: Option<time::Custom>,
+    /// Whether nobody wants what no count needs (port, transport, flags, server, view), so that formats may leave
+    /// it out to save time.
+    pub counts_only: bool,
 }
 
 /// A decision that holds for a whole file, taken from its head and reported.

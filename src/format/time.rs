@@ -18,7 +18,7 @@ mod resolve;
 mod scan;
 mod syslog;
 
-pub use bind::{DateCache, bind_default, bind_default_cached};
+pub use bind::{DateCache, MinuteCache, bind_default, bind_default_cached};
 pub use custom::Custom;
 pub use epoch::epoch;
 pub use iso::iso;

@@ -1,22 +1,78 @@
-//! Blocks: some megabyte of a file, cut between two frames.
+//! Blocks: pieces of a file, cut between two frames.
 
 use std::io::{self, Read};
 
 use super::frames::Cutter;
 use crate::format::Framing;
 
-/// Bytes that a block has about.
-pub const BLOCK: usize = 1 << 20;
+/// Octets that a block has about: few enough that they are still in the processor's cache when they are parsed.
+pub const BLOCK: usize = 1 << 18;
 
-/// Bytes of the head that a format is detected by.
+/// Octets of the head that a format is detected by.
 pub const HEAD: usize = 1 << 18;
+
+/// Octets that are read at once.
+const READ: usize = 1 << 17;
+
+/// A piece of a file. Its room is used again, so that it is made and cleared once.
+#[derive(Default)]
+pub struct Block {
+    /// The octets, and room for more.
+    room: Vec<u8>,
+    /// How many octets there are.
+    len: usize,
+}
+
+impl std::ops::Deref for Block {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.room[..self.len]
+    }
+}
+
+impl Block {
+    /// Adds octets.
+    fn extend(&mut self, octets: &[u8]) {
+        self.make_room(octets.len());
+        self.room[self.len..self.len + octets.len()].copy_from_slice(octets);
+        self.len += octets.len();
+    }
+
+    /// Drops the first `n` octets.
+    fn drop_first(&mut self, n: usize) {
+        self.room.copy_within(n..self.len, 0);
+        self.len -= n;
+    }
+
+    /// Makes room for so many octets more.
+    fn make_room(&mut self, octets: usize) {
+        let needed = self.len + octets;
+        if self.room.len() < needed {
+            self.room.resize(needed.max(BLOCK + READ).next_multiple_of(READ), 0);
+        }
+    }
+
+    /// Reads some octets more; none at the end.
+    fn read(&mut self, content: &mut impl Read) -> io::Result<usize> {
+        self.make_room(READ);
+        let n = loop {
+            match content.read(&mut self.room[self.len..self.len + READ]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read?,
+            }
+        };
+        self.len += n;
+        Ok(n)
+    }
+}
 
 /// Reads a file block by block. Memory is bounded by a block and the longest frame allowed.
 pub struct Blocks<R> {
     /// The content.
     content: R,
     /// What was read and not handed out.
-    buffer: Vec<u8>,
+    buffer: Block,
     /// Finds where to cut; set once the format is known.
     cutter: Option<Cutter>,
     /// Whether the content has ended.
@@ -32,7 +88,8 @@ pub struct Blocks<R> {
 impl<R: Read> Blocks<R> {
     /// A reader of `content` that keeps at most `max_frame` octets of a frame.
     pub fn new(content: R, max_frame: usize) -> Self {
-        Blocks { content, buffer: Vec::new(), cutter: None, ended: false, framing: None, max_frame, error: None }
+        let buffer = Block::default();
+        Blocks { content, buffer, cutter: None, ended: false, framing: None, max_frame, error: None }
     }
 
     /// The beginning of the file.
@@ -58,8 +115,8 @@ impl<R: Read> Blocks<R> {
     ///
     /// A line that is too long is cut down to a little more than is allowed, so that it is still rejected for its
     /// length.
-    pub fn next(&mut self, block: &mut Vec<u8>) -> bool {
-        block.clear();
+    pub fn next(&mut self, block: &mut Block) -> bool {
+        block.len = 0;
         loop {
             if self.buffer.len() >= BLOCK || self.ended {
                 if let Some(n) = self.cut() {
@@ -79,10 +136,10 @@ impl<R: Read> Blocks<R> {
     }
 
     /// Hands out the beginning of an overlong line, and passes over the rest of it.
-    fn cut_down(&mut self, block: &mut Vec<u8>) {
-        block.extend_from_slice(&self.buffer[..=self.max_frame]);
+    fn cut_down(&mut self, block: &mut Block) {
+        block.extend(&self.buffer[..=self.max_frame]);
         if let (Some(framing), true) = (self.framing, self.skip_line()) {
-            block.push(b'\n');
+            block.extend(b"\n");
             self.cutter = Some(Cutter::new(framing));
         }
     }
@@ -97,20 +154,20 @@ impl<R: Read> Blocks<R> {
     }
 
     /// Moves the first `n` octets of the buffer to `block`.
-    fn hand_out(&mut self, n: usize, block: &mut Vec<u8>) {
+    fn hand_out(&mut self, n: usize, block: &mut Block) {
         std::mem::swap(block, &mut self.buffer);
-        self.buffer.extend_from_slice(&block[n..]);
-        block.truncate(n);
+        self.buffer.extend(&block[n..]);
+        block.len = n;
     }
 
     /// Drops everything up to the next line end; `false` if the content ends first.
     fn skip_line(&mut self) -> bool {
         loop {
             if let Some(at) = memchr::memchr(b'\n', &self.buffer) {
-                self.buffer.drain(..=at);
+                self.buffer.drop_first(at + 1);
                 return true;
             }
-            self.buffer.clear();
+            self.buffer.len = 0;
             if self.ended {
                 return false;
             }
@@ -118,10 +175,9 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// Reads some more, and at a time as much as makes a block.
+    /// Reads some more.
     fn read_more(&mut self) {
-        let wanted = BLOCK.saturating_sub(self.buffer.len()).max(HEAD);
-        match Read::by_ref(&mut self.content).take(wanted as u64).read_to_end(&mut self.buffer) {
+        match self.buffer.read(&mut self.content) {
             Ok(0) => self.ended = true,
             Ok(_) => {}
             Err(error) => {

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use super::blocks::Blocks;
+use super::blocks::{self, Blocks};
 use super::discover::Input;
 use super::frames::Frames;
 use super::open::Opened;
@@ -83,7 +83,7 @@ struct Block {
     /// The block's index in the file.
     index: u64,
     /// The octets.
-    octets: Vec<u8>,
+    octets: blocks::Block,
     /// How to read it.
     prepared: Prepared,
 }
@@ -96,7 +96,7 @@ pub fn read<S: State + Send>(inputs: &[Input], reading: &Reading, state: impl Fn
     let next = AtomicUsize::new(0);
     let facts: Vec<Mutex<Facts>> = inputs.iter().map(|_| Mutex::default()).collect();
     let (send, receive) = bounded::<Job>(reading.threads * 2);
-    let (give_back, spare) = unbounded::<Vec<u8>>();
+    let (give_back, spare) = unbounded::<blocks::Block>();
     let done: Vec<Worker<S>> = std::thread::scope(|scope| {
         for _ in 0..reading.threads.min(inputs.len()) {
             let (send, spare) = (send.clone(), spare.clone());
@@ -124,7 +124,7 @@ pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S
     let mut worker = Worker::new(state, reading.max_frame);
     let mut facts = Vec::new();
     for (file, input) in inputs.iter().enumerate() {
-        facts.push(read_file(input, reading, &mut Vec::new(), |prepared, index, block| {
+        facts.push(read_file(input, reading, &mut blocks::Block::default(), |prepared, index, block| {
             worker.block(file, index, block, prepared);
             true
         }));
@@ -158,12 +158,12 @@ fn read_files(
     next: &AtomicUsize,
     facts: &[Mutex<Facts>],
     send: &Sender<Job>,
-    spare: &Receiver<Vec<u8>>,
+    spare: &Receiver<blocks::Block>,
 ) {
     loop {
         let file = next.fetch_add(1, Ordering::Relaxed);
         let Some(input) = inputs.get(file) else { return };
-        let mut room = Vec::new();
+        let mut room = blocks::Block::default();
         let mut in_order: Option<Sender<Block>> = None;
         let found = read_file(input, reading, &mut room, |prepared, index, octets| {
             let octets = std::mem::replace(octets, spare.try_recv().unwrap_or_default());
@@ -185,8 +185,8 @@ fn read_files(
 fn read_file(
     input: &Input,
     reading: &Reading,
-    room: &mut Vec<u8>,
-    mut take: impl FnMut(&Prepared, u64, &mut Vec<u8>) -> bool,
+    room: &mut blocks::Block,
+    mut take: impl FnMut(&Prepared, u64, &mut blocks::Block) -> bool,
 ) -> Facts {
     let mut facts = Facts::default();
     let mut opened = match Opened::open(input, reading.hash) {
@@ -267,7 +267,7 @@ struct Fingerprint {
 }
 
 /// Octets of head and tail that are hashed.
-const PRINT: usize = 1 << 16;
+const PRINT: usize = 1 << 12;
 
 impl Fingerprint {
     /// Takes in the next block.
@@ -295,9 +295,9 @@ fn hash(bytes: &[u8]) -> u64 {
 }
 
 /// Parses blocks until there are no more.
-fn work<S: State>(mut worker: Worker<S>, receive: &Receiver<Job>, give_back: &Sender<Vec<u8>>) -> Worker<S> {
-    let parse = |worker: &mut Worker<S>, mut block: Block| {
-        worker.block(block.file, block.index, &mut block.octets, &block.prepared);
+fn work<S: State>(mut worker: Worker<S>, receive: &Receiver<Job>, give_back: &Sender<blocks::Block>) -> Worker<S> {
+    let parse = |worker: &mut Worker<S>, block: Block| {
+        worker.block(block.file, block.index, &block.octets, &block.prepared);
         // Nobody needs the room any more when all readers have ended.
         let _ = give_back.send(block.octets);
     };
@@ -330,7 +330,7 @@ impl<S: State> Worker<S> {
     }
 
     /// Parses one block.
-    fn block(&mut self, file: usize, index: u64, block: &mut [u8], prepared: &Prepared) {
+    fn block(&mut self, file: usize, index: u64, block: &[u8], prepared: &Prepared) {
         if self.parser.as_ref().is_none_or(|(current, _)| *current != file) {
             self.leave_file();
             self.parser = Some((file, (prepared.parser)()));

@@ -146,39 +146,68 @@ pub(super) fn best_blend(counts: &[u64; HOURS], a: &Week, b: &Week) -> (f64, f64
     if terms.slopes(0.0).0 <= 0.0 {
         return (0.0, terms.likelihood(0.0));
     }
-    let (end, at_end) = (1.0, terms.likelihood(1.0));
-    let inner = if terms.slopes(end).0 >= 0.0 { end } else { terms.root() };
-    let at_inner = terms.likelihood(inner);
+    if terms.slopes(1.0).0 >= 0.0 {
+        return (1.0, terms.likelihood(1.0));
+    }
+    let inner = terms.root();
+    let found = (inner, terms.likelihood(inner));
+    if inner < NEAR_END {
+        return found;
+    }
     // Rounding can make the slope at the end negative where the maximum is the end.
-    if at_end >= at_inner - 1e-13 * at_inner.abs() { (end, at_end) } else { (inner, at_inner) }
+    let at_end = terms.likelihood(1.0);
+    if at_end >= found.1 - 1e-13 * found.1.abs() { (1.0, at_end) } else { found }
 }
 
-/// Hours with counts, those with the same two weights together: (count, a, b).
-struct Terms(Vec<(f64, f64, f64)>);
+/// From which share on the maximum may be the end itself.
+const NEAR_END: f64 = 1.0 - 1e-6;
+
+/// The log-likelihood of a blend as a function of the share.
+struct Terms {
+    /// Hours with counts and two different weights: (count, b, a-b); those with the same weights together.
+    unequal: Vec<(f64, f64, f64)>,
+    /// What the hours with two equal weights add, whatever the share.
+    constant: f64,
+}
 
 /// Up to how many different pairs of weights are looked through for an equal one: templates of offices have four.
-const ALIKE: usize = 6;
+const ALIKE: usize = 4;
 
 impl Terms {
     /// The terms of a likelihood.
     fn new(counts: &[u64; HOURS], a: &Week, b: &Week) -> Self {
-        let mut terms: Vec<(f64, f64, f64)> = Vec::with_capacity(ALIKE);
-        for (&n, (&a, &b)) in counts.iter().zip(a.iter().zip(b)).filter(|&(&n, _)| n > 0) {
-            match terms.iter_mut().take(ALIKE).find(|term| (term.1, term.2) == (a, b)) {
-                Some(term) => term.0 += n as f64,
-                None => terms.push((n as f64, a, b)),
+        let mut terms = Terms { unequal: Vec::with_capacity(HOURS), constant: 0.0 };
+        for hour in 0..HOURS {
+            let (n, b, difference) = (counts[hour] as f64, b[hour], a[hour] - b[hour]);
+            if n == 0.0 {
+                continue;
+            }
+            if difference == 0.0 {
+                terms.constant += n * b.ln();
+            } else if let Some(at) = terms.alike(b, difference) {
+                terms.unequal[at].0 += n;
+            } else {
+                terms.unequal.push((n, b, difference));
             }
         }
-        Terms(terms)
+        terms
+    }
+
+    /// The place of a term with these weights among the first few.
+    fn alike(&self, b: f64, difference: f64) -> Option<usize> {
+        let first = self.unequal.get(..ALIKE).unwrap_or(&self.unequal);
+        first.iter().position(|term| term.1 == b && term.2 == difference)
     }
 
     /// Slope and curvature of the log-likelihood.
     fn slopes(&self, share: f64) -> (f64, f64) {
-        let unequal = self.0.iter().filter(|(_, a, b)| a != b);
-        unequal.fold((0.0, 0.0), |(slope, curvature), (n, a, b)| {
-            let relative = (a - b) / (share * a + (1.0 - share) * b);
-            (slope + n * relative, curvature - n * relative * relative)
-        })
+        let (mut slope, mut curvature) = (0.0, 0.0);
+        for &(n, b, difference) in &self.unequal {
+            let relative = difference / (b + share * difference);
+            slope += n * relative;
+            curvature -= n * relative * relative;
+        }
+        (slope, curvature)
     }
 
     /// Where the slope is 0, if it is positive at 0 and negative at 1.
@@ -186,14 +215,12 @@ impl Terms {
         let (mut low, mut high, mut share) = (0.0, 1.0, 0.5);
         for _ in 0..60 {
             let (slope, curvature) = self.slopes(share);
-            if slope > 0.0 {
-                low = share
-            } else {
-                high = share
-            }
+            if slope > 0.0 { low = share } else { high = share }
             let newton = share - slope / curvature;
-            let next = if newton > low && newton < high { newton } else { (low + high) / 2.0 };
-            if (next - share).abs() < 1e-13 {
+            let is_inside = newton > low && newton < high;
+            let next = if is_inside { newton } else { (low + high) / 2.0 };
+            // Newton's steps square the error, so that this one leaves none that counts.
+            if is_inside && (next - share).abs() < 1e-7 {
                 return next;
             }
             share = next;
@@ -203,6 +230,10 @@ impl Terms {
 
     /// The log-likelihood; minus infinity if something impossible was counted.
     fn likelihood(&self, share: f64) -> f64 {
-        self.0.iter().map(|(n, a, b)| n * (share * a + (1.0 - share) * b).ln()).sum()
+        let mut sum = self.constant;
+        for &(n, b, difference) in &self.unequal {
+            sum += n * (b + share * difference).ln();
+        }
+        sum
     }
 }

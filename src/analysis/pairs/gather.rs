@@ -74,14 +74,14 @@ struct TakenMark {
 /// Entries that are taken out at a time: few enough to stay in the processor's cache while they are sorted.
 const PORTION: usize = 1 << 14;
 
-/// Calls `visit` for every domain of `runs`, in order of their numbers, with all pairs united.
-pub fn for_each_group(runs: &[Run], gap: i64, visit: &mut impl FnMut(Group<'_>)) {
+/// Calls `visit` for every domain of `runs` that is wanted, in order of their numbers, with all pairs united.
+pub fn for_each_wanted(runs: &[Run], gap: i64, wanted: &impl Fn(u32) -> bool, visit: &mut impl FnMut(Group<'_>)) {
     let mut cursors: Vec<Cursor<'_>> = runs.iter().map(Run::cursor).collect();
     let mut portion = Portion::default();
     let mut width = 1u32;
     while let Some(start) = cursors.iter().filter_map(Cursor::peek).min() {
         let end = start.saturating_add(width);
-        portion.take(&mut cursors, end);
+        portion.take(&mut cursors, end, wanted);
         width = next_width(width, portion.taken.len());
         portion.unite(gap, visit);
     }
@@ -123,8 +123,8 @@ struct United {
 }
 
 impl Portion {
-    /// Takes all entries of domains before `end` out of the runs.
-    fn take(&mut self, cursors: &mut [Cursor<'_>], end: u32) {
+    /// Takes all entries of domains before `end` out of the runs, and keeps those that are wanted.
+    fn take(&mut self, cursors: &mut [Cursor<'_>], end: u32, wanted: &impl Fn(u32) -> bool) {
         self.taken.clear();
         self.entries.clear();
         self.sessions.clear();
@@ -132,6 +132,10 @@ impl Portion {
         let Portion { taken, entries, sessions, marks, .. } = self;
         for cursor in cursors {
             while let Some(domain) = cursor.peek().filter(|domain| *domain < end || end == u32::MAX) {
+                if !wanted(domain) {
+                    cursor.skip();
+                    continue;
+                }
                 let mut ended = sessions.len();
                 let pair = |entry: Entry, added: &[Session]| {
                     ended += added.len();
@@ -141,7 +145,8 @@ impl Portion {
                 cursor.take(sessions, |mark| marks.push(TakenMark { domain, mark }), pair);
             }
         }
-        sort_by_key(taken, &mut self.spare, |t| u64::from(t.domain) << 32 | u64::from(t.source));
+        let bits = u32::BITS - taken.iter().fold(0, |all, t| all | t.source).leading_zeros();
+        sort_by_key(taken, &mut self.spare, |t| u64::from(t.domain) << bits | u64::from(t.source));
         sort_by_key(marks, &mut self.spare_marks, |t| u64::from(t.domain) << 32 | u64::from(t.mark.0));
     }
 
@@ -202,9 +207,9 @@ pub fn compact(runs: &[Run], gap: i64) -> Run {
     let base = runs.iter().map(Run::base).min().unwrap_or(0);
     // Bases are times too, or 0; a unit that divides all of them and all units divides all times.
     let unit = runs.iter().fold(UNIT, |unit, run| common_unit(unit.min(run.unit()), run.base()));
-    let size = runs.iter().map(Run::size).sum::<usize>();
-    let mut writer = Writer::new(base, unit, size / 2);
-    for_each_group(runs, gap, &mut |group| {
+    let mut room = Vec::new();
+    let mut writer = Writer::new(base, unit, &mut room);
+    for_each_wanted(runs, gap, &|_| true, &mut |group| {
         writer.begin(group.domain, group.marks);
         for pair in group.pairs {
             let Pair { source, lookups, untimed, .. } = *pair;

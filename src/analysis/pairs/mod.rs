@@ -48,9 +48,16 @@ pub struct PairLog {
     zones: usize,
     /// The partitions.
     partitions: Vec<Partition>,
+    /// Sealed lookups by domain.
+    lookups: Vec<u64>,
     /// Room for sorting.
     spare: Vec<Event>,
+    /// Room for writing runs.
+    room: Vec<u8>,
 }
+
+/// The numbers that domains and sources get; `None` where they keep theirs.
+pub type Renumbering<'a> = Option<(&'a [u32], &'a [u32])>;
 
 /// The pairs of some domains.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +76,8 @@ impl PairLog {
     /// An empty store for sessions by `gap` nanoseconds and for `zones` zones.
     pub fn new(gap: i64, zones: usize) -> Self {
         assert!(zones <= MAX_ZONES, "the plan refuses more zones");
-        PairLog { gap, zones, partitions: vec![Partition::default(); PARTITIONS], spare: Vec::new() }
+        let partitions = vec![Partition::default(); PARTITIONS];
+        PairLog { gap, zones, partitions, lookups: Vec::new(), spare: Vec::new(), room: Vec::new() }
     }
 
     /// Takes one lookup of a domain in this partition in; bit z of `business` says that it falls in business hours
@@ -92,18 +100,27 @@ impl PairLog {
     }
 
     /// Sorts the buffered lookups of a partition into a run, with other numbers for domains and sources.
-    pub fn seal(&mut self, partition: u8, domains: &[u32], sources: &[u32]) {
+    pub fn seal(&mut self, partition: u8, numbers: Renumbering<'_>) {
         let partition = &mut self.partitions[usize::from(partition) % PARTITIONS];
         if partition.buffer.is_empty() {
             return;
         }
-        for event in &mut partition.buffer {
-            event.domain = domains[event.domain as usize];
-            event.source = sources[event.source as usize];
-        }
         let buffer = &mut partition.buffer;
-        sort_by_key(buffer, &mut self.spare, Event::key);
-        let run = run_of(buffer, self.gap, self.zones);
+        if let Some((domains, sources)) = numbers {
+            for event in buffer.iter_mut() {
+                event.domain = domains[event.domain as usize];
+                event.source = sources[event.source as usize];
+            }
+        }
+        // Without the bits that no source has, there is less to sort by.
+        let bits = u32::BITS - buffer.iter().fold(0, |all, event| all | event.source).leading_zeros();
+        sort_by_key(buffer, &mut self.spare, |event| u64::from(event.domain) << bits | u64::from(event.source));
+        let most = buffer.last().map_or(0, |event| event.domain as usize + 1);
+        self.lookups.resize(self.lookups.len().max(most), 0);
+        for of_domain in buffer.chunk_by(|a, b| a.domain == b.domain) {
+            self.lookups[of_domain[0].domain as usize] += of_domain.len() as u64;
+        }
+        let run = run_of(buffer, self.gap, self.zones, &mut self.room);
         buffer.clear();
         partition.add(vec![run], self.gap);
     }
@@ -113,22 +130,52 @@ impl PairLog {
         for (mine, theirs) in self.partitions.iter_mut().zip(other.partitions) {
             mine.add(theirs.runs, self.gap);
         }
+        self.lookups.resize(self.lookups.len().max(other.lookups.len()), 0);
+        for (mine, theirs) in self.lookups.iter_mut().zip(other.lookups) {
+            *mine += theirs;
+        }
     }
 
     /// Seals the last lookups and gives back the room for sorting.
-    pub fn close(&mut self, domains: &[u32], sources: &[u32]) {
+    pub fn close(&mut self, numbers: Renumbering<'_>) {
         for partition in 0..PARTITIONS {
-            self.seal(partition as u8, domains, sources);
+            self.seal(partition as u8, numbers);
             self.partitions[partition].buffer = Vec::new();
         }
         self.spare = Vec::new();
+        self.room = Vec::new();
     }
 
     /// Calls `visit` for every domain. The store must be closed.
-    pub fn for_each_group(&self, mut visit: impl FnMut(Group<'_>)) {
+    pub fn for_each_group(&self, visit: impl FnMut(Group<'_>)) {
+        self.for_each_wanted(|_| true, visit);
+    }
+
+    /// Calls `visit` for every domain that is wanted; to pass over the others costs little. The store must be closed.
+    pub fn for_each_wanted(&self, wanted: impl Fn(u32) -> bool, mut visit: impl FnMut(Group<'_>)) {
         for partition in &self.partitions {
-            gather::for_each_group(&partition.runs, self.gap, &mut visit);
+            gather::for_each_wanted(&partition.runs, self.gap, &wanted, &mut visit);
         }
+    }
+
+    /// How many sessions there are, but for those of one domain, as long as there are fewer than `enough`; once there
+    /// are more, some number that is not less. The store must be closed.
+    pub fn count_sessions(&self, but: Option<u32>, enough: u64) -> u64 {
+        let mut sessions = 0;
+        for partition in self.partitions.iter().filter(|partition| partition.size > 0) {
+            gather::for_each_wanted(&partition.runs, self.gap, &|domain| Some(domain) != but, &mut |group| {
+                sessions += group.pairs.iter().map(|pair| pair.sessions as u64).sum::<u64>();
+            });
+            if sessions >= enough {
+                break;
+            }
+        }
+        sessions
+    }
+
+    /// Lookups by domain. The store must be closed.
+    pub fn lookups(&self) -> &[u64] {
+        &self.lookups
     }
 
     /// The session gap in nanoseconds.
@@ -151,15 +198,13 @@ impl Partition {
 }
 
 /// The run of sorted lookups.
-fn run_of(events: &[Event], gap: i64, zones: usize) -> Run {
+fn run_of(events: &[Event], gap: i64, zones: usize, room: &mut Vec<u8>) -> Run {
     let (mut base, mut unit) = (i64::MAX, 1_000_000_000);
     for time in events.iter().map(Event::time).filter(|time| *time != UNTIMED) {
         base = base.min(time);
-        if time % unit != 0 {
-            unit = common_unit(unit, time);
-        }
+        unit = common_unit(unit, time);
     }
-    let mut writer = Writer::new(if base == i64::MAX { 0 } else { base }, unit, events.len() * 10);
+    let mut writer = Writer::new(if base == i64::MAX { 0 } else { base }, unit, room);
     let (mut sessions, mut counted) = (Vec::new(), Vec::new());
     for of_domain in events.chunk_by(|a, b| a.domain == b.domain) {
         marks::count(of_domain, zones, &mut counted);

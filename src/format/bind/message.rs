@@ -142,7 +142,7 @@ fn question_of(text: &[u8], source: IpAddr) -> Result<(Question<'_>, &[u8]), Rej
 }
 
 /// Reads ` FLAGS (SERVER) [ECS ...]`; none of it can make a lookup invalid.
-fn read_tail<'a>(tail: &'a [u8], extra: &mut Extra<'a>) {
+pub fn read_tail<'a>(tail: &'a [u8], extra: &mut Extra<'a>) {
     let (flags, mut rest) = tail.split_at(memchr(b' ', tail).unwrap_or(tail.len()));
     if flags.starts_with(b"+") || flags.starts_with(b"-") {
         extra.flags = Some(flags);

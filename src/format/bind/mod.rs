@@ -7,19 +7,21 @@
 
 mod line;
 mod message;
+mod usual;
 
 use std::sync::Arc;
 
 use super::columns::Times;
 use super::envelope;
-use super::time::{DateCache, Resolver, Stamp};
+use super::time::{DateCache, MinuteCache, Resolver, Stamp};
 use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
-use crate::dns::name;
+use crate::dns::{Class, name};
 use crate::error::Result;
-use crate::record::{Record, Response, Sink, Timestamp};
+use crate::record::{Extra, Record, Response, Sink, Timestamp};
 use crate::tally::{Outcome, Reject};
 use line::{Head, Kind};
 use message::{Message, Question};
+use usual::Usual;
 
 /// The format.
 pub const FORMAT: Format = Format {
@@ -68,7 +70,8 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     if !timed {
         decisions.push(Decision { what: "time", value: "none".to_owned(), why: "the query lines have none" });
     }
-    let parser = move || Box::new(Bind::new(resolver.clone(), timed)) as Box<dyn Parser>;
+    let counts_only = options.counts_only;
+    let parser = move || Box::new(Bind::new(resolver.clone(), timed, counts_only)) as Box<dyn Parser>;
     Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Free })
 }
 
@@ -117,14 +120,23 @@ struct Bind {
     resolver: Resolver,
     /// Whether query lines have times.
     timed: bool,
+    /// Whether nobody wants what no count needs.
+    counts_only: bool,
     /// The last date seen.
     dates: DateCache,
+    /// The last minute seen.
+    minutes: MinuteCache,
     /// Room for a name that is not canonical as it stands.
     scratch: Vec<u8>,
 }
 
 impl Parser for Bind {
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
+        if self.timed
+            && let Some(usual) = usual::read(frame, &mut self.minutes)
+        {
+            return self.usual(&usual, sink);
+        }
         if let Some((outer, inner)) = envelope::unwrap_json(frame) {
             return self.line(inner.as_bytes(), outer, sink);
         }
@@ -138,8 +150,23 @@ impl Parser for Bind {
 
 impl Bind {
     /// A parser for a file whose query lines have times, or have none.
-    fn new(resolver: Resolver, timed: bool) -> Self {
-        Bind { resolver, timed, dates: DateCache::default(), scratch: Vec::new() }
+    fn new(resolver: Resolver, timed: bool, counts_only: bool) -> Self {
+        let (dates, minutes) = (DateCache::default(), MinuteCache::default());
+        Bind { resolver, timed, counts_only, dates, minutes, scratch: Vec::new() }
+    }
+
+    /// Hands a usual query line on.
+    #[inline]
+    fn usual(&mut self, usual: &Usual<'_>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
+        let Usual { local, source, port, rtype, .. } = *usual;
+        let time = Some(self.resolver.resolve(Stamp::Local(local))?);
+        let name = name::canonical(usual.name, &mut self.scratch)?;
+        let mut extra = Extra { port: Some(port), ..Extra::default() };
+        // A client subnet, which groups of sources can be made of, stands in brackets at the end.
+        if !self.counts_only || usual.tail.ends_with(b"]") {
+            message::read_tail(usual.tail, &mut extra);
+        }
+        Ok(sink.record(&Record { time, source, name, class: Class::IN, rtype: Some(rtype), extra }).into())
     }
 
     /// Reads one line; `outer` is the time of a carrier that was taken off before.
@@ -196,6 +223,74 @@ impl Bind {
             Some(stamp) => self.resolver.resolve(stamp).map(Some),
             None if self.timed => Err(NO_TIME),
             None => Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::record::Kept;
+
+    /// Keeps what it is given as text.
+    #[derive(Default)]
+    struct Texts(Vec<String>);
+
+    impl Sink for Texts {
+        fn record(&mut self, record: &Record<'_>) -> Kept {
+            self.0.push(format!("{record:?}"));
+            Kept::Yes
+        }
+
+        fn response(&mut self, response: &Response<'_>) {
+            self.0.push(format!("{response:?}"));
+        }
+    }
+
+    /// What a line is by the way that is taken, and by the full reader.
+    fn both(line: &[u8]) -> [(std::result::Result<Outcome, Reject>, Vec<String>); 2] {
+        [true, false].map(|shortcut| {
+            let mut bind = Bind::new(Resolver::new(None, None), true, false);
+            let mut texts = Texts::default();
+            let outcome = if shortcut { bind.frame(line, &mut texts) } else { bind.line(line, None, &mut texts) };
+            (outcome, texts.0)
+        })
+    }
+
+    /// Lines that are usual, and some that nearly are.
+    const LINES: [&[u8]; 6] = [
+        b"22-Nov-2026 14:03:11.123 queries: info: client @0x7f6f23a32098 192.0.2.1#20000 (www.example.org): query: www.example.org IN AAAA +E(0)K (198.51.100.53)",
+        b"22-Nov-2026 14:03:11.123 client 2001:db8::1#53 (a.b): query: a.b IN TYPE65 +SE(0)TDK (198.51.100.53) [ECS 192.0.2.0/24/0]",
+        b"22-Nov-2026 14:03:11.123 queries: info: client @0x7f6f23a32098 10.0.0.1#65535 (WwW.x): query: WwW.x IN A -",
+        b"22-Nov-2026 14:03:11.123 client 192.0.2.1#1 (.): query: . IN NS + (::1)",
+        br"22-Nov-2026 14:03:11.123 client 192.0.2.1#1 (a\(b\).c): query: a\(b\).c IN PTR - (::1)",
+        b"22-Nov-2026 14:03:11.123 client 192.0.2.1#1/key k (a): view v: query: a IN MX + (::1)",
+    ];
+
+    #[test]
+    fn usual_lines_take_the_short_way() {
+        let usual = |line: &[u8]| usual::read(line, &mut MinuteCache::default()).is_some();
+        assert_eq!(LINES.map(usual), [true, true, true, true, false, false]);
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_agree(
+            line in 0..LINES.len(), at: prop::sample::Index, kind in 0..4u8,
+            octet in prop_oneof![prop::sample::select(br" ().:#\\@0129aZ-+/%".to_vec()), any::<u8>()],
+        ) {
+            let mut line = LINES[line].to_vec();
+            let at = at.index(line.len());
+            match kind {
+                0 => line[at] = octet,
+                1 => line.insert(at, octet),
+                2 => line.truncate(at),
+                _ => { line.remove(at); }
+            }
+            let [short, full] = both(&line);
+            prop_assert_eq!(short, full, "{}", line.escape_ascii());
         }
     }
 }

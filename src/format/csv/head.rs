@@ -199,12 +199,18 @@ fn choose(names: &[String], rows: &[Vec<String>], options: &Options, columns: &m
     for field in Field::ALL {
         if columns[field as usize].is_none() {
             let mut free = columns::candidates(field, names);
-            free.retain(|column| !columns.contains(&Some(*column)));
+            free.retain(|column| !is_taken(*column, columns));
             let right = free.iter().copied().find(|column| looks_right(field, *column, rows, options));
             columns[field as usize] =
                 right.or(free.first().copied().filter(|_| field.is_required() || field == Field::Time));
         }
     }
+}
+
+/// Whether a column holds one of the fields. Inlined, it keeps LLVM busy for two minutes of a release build.
+#[inline(never)]
+fn is_taken(column: usize, columns: &[Option<usize>]) -> bool {
+    columns.contains(&Some(column))
 }
 
 /// Whether at least half of the values in a column are what `field` holds; a column without values passes.

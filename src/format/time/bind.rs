@@ -3,6 +3,7 @@
 use super::Stamp;
 use super::date::{midnight, month};
 use super::scan::{clock, day, four};
+use crate::record::SECOND;
 
 /// The last date that was read, for lines that mostly repeat it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,6 +32,36 @@ pub fn bind_default_cached(cache: &mut DateCache, text: &[u8]) -> Option<(Stamp,
         *cache = DateCache { bytes: *bytes, used, midnight };
     }
     with_clock(cache.midnight, cache.used, text)
+}
+
+/// The last date and minute that were read from lines that begin with `22-Nov-2026 14:03:11.123 `.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MinuteCache {
+    /// The first 18 bytes of the line, to the colon behind the minute; zeros if none was read.
+    bytes: [u8; 18],
+    /// Nanoseconds from 1970-01-01 to the beginning of the minute.
+    minute: i64,
+}
+
+impl MinuteCache {
+    /// The local time at the beginning of a line, and what follows it and a space.
+    ///
+    /// `None` for any other way to write a time; there are some that [`bind_default`] reads.
+    #[inline]
+    pub fn read<'a>(&mut self, line: &'a [u8]) -> Option<(i64, &'a [u8])> {
+        let (head, rest) = line.split_first_chunk::<18>()?;
+        let (&[s1, s2, b'.', m1, m2, m3, b' '], rest) = rest.split_first_chunk::<7>()? else { return None };
+        if *head != self.bytes {
+            let Some((Stamp::Local(minute), 20)) = bind_default(&[&head[..], b"00"].concat()) else { return None };
+            *self = MinuteCache { bytes: *head, minute };
+        }
+        let digits = [s1, s2, m1, m2, m3].map(|octet| octet.wrapping_sub(b'0'));
+        if digits[0] > 5 || digits[1..].iter().any(|digit| *digit > 9) {
+            return None;
+        }
+        let [s1, s2, m1, m2, m3] = digits.map(i64::from);
+        Some((self.minute + (s1 * 10 + s2) * SECOND + (m1 * 100 + m2 * 10 + m3) * (SECOND / 1000), rest))
+    }
 }
 
 /// The date's midnight and the bytes that the date takes.
@@ -68,6 +99,28 @@ mod tests {
             "",
         ] {
             assert_eq!(bind_default(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    /// The cache of minutes answers as the plain reader does, or not at all.
+    #[test]
+    fn minutes_are_those_of_the_plain_reader() {
+        let mut minutes = MinuteCache::default();
+        for (text, read) in [
+            (&b"04-Oct-2026 01:02:03.456 x"[..], true),
+            (b"04-Oct-2026 01:02:59.999 x", true),
+            (b"04-Oct-2026 01:02:60.999 x", false),
+            (b"04-Oct-2026 01:02:0a.999 x", false),
+            (b"04-Oct-2026 25:02:00.999 x", false),
+            (b"04-Oct-2026 01:02:03.45 x", false),
+            (b"04-Oct-2026 01:02:03.4567 x", false),
+            (b"31-Dec-1999 23:59:00.000 ", true),
+            (b"32-Dec-1999 23:59:00.000 ", false),
+            (b"31-Dec-1999 23:60:00.000 ", false),
+        ] {
+            let found = minutes.read(text).map(|(local, rest)| (Stamp::Local(local), text.len() - rest.len() - 1));
+            assert_eq!(found.is_some(), read, "{}", text.escape_ascii());
+            assert!(found.is_none_or(|found| bind_default(text) == Some(found)), "{}", text.escape_ascii());
         }
     }
 

@@ -1,0 +1,176 @@
+//! The usual query line, read by position: the hot path of the format.
+//!
+//! `22-Nov-2026 14:03:11.123 [queries: info: ]client [@0xPTR ]IPV4#PORT (NAME): query: NAME IN TYPE ...`, which is
+//! what 9.10 to 9.20 write to a file for most questions. Everything else is left to the full reader, which gives
+//! the same for these lines.
+
+use std::net::IpAddr;
+
+use memchr::memchr;
+
+use crate::dns::RecordType;
+use crate::format::time::MinuteCache;
+use crate::format::{address, quad};
+
+/// What is read of a usual line.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Usual<'a> {
+    /// The time, in nanoseconds of the server's local time as if it were UTC.
+    pub local: i64,
+    /// The client.
+    pub source: IpAddr,
+    /// Its port.
+    pub port: u16,
+    /// The name as it stands, in which BIND may have escaped something.
+    pub name: &'a [u8],
+    /// The type.
+    pub rtype: RecordType,
+    /// What follows the type and a space.
+    pub tail: &'a [u8],
+}
+
+/// Reads a usual line; `None` for any other.
+#[inline]
+pub fn read<'a>(line: &'a [u8], minutes: &mut MinuteCache) -> Option<Usual<'a>> {
+    let (local, rest) = minutes.read(line)?;
+    let rest = rest.strip_prefix(b"queries: info: ").unwrap_or(rest).strip_prefix(b"client ")?;
+    let rest = match rest.strip_prefix(b"@0x") {
+        // 12 digits where addresses have 48 bits.
+        Some(pointer) if pointer.get(12) == Some(&b' ') && !pointer[..12].contains(&b' ') => &pointer[13..],
+        Some(pointer) => pointer.get(memchr(b' ', pointer)? + 1..)?,
+        None => rest,
+    };
+    let (source, used) = client(rest)?;
+    let (port, rest) = port(rest.get(used + 1..)?)?;
+    let inside = rest.strip_prefix(b" (")?;
+    let close = memchr(b')', inside)?;
+    // An escaped parenthesis does not close.
+    if close > 0 && inside[close - 1] == b'\\' {
+        return None;
+    }
+    let question = inside[close..].strip_prefix(b"): query: ")?;
+    let end = memchr(b' ', question)?;
+    let (rtype, tail) = rtype(question[end..].strip_prefix(b" IN ")?)?;
+    Some(Usual { local, source, port, name: &question[..end], rtype, tail })
+}
+
+/// The client's address and how many octets it takes; `#` follows.
+#[inline]
+fn client(text: &[u8]) -> Option<(IpAddr, usize)> {
+    if let Some((address, used)) = quad::before(text, b'#') {
+        return Some((IpAddr::V4(address), used));
+    }
+    let used = memchr(b'#', text)?;
+    match address::parse(&text[..used])? {
+        (address, None) => Some((address, used)),
+        _ => None,
+    }
+}
+
+/// A port of one to five digits, and what follows it, which is a space.
+#[inline]
+fn port(text: &[u8]) -> Option<(u16, &[u8])> {
+    let word = u64::from_le_bytes(*text.first_chunk::<8>()?);
+    let digits = blank(word)? as usize;
+    // The digits at the top and zeros below, so that the units are always in the same place.
+    let aligned = (word ^ ZEROS) << (64 - 8 * digits);
+    let no_digits = (aligned & !HIGH) + (HIGH - 0x0a0a_0a0a_0a0a_0a0a) | aligned;
+    if digits > 5 || no_digits & HIGH != 0 {
+        return None;
+    }
+    let octet = |at: u32| (aligned >> (8 * at)) as u32 & 0xff;
+    let value = octet(7) + octet(6) * 10 + octet(5) * 100 + octet(4) * 1000 + octet(3) * 10_000;
+    Some((u16::try_from(value).ok()?, &text[digits..]))
+}
+
+/// `0` in each octet.
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+
+/// The highest bit of each octet.
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// How many octets of `word`, at least one, stand before the first space in it.
+#[inline]
+fn blank(word: u64) -> Option<u32> {
+    let differing = word ^ 0x2020_2020_2020_2020;
+    // The lowest bit that is set is right; those above it may be a borrow's.
+    let blanks = differing.wrapping_sub(0x0101_0101_0101_0101) & !differing & HIGH;
+    let at = blanks.trailing_zeros() / 8;
+    (1..8).contains(&at).then_some(at)
+}
+
+/// The types that most lookups ask for, each where [`place`] puts its mnemonic.
+const USUAL: [(u64, u16); 16] = {
+    let usual: [(&[u8], u16); 9] = [
+        (b"A", 1),
+        (b"NS", 2),
+        (b"SOA", 6),
+        (b"PTR", 12),
+        (b"MX", 15),
+        (b"TXT", 16),
+        (b"AAAA", 28),
+        (b"SRV", 33),
+        (b"HTTPS", 65),
+    ];
+    let mut table = [(0, 0); 16];
+    let mut at = 0;
+    while at < usual.len() {
+        let (name, number) = usual[at];
+        let (mut word, mut octet) = (0, 0);
+        while octet < name.len() {
+            word |= (name[octet] as u64) << (8 * octet);
+            octet += 1;
+        }
+        assert!(table[place(word)].1 == 0, "two mnemonics in one place");
+        table[place(word)] = (word, number);
+        at += 1;
+    }
+    table
+};
+
+/// Where a mnemonic of up to seven octets stands in [`USUAL`].
+const fn place(word: u64) -> usize {
+    (word.wrapping_mul(PLACES) >> 60) as usize
+}
+
+/// A factor that gives each usual mnemonic a place of its own.
+const PLACES: u64 = 0xc464_7159_c324_c985;
+
+/// A type, and what follows it and a space.
+#[inline]
+fn rtype(text: &[u8]) -> Option<(RecordType, &[u8])> {
+    if let Some(word) = text.first_chunk::<8>().map(|octets| u64::from_le_bytes(*octets))
+        && let Some(length) = blank(word)
+    {
+        let word = word & (u64::MAX >> (64 - 8 * length));
+        let (name, number) = USUAL[place(word)];
+        if name == word {
+            return Some((RecordType(number), &text[length as usize + 1..]));
+        }
+    }
+    let end = memchr(b' ', text)?;
+    Some((RecordType::parse(&text[..end])?, &text[end + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    #[test]
+    fn a_usual_line_is_read() {
+        let mut minutes = MinuteCache::default();
+        for prefix in ["", "queries: info: "] {
+            let line = format!(
+                "22-Nov-2026 14:03:11.123 {prefix}client @0x7f6f23a32098 192.0.2.1#20000 (www.example.org): query: \
+                 WWW.example.org IN AAAA +E(0)K (198.51.100.53)"
+            );
+            let usual = read(line.as_bytes(), &mut minutes).expect("a usual line");
+            assert_eq!(usual.local, 1_795_356_191_123_000_000);
+            assert_eq!(usual.source, IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
+            assert_eq!((usual.port, usual.rtype), (20000, RecordType(28)));
+            assert_eq!((usual.name, usual.tail), (&b"WWW.example.org"[..], &b"+E(0)K (198.51.100.53)"[..]));
+        }
+    }
+}
