@@ -52,10 +52,11 @@ fn flagged(flags: &[String]) -> String {
 /// What was found about the sources.
 pub(super) fn who(profile: &ProfileSection, dash: &str) -> Vec<String> {
     let section = &profile.concentration;
-    let mut lines: Vec<String> = [(Some(&section.lookups), "lookups"), (section.sessions.as_ref(), "sessions")]
-        .into_iter()
-        .filter_map(|(spread, what)| top(spread?, what, dash))
-        .collect();
+    // Where sessions are long, spells weigh them: then all three countings stand side by side.
+    let is_long = |spells: &&Spread| section.sessions.as_ref().is_some_and(|of| spells.n > of.n.saturating_mul(2));
+    let spells = section.spells.as_ref().filter(is_long);
+    let countings = [(Some(&section.lookups), "lookups"), (section.sessions.as_ref(), "sessions"), (spells, "spells")];
+    let mut lines: Vec<String> = countings.into_iter().filter_map(|(spread, what)| top(spread?, what, dash)).collect();
     lines.extend(section.named_sources.iter().map(|named| {
         let share_of =
             |figure: &Figure| format!("{} of sessions{}", share(figure.value), bounds(figure, dash, percent));
@@ -174,7 +175,7 @@ fn two_zones(offsets: &Offsets) -> Option<String> {
                 .take(TOLD)
                 .map(|pair| format!("{} with {}", offset(pair.west_hours), offset(pair.east_hours)));
             let more = if pairs.len() > TOLD { ", ..." } else { "" };
-            format!("{} fit alike: {}{more}", counted(pairs.len() as u64, "pair"), shown.collect::<Vec<_>>().join(", "))
+            format!("{}{more} fit", shown.collect::<Vec<_>>().join(", "))
         }
         (None, reason) => {
             return Some(format!("two offices: {}", text(reason.as_deref().unwrap_or("no pair fits"))));

@@ -215,7 +215,11 @@ impl Terms {
         let (mut low, mut high, mut share) = (0.0, 1.0, 0.5);
         for _ in 0..60 {
             let (slope, curvature) = self.slopes(share);
-            if slope > 0.0 { low = share } else { high = share }
+            if slope > 0.0 {
+                low = share
+            } else {
+                high = share
+            }
             let newton = share - slope / curvature;
             let is_inside = newton > low && newton < high;
             let next = if is_inside { newton } else { (low + high) / 2.0 };

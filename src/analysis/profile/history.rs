@@ -107,8 +107,6 @@ impl History<'_> {
             let verdict = withhold::silence(self.basis.before(*start), in_gap > 0, p);
             let (p, p_withheld) = verdict.show(|| p, "no rate");
             let usual = whole.expected(*start, *end, gaps);
-            let thin = usual >= EXPECTED && (*background as f64) < THIN * usual;
-            let thin = thin.then(|| "other domains are quieter than usual as well".to_owned());
             Event::Silence(SilenceTest {
                 start: report::time(*start),
                 end: report::time(*end),
@@ -118,7 +116,7 @@ impl History<'_> {
                 p_withheld,
                 background_sessions: *background,
                 background_expected_sessions: self.study.gaps.is_ok().then_some(usual),
-                flags: verdict.flag().into_iter().chain(thin).chain(self.basis.flag()).collect(),
+                flags: verdict.flag().into_iter().chain(self.sensor(*start, *end)).chain(self.basis.flag()).collect(),
             })
         };
         self.around.sought.silences.iter().zip(&self.around.in_silences).map(&mut test).collect()
@@ -155,8 +153,26 @@ impl History<'_> {
             sessions: Some(n),
             upper_bound: upper.map(report::time),
             ended: p.map(|p| p <= LEVEL),
-            flags: verdict.flag().into_iter().chain(self.basis.flag()).collect(),
+            flags: verdict
+                .flag()
+                .into_iter()
+                .chain(self.sensor(self.last, self.window.1))
+                .chain(self.basis.flag())
+                .collect(),
         }
+    }
+
+    /// What the other domains say of a silence: that the log itself may be thin or silent then.
+    fn sensor(&self, start: i64, end: i64) -> Option<String> {
+        if let Err(reason) = &self.study.gaps {
+            return Some(format!("cannot be told from a log outage: {reason}"));
+        }
+        let place = self.around.sought.silences.iter().position(|silence| *silence == (start, end))?;
+        let seen = *self.around.in_silences.get(place)? as f64;
+        let gaps = self.study.known_gaps();
+        let usual = Rates::new(&self.around.starts, self.window.0, self.window.1, gaps).expected(start, end, gaps);
+        let thin = usual >= EXPECTED && seen < THIN * usual;
+        thin.then(|| "other domains are quieter than usual as well".to_owned())
     }
 }
 
