@@ -10,8 +10,12 @@ mod common;
 mod degenerate;
 #[path = "generator/mod.rs"]
 mod generator;
+#[path = "profile/made.rs"]
+mod made;
 #[path = "profile/office.rs"]
 mod office;
+#[path = "profile/silence.rs"]
+mod silence;
 
 use serde_json::Value;
 

@@ -221,7 +221,7 @@ struct Found {
 fn find(state: &Profile, times: &[i64]) -> Option<Found> {
     let target = state.target.as_slice();
     let mut parts = Vec::new();
-    let window = Study::new(&state.log).window;
+    let window = study::window(&state.log);
     let mut around = Surroundings::new(Sought {
         target: state.target.clone(),
         sources: state.times.keys().copied().collect(),

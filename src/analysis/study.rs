@@ -170,7 +170,7 @@ pub fn visit_wanted(
 
 /// The window of a study: from the first to the last record, cut by `--since` and `--until` where the log goes on
 /// beyond them.
-fn window(state: &Lookups) -> Option<(i64, i64)> {
+pub fn window(state: &Lookups) -> Option<(i64, i64)> {
     let (first, last) = state.whole?;
     let filter = &state.settings().filter;
     let from = filter.since.map_or(first, |since| since.0.max(first));

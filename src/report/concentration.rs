@@ -8,9 +8,12 @@ use super::{Figure, Withheld};
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ConcentrationSection {
     /// Days that the bootstrap drew from: the local days of the window but those wholly in log gaps.
-    pub days: u64,
+    pub days: Option<u64>,
     /// How many of them have sessions.
-    pub active_days: u64,
+    pub active_days: Option<u64>,
+    /// Why there are no days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_withheld: Withheld,
     /// Counting lookups.
     pub lookups: Spread,
     /// Counting sessions.

@@ -212,6 +212,9 @@ fn event(event: &Event) -> Option<String> {
             (Some(tested), _) => Some(format!("new names around the end: {}", count(*tested))),
             (None, reason) => Some(format!("successors n/a ({})", text(reason.as_deref().unwrap_or_default()))),
         },
+        Event::RunOnNames { names_withheld, .. } => {
+            Some(format!("run-on names n/a ({})", text(names_withheld.as_deref().unwrap_or_default())))
+        }
         Event::Silence(_) | Event::RunOnName(_) | Event::Successor(_) => None,
     }
 }

@@ -32,6 +32,13 @@ pub enum Event {
     Answers(Answers),
     /// A name made of the domain and another suffix: a search list's work, not a domain of its own.
     RunOnName(RunOnName),
+    /// Run-on names could not be looked for.
+    RunOnNames {
+        /// Nothing.
+        names: Option<Vec<String>>,
+        /// Why.
+        names_withheld: Withheld,
+    },
     /// A name that is new around the end and asked for by the same sources.
     Successor(Successor),
     /// How successors were looked for.

@@ -32,7 +32,7 @@ pub struct ZoneTiming {
     /// Sessions in the whole weeks that p is of.
     pub tested_sessions: Option<u64>,
     /// Whole weeks without log gaps and holidays.
-    pub whole_weeks: u64,
+    pub whole_weeks: Option<u64>,
     /// The rate on weekdays divided by that on weekends.
     pub weekday_weekend_ratio: Option<Figure>,
     /// Why it is withheld.

@@ -47,7 +47,15 @@ fn next_to_nothing_is_profiled() {
     let room = room();
     for log in logs {
         let file = [put(&room, "log.csv", &log)];
-        for options in ["", "--source 192.0.2.1", "--tz Asia/Kathmandu", "--business daily\u{a0}0-24", "--under"] {
+        for options in [
+            "",
+            "--source 192.0.2.1",
+            "--tz Asia/Kathmandu",
+            "--business daily\u{a0}0-24",
+            "--under",
+            "--source-by prefix:24,56",
+            "--group-by registrable --source 192.0.2.0/24",
+        ] {
             let mut words = args("profile a.example --draws 99 -o json", &file);
             words.extend(options.split(' ').filter(|word| !word.is_empty()).map(|word| word.replace('\u{a0}', " ")));
             let report = common::json(&words);

@@ -60,7 +60,7 @@ fn timing() -> Vec<ZoneTiming> {
         background_odds_ratio: Some(0.9),
         business_p: Some(0.4286),
         tested_sessions: Some(1_790),
-        whole_weeks: 21,
+        whole_weeks: Some(21),
         weekday_weekend_ratio: Some(figure(1.06, 0.96, 1.18)),
         time_of_day: Some(TimeOfDay { rayleigh: tested(0.2), kuiper: tested(0.0), watson: tested(0.01) }),
         flags: vec!["synchronous sources count as one".to_owned()],
@@ -171,6 +171,7 @@ pub fn spoil(profile: &mut ProfileSection, bad: &str) {
             Event::Silence(test) => test.p_withheld = Some(bad()),
             Event::End(end) => (end.last, end.flags) = (bad(), vec![bad()]),
             Event::Answers(answers) => answers.by_rcode.iter_mut().flatten().for_each(|code| code.rcode = bad()),
+            Event::RunOnNames { names_withheld, .. } => *names_withheld = Some(bad()),
             Event::RunOnName(name) => (name.name, name.first) = (bad(), Some(bad())),
             Event::Successor(name) => (name.name, name.first) = (bad(), bad()),
             Event::Successors { tested_names, tested_names_withheld } => {

@@ -49,8 +49,9 @@ impl Concentrating<'_> {
         let (magnitude, magnitude_withheld) = self.magnitude_of_networks();
         let merged = known.then(|| self.merged(days, groups)).flatten();
         ConcentrationSection {
-            days: counted.sessions.as_ref().map_or(0, |blocks| blocks.days.len() as u64),
-            active_days,
+            days: counted.sessions.as_ref().ok().map(|blocks| blocks.days.len() as u64),
+            active_days: counted.sessions.as_ref().ok().map(Blocks::active),
+            days_withheld: counted.sessions.as_ref().err().cloned(),
             lookups: self.spread(&counted.lookup_counts, counted.lookups, active_days),
             sessions: known.then(|| self.spread(&counted.session_counts, counted.sessions, active_days)),
             sessions_withheld: withheld.clone(),
@@ -72,24 +73,25 @@ impl Concentrating<'_> {
     }
 
     /// Lookups and sessions by member of `groups`, in all and by day.
-    fn blocks(&self, days: &mut Result<Days, String>, groups: &[Vec<usize>]) -> Counted {
+    fn blocks<'a>(&'a self, days: &mut Result<Days, String>, groups: &'a [Vec<usize>]) -> Counted {
         let askers = &self.activity.askers;
-        let lookups: Vec<Vec<i64>> =
-            groups.iter().map(|group| group.iter().flat_map(|at| askers[*at].times).copied().collect()).collect();
-        let sessions: Vec<Vec<i64>> = groups
-            .iter()
-            .map(|group| self.activity.united(group).iter().map(|session| session.first).collect())
-            .collect();
-        let unknown = self.activity.withheld.clone().map_or(Ok(()), Err);
-        let mut cut = |times: &[Vec<i64>]| {
-            unknown.clone()?;
-            days.as_mut().map(|days| Blocks::new(days, times)).map_err(|reason| reason.clone())
+        let times = |group: &'a Vec<usize>| group.iter().flat_map(|at| askers[*at].times).copied();
+        let starts = |group: &Vec<usize>| self.activity.united(group).into_iter().map(|session| session.first);
+        let days = match (&self.activity.withheld, days) {
+            (Some(reason), _) => Err(reason.clone()),
+            (None, days) => days.as_mut().map_err(|reason| reason.clone()),
+        };
+        let (lookups, sessions) = match days {
+            Ok(days) => {
+                (Ok(Blocks::new(days, groups.iter().map(times))), Ok(Blocks::new(days, groups.iter().map(starts))))
+            }
+            Err(reason) => (Err(reason.clone()), Err(reason)),
         };
         Counted {
             lookup_counts: groups.iter().map(|group| group.iter().map(|at| askers[*at].lookups).sum()).collect(),
-            session_counts: sessions.iter().map(|starts| starts.len() as u64).collect(),
-            lookups: cut(&lookups),
-            sessions: cut(&sessions),
+            session_counts: groups.iter().map(|group| starts(group).count() as u64).collect(),
+            lookups,
+            sessions,
         }
     }
 

@@ -57,7 +57,7 @@ pub fn fill(
         section.history.push(Event::End(end));
     }
     section.history.push(Event::Answers(state.answered.report()));
-    section.history.extend(successors::run_on_names(around));
+    section.history.extend(successors::run_on_names(around, &settings.domain_by));
     section.history.extend(successors::successors(around, &numbering.sources, none));
 }
 

@@ -102,22 +102,22 @@ impl<'a> Fit<'a> {
         let wide = fit.as_ref().and_then(|fit| withhold::zone_set(fit.plausible.len()).withheld());
         let many = (self.days.len() > DAYS).then(|| format!("the window has more than {DAYS} days"));
         let plausible_withheld = fit_withheld.or(wide).or(many);
-        let frequencies = || zone_frequencies(&self.days, &self.template, background, draws).unwrap_or_default();
-        let plausible = fit.as_ref().filter(|_| plausible_withheld.is_none()).map(|fit| {
-            let frequencies = frequencies();
+        let plausible = fit.as_ref().filter(|_| plausible_withheld.is_none()).and_then(|fit| {
+            let frequencies = zone_frequencies(&self.days, &self.template, background, draws)?;
             let often = |offset: i8| frequencies.iter().find(|found| found.0 == offset).map_or(0.0, |found| found.1);
             let offset = |fit: &crate::stats::zones::ZoneFit| Offset {
                 utc_offset_hours: fit.offset,
                 frequency: often(fit.offset),
                 background_share: fit.background,
             };
-            fit.plausible.iter().map(offset).collect()
+            Some(fit.plausible.iter().map(offset).collect())
         });
         let (two_zones, two_zones_withheld) = verdict.show(|| self.two(sessions, draws), none);
         Offsets {
             sessions: Some(sessions),
+            plausible_withheld: plausible_withheld
+                .or_else(|| plausible.is_none().then(|| "no draw of days can be fitted".to_owned())),
             plausible,
-            plausible_withheld,
             overdispersion: fit.map(|fit| fit.phi),
             two_zones,
             two_zones_withheld,

@@ -17,12 +17,12 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Cuts the times of each source into days.
-    pub fn new(days: &mut Days, times: &[Vec<i64>]) -> Self {
+    /// Cuts the times of each source, in any order, into days.
+    pub fn new<T: Iterator<Item = i64>>(days: &mut Days, sources: impl Iterator<Item = T>) -> Self {
         let mut blocks = vec![Day::new(); days.len()];
-        for (source, times) in times.iter().enumerate() {
+        for (source, times) in sources.enumerate() {
             for time in times {
-                let Some(day) = days.place(*time).and_then(|place| blocks.get_mut(place)) else { continue };
+                let Some(day) = days.place(time).and_then(|place| blocks.get_mut(place)) else { continue };
                 match day.last_mut() {
                     Some((last, count)) if *last == source => *count += 1,
                     _ => day.push((source, 1)),

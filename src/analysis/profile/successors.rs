@@ -6,13 +6,18 @@ use std::net::IpAddr;
 use super::super::intern::Addresses;
 use super::surroundings::{Name, Surroundings};
 use crate::report::{self, Event, RunOnName, Successor};
+use crate::select::DomainBy;
 use crate::stats::many::{benjamini_hochberg, hypergeometric_tail, idf, weighted_jaccard};
 
 /// Successors that are listed.
 const LISTED: usize = 20;
 
-/// Names made of the domain and another suffix, by first lookup.
-pub fn run_on_names(around: &Surroundings) -> Vec<Event> {
+/// Names made of the domain and another suffix, by first lookup; they hide in groups of names by `domain_by`.
+pub fn run_on_names(around: &Surroundings, domain_by: &DomainBy) -> Vec<Event> {
+    if !matches!(domain_by, DomainBy::Name | DomainBy::Under(_)) {
+        let names_withheld = Some("a domain is a group of names by its end".to_owned());
+        return vec![Event::RunOnNames { names: None, names_withheld }];
+    }
     let mut names: Vec<&Name> = around.run_on.iter().collect();
     names.sort_by_key(|name| (name.span, &name.name));
     let event = |name: &Name| {

@@ -81,7 +81,7 @@ impl OfZone<'_> {
             business_p,
             business_p_withheld,
             tested_sessions: Some(tested),
-            whole_weeks: weeks.number,
+            whole_weeks: Some(weeks.number),
             weekday_weekend_ratio: ratio,
             weekday_weekend_ratio_withheld: ratio_withheld,
             time_of_day,
