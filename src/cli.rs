@@ -128,6 +128,10 @@ pub struct ProfileArgs {
     /// How often days are drawn for an interval; fewer are faster.
     #[arg(long, value_name = "N", default_value_t = DRAWS, value_parser = clap::value_parser!(u32).range(99..1_000_000), help_heading = "Statistics")]
     pub draws: u32,
+    /// `off` reads only the lines that hold the name: much faster, but the log's gaps, its window and what others
+    /// do in it stay unknown, and the figures that need them are withheld.
+    #[arg(long, value_enum, default_value = "on", help_heading = "Reading")]
+    pub background: Switch,
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
@@ -309,6 +313,15 @@ pub enum RecordsFormat {
     Ndjson,
     /// Comma-separated with a header.
     Csv,
+}
+
+/// Whether something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
 }
 
 /// How files are hashed.

@@ -153,7 +153,7 @@ pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs) -> Result
         }
     }
     let session_gap = duration(&args.session_gap)?;
-    Ok(Settings { filter, domain_by, source_by: source_by(&args.source_by)?, calendars, session_gap })
+    Ok(Settings { filter, domain_by, source_by: source_by(&args.source_by)?, calendars, session_gap, background: true })
 }
 
 /// How logs are read; `hash` says whether files are hashed when the user does not.
@@ -177,7 +177,7 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
     let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let max_frame = usize::try_from(args.max_line).unwrap_or(usize::MAX);
     let hash = args.hash.map_or(hash, |hash| hash == crate::cli::Hash::Sha256);
-    Ok(Reading { options, format, hash, threads, max_frame })
+    Ok(Reading { options, format, hash, threads, max_frame, only: None })
 }
 
 /// What the user allows, and wants to hear of.
@@ -258,6 +258,7 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
     put("log_tz", options.log_tz.as_ref().map(|zone| zone.name().to_owned()).into());
     put("year", options.year.into());
     put("time_format", options.time_format.as_ref().map(|format| format.as_str().to_owned()).into());
+    put("background", (!settings.background).then_some("off").into());
     put("max_line_octets", reading.max_frame.into());
     map
 }

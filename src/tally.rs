@@ -67,8 +67,10 @@ pub struct Tally {
     pub responses: u64,
     /// Frames that are neither.
     pub not_lookups: u64,
-    /// Lookups left out by filters.
+    /// Lookups left out by filters, and what was not read.
     pub filtered: u64,
+    /// How many of the filtered were not read, because the one name that is asked about is not in them.
+    pub unread: u64,
     /// Lookups dropped as duplicates.
     pub duplicates: u64,
     /// Frames that could not be read, by reason.
@@ -99,6 +101,12 @@ impl Tally {
         }
     }
 
+    /// Counts frames that were not read.
+    pub fn skip(&mut self, frames: u64) {
+        self.filtered += frames;
+        self.unread += frames;
+    }
+
     /// Counts one rejected frame and keeps it as the example if it comes first.
     fn reject(&mut self, reason: Reason, place: Place, frame: &[u8]) {
         let text = || frame[..frame.len().min(EXAMPLE_BYTES)].to_vec();
@@ -122,6 +130,7 @@ impl Tally {
         self.responses += other.responses;
         self.not_lookups += other.not_lookups;
         self.filtered += other.filtered;
+        self.unread += other.unread;
         self.duplicates += other.duplicates;
         for (reason, rejects) in other.rejects {
             match self.rejects.get_mut(&reason) {

@@ -149,6 +149,7 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
             .collect(),
     };
     let timed = withheld.is_none();
+    let log_sources = settings.background.then_some(numbering.sources.len() as u64);
     let row = DomainRow {
         domain: String::from_utf8_lossy(numbering.domains.get(group.domain)).into_owned(),
         lookups,
@@ -159,7 +160,7 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
         sources: parts.len() as u64,
         first: all().map(|session| session.first).min().map(report::time),
         last: all().map(|session| session.last).max().map(report::time),
-        concentration: measure::concentration(&parts, untimed, settings.source_by, numbering.sources.len() as u64),
+        concentration: measure::concentration(&parts, untimed, settings.source_by, log_sources),
         business: Vec::new(),
         types: study::types(group.types()),
     };

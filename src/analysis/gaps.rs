@@ -17,6 +17,9 @@ const LEAST_DOMAINS: u64 = 20;
 /// Sessions that the background must have.
 pub const LEAST_SESSIONS: u64 = 200;
 
+/// Why nothing can be said of the log beyond the domain.
+pub const UNREAD: &str = "the background was not read (--background off)";
+
 /// What the whole log does, by UTC hour of week.
 #[derive(Clone, Debug)]
 pub struct Background {

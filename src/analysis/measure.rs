@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::gaps::UNREAD;
 use super::pairs::{Group, spells};
 use super::withhold::{self, Observed};
 use crate::report::{Concentration, Measure};
@@ -36,8 +37,8 @@ pub fn parts(group: &Group<'_>, gap: i64, address: impl Fn(u32) -> IpAddr) -> Ve
 /// Concentration on lookups, sessions and spells.
 ///
 /// `untimed` is how many of the lookups have no time: with any, sessions would be too few, so they are withheld.
-/// `log_sources` is the number of distinct sources of the log.
-pub fn concentration(parts: &[Part], untimed: u64, by: SourceBy, log_sources: u64) -> Concentration {
+/// `log_sources` is the number of distinct sources of the log, where all of it was read.
+pub fn concentration(parts: &[Part], untimed: u64, by: SourceBy, log_sources: Option<u64>) -> Concentration {
     let sessions: u64 = parts.iter().map(|part| part.sessions).sum();
     let lookups: u64 = parts.iter().map(|part| part.lookups).sum();
     let observed = Observed { sessions, spells: parts.iter().map(|part| part.spells).sum() };
@@ -46,7 +47,8 @@ pub fn concentration(parts: &[Part], untimed: u64, by: SourceBy, log_sources: u6
     let few_sessions = if withheld.is_none() { few() } else { None };
     let on = |count: fn(&Part) -> u64| measure(parts, count, by, few_sessions.clone());
     let timed = withheld.is_none();
-    let magnitude = dns_magnitude(parts.len() as u64, log_sources);
+    let magnitude = log_sources.and_then(|all| dns_magnitude(parts.len() as u64, all));
+    let unknown = if log_sources.is_some() { "the log has fewer than two sources" } else { UNREAD };
     Concentration {
         lookups: on(|part| part.lookups),
         sessions: timed.then(|| on(|part| part.sessions)),
@@ -54,7 +56,7 @@ pub fn concentration(parts: &[Part], untimed: u64, by: SourceBy, log_sources: u6
         spells: timed.then(|| on(|part| part.spells)),
         spells_withheld: withheld,
         dns_magnitude: magnitude,
-        dns_magnitude_withheld: magnitude.is_none().then(|| "the log has fewer than two sources".to_owned()),
+        dns_magnitude_withheld: magnitude.is_none().then(|| unknown.to_owned()),
     }
 }
 

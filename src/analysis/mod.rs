@@ -46,6 +46,8 @@ pub struct Settings {
     pub calendars: Vec<Calendar>,
     /// The session gap in nanoseconds.
     pub session_gap: i64,
+    /// Whether lookups of other domains than the one looked at were read.
+    pub background: bool,
 }
 
 /// A state that records go into and that unites with others of its kind.

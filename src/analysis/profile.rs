@@ -23,7 +23,6 @@ use super::pairs::{Group, Pair, Session};
 use super::study::{self, Study};
 use super::{Analysis, State, domains, sources};
 use crate::calendar::{Calendar, LocalClock, civil};
-use crate::dns::name;
 use crate::record::{Kept, Record, Response, SECOND, Sink, Timestamp};
 use crate::report::{self, Day, DomainRow, ProfileSection, ProfileSource, Silence};
 use crate::stats::bootstrap::Draws;
@@ -59,8 +58,6 @@ pub struct Profile {
     names: BTreeSet<Vec<u8>>,
     /// What its lookups were answered.
     answered: Answered,
-    /// The name of an answer in lower case.
-    folded: Vec<u8>,
 }
 
 impl Profile {
@@ -74,24 +71,23 @@ impl Profile {
             times: HashMap::new(),
             names: BTreeSet::new(),
             answered: Answered::default(),
-            folded: Vec::new(),
         }
     }
 
     /// Whether an answer is one to a lookup that counts.
-    fn is_of_target(&mut self, response: &Response<'_>) -> bool {
-        let settings = self.log.settings();
-        let filter = &settings.filter;
-        if !filter.admits_time(response.time) || response.name.len() < self.target.len() {
-            return false;
-        }
-        name::fold(response.name, &mut self.folded);
-        // Every group is the end of its names.
-        self.folded.ends_with(&self.target)
-            && settings.domain_by.group(&self.folded) == self.target
-            && filter.admits_name(&self.folded)
+    fn is_answer(&self, response: &Response<'_>) -> bool {
+        let filter = &self.log.settings().filter;
+        filter.admits_time(response.time)
+            && self.is_of_target(response.name)
             && filter.admits_source(response.source)
             && filter.admits_type(Some(response.rtype))
+    }
+
+    /// Whether a name is counted under the domain.
+    fn is_of_target(&self, name: &[u8]) -> bool {
+        let by = &self.log.settings().domain_by;
+        by.is_exact() && name.eq_ignore_ascii_case(&self.target)
+            || !by.is_exact() && by.group(&name.to_ascii_lowercase()) == self.target
     }
 
     /// Whether a domain with this own number is the one looked at.
@@ -108,8 +104,11 @@ impl Profile {
 
 impl Sink for Profile {
     fn record(&mut self, record: &Record<'_>) -> Kept {
-        let others = self.log.background.is_none() && self.log.settings().domain_by.is_exact();
-        if others && !record.name.eq_ignore_ascii_case(&self.target) {
+        let exact = self.log.settings().domain_by.is_exact();
+        if !self.log.settings().background && !self.is_of_target(record.name) {
+            return Kept::Filtered;
+        }
+        if exact && self.log.background.is_none() && !record.name.eq_ignore_ascii_case(&self.target) {
             return self.log.take(record, true);
         }
         let Some(placed) = self.log.place(record) else { return Kept::Filtered };
@@ -132,7 +131,7 @@ impl Sink for Profile {
     }
 
     fn response(&mut self, response: &Response<'_>) {
-        if self.is_of_target(response) {
+        if self.is_answer(response) {
             self.answered.see(response.rcode, response.time);
         }
     }
@@ -287,9 +286,9 @@ fn hours(log: &Lookups, times: &[i64]) -> Vec<[u64; 168]> {
     log.settings().calendars.iter().map(of_zone).collect()
 }
 
-/// Volume by local day, from the first to the last day of the window.
+/// Volume by local day, from the first to the last day of the window, or of the lookups where that is not known.
 fn days(state: &Profile, calendar: &Calendar, study: &Study) -> Vec<Day> {
-    let Some((from, until)) = study.window else { return Vec::new() };
+    let Some((from, until)) = study.window.or_else(|| span(state)) else { return Vec::new() };
     let mut clock = LocalClock::new(calendar.clone());
     let mut counted: BTreeMap<i32, (u64, u64)> = BTreeMap::new();
     for times in state.times.values() {
@@ -321,12 +320,18 @@ fn days(state: &Profile, calendar: &Calendar, study: &Study) -> Vec<Day> {
     listed.into_iter().map(day).collect()
 }
 
+/// From the first to the last lookup of the domain; its times are in order.
+fn span(state: &Profile) -> Option<(i64, i64)> {
+    let times = state.times.values().filter_map(|times| Some((*times.first()?, *times.last()?)));
+    times.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+}
+
 /// The longest times without a lookup, before the first and after the last included.
 fn longest_silences(times: &[i64], window: Option<(i64, i64)>) -> Vec<(i64, i64, &'static str)> {
-    let (Some((from, until)), Some(first), Some(last)) = (window, times.first(), times.last()) else {
-        return Vec::new();
-    };
-    let mut found = vec![(from, *first, "before"), (*last, until, "after")];
+    let mut found = Vec::new();
+    if let (Some((from, until)), Some(first), Some(last)) = (window, times.first(), times.last()) {
+        found.extend([(from, *first, "before"), (*last, until, "after")]);
+    }
     found.extend(times.windows(2).map(|pair| (pair[0], pair[1], "between")));
     found.retain(|(start, end, _)| end > start);
     found.sort_by_key(|(start, end, _)| (std::cmp::Reverse(end.saturating_sub(*start)), *start));

@@ -54,6 +54,10 @@ impl Study {
 
     /// Looks for gaps, once the background is complete.
     fn find_gaps(&mut self, state: &Lookups) {
+        if !state.settings().background {
+            self.gaps = Err(gaps::UNREAD.to_owned());
+            return;
+        }
         self.gaps = self.background.gaps(&state.coverage);
     }
 
@@ -86,8 +90,9 @@ impl Study {
     /// Fills what the account of the input says of the window.
     pub fn account(&self, state: &Lookups, account: &mut report::Account) {
         account.untimed = state.untimed;
-        account.first = state.whole.map(|(first, _)| report::time(first));
-        account.last = state.whole.map(|(_, last)| report::time(last));
+        let whole = state.whole.filter(|_| state.settings().background);
+        account.first = whole.map(|(first, _)| report::time(first));
+        account.last = whole.map(|(_, last)| report::time(last));
         let seconds = |ns: i128| ns as f64 / SECOND as f64;
         let period = |(from, until): (i64, i64)| Gap { start: report::time(from), end: report::time(until) };
         account.window = self.window.map(period);
@@ -101,8 +106,9 @@ impl Study {
             Err(reason) => account.gaps_withheld = Some(reason.clone()),
         }
         let numbering = state.numbering();
-        account.domains = numbering.domains.len() as u64;
-        account.sources = numbering.sources.len() as u64;
+        let counted = |count: usize| state.settings().background.then_some(count as u64);
+        account.domains = counted(numbering.domains.len());
+        account.sources = counted(numbering.sources.len());
     }
 }
 
@@ -171,7 +177,8 @@ pub fn visit_wanted(
 /// The window of a study: from the first to the last record, cut by `--since` and `--until` where the log goes on
 /// beyond them.
 pub fn window(state: &Lookups) -> Option<(i64, i64)> {
-    let (first, last) = state.whole?;
+    // Of a log whose lines were not all read, nobody knows the ends.
+    let (first, last) = state.whole.filter(|_| state.settings().background)?;
     let filter = &state.settings().filter;
     let from = filter.since.map_or(first, |since| since.0.max(first));
     let until = filter.until.map_or(last, |until| until.0.min(last));

@@ -22,6 +22,9 @@ pub fn account(inputs: &[Input], files: &[FileRead]) -> Account {
         account.not_lookups += tally.not_lookups;
         account.rejected += tally.rejected();
         account.filtered += tally.filtered;
+        if tally.unread > 0 {
+            *account.filtered_unread.get_or_insert(0) += tally.unread;
+        }
         account.duplicates += tally.duplicates;
         account.ambiguous_times += file.ambiguous_times;
         for (reason, rejects) in &tally.rejects {

@@ -7,9 +7,10 @@ use anyhow::Result;
 use super::{Outcome, account, output, tables};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::profile::{Profile, profile as of_domain};
-use crate::cli::{NameArgs, ProfileArgs};
+use crate::cli::{NameArgs, ProfileArgs, Switch};
 use crate::error::Error;
 use crate::input::read::read;
+use crate::input::skim::Needle;
 use crate::nearest::nearest;
 use crate::plan;
 use crate::select::DomainBy;
@@ -24,8 +25,13 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     let domain_by =
         if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.group_by, &args.study)? };
     let target = domain_by.group(&asked).to_vec();
-    let settings = Arc::new(plan::settings(plan::filter(&NameArgs::default(), &args.filter)?, domain_by, &args.study)?);
+    let mut settings = plan::settings(plan::filter(&NameArgs::default(), &args.filter)?, domain_by, &args.study)?;
     let mut reading = plan::reading(&args.reading, true)?;
+    if args.background == Switch::Off {
+        settings.background = false;
+        reading.only = Needle::new(&target).map(Arc::new);
+    }
+    let settings = Arc::new(settings);
     reading.options.counts_only = true;
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;

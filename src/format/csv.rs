@@ -109,6 +109,10 @@ impl Parser for Rows {
         self.row.read(&cells, sink)
     }
 
+    fn names_are_plain(&self) -> bool {
+        true
+    }
+
     fn ambiguous_times(&self) -> u64 {
         self.row.ambiguous_times()
     }

@@ -103,6 +103,10 @@ impl Parser for Objects {
         found(&mut self.row, &cells, sink)
     }
 
+    fn names_are_plain(&self) -> bool {
+        true
+    }
+
     fn ambiguous_times(&self) -> u64 {
         self.row.ambiguous_times()
     }

@@ -119,6 +119,12 @@ pub trait Parser: Send {
     /// A reject with its reason where the frame should hold a lookup and cannot be read.
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject>;
 
+    /// Whether names stand in the frames as they are asked for, or with backslashes: then frames without a name's
+    /// octets need not be read when nothing else is asked about.
+    fn names_are_plain(&self) -> bool {
+        false
+    }
+
     /// Local times so far that a clock change makes ambiguous (they were taken as the earlier ones).
     fn ambiguous_times(&self) -> u64 {
         0

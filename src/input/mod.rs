@@ -5,3 +5,4 @@ pub mod discover;
 pub mod frames;
 pub mod open;
 pub mod read;
+pub mod skim;

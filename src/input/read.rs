@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
@@ -15,9 +15,10 @@ use super::blocks::{self, Blocks};
 use super::discover::Input;
 use super::frames::Frames;
 use super::open::Opened;
+use super::skim::Needle;
 use crate::analysis::State;
 use crate::error::{Error, Kind};
-use crate::format::{Decision, Format, Options, Order, Parser, Prepared, detect};
+use crate::format::{Decision, Format, Framing, Options, Order, Parser, Prepared, detect};
 use crate::tally::{Place, Reject, Tally};
 
 /// How inputs are read.
@@ -33,6 +34,8 @@ pub struct Reading {
     pub threads: usize,
     /// The longest frame allowed, in octets.
     pub max_frame: usize,
+    /// The one name whose lines are read, where nothing else is wanted.
+    pub only: Option<Arc<Needle>>,
 }
 
 /// What became of one file.
@@ -107,7 +110,7 @@ pub fn read<S: State + Send>(inputs: &[Input], reading: &Reading, state: impl Fn
         let work = || {
             let (receive, give_back) = (receive.clone(), give_back.clone());
             let state = &state;
-            scope.spawn(move || work(Worker::new(state(), reading.max_frame), &receive, &give_back))
+            scope.spawn(move || work(Worker::new(state(), reading), &receive, &give_back))
         };
         let workers: Vec<_> = (0..reading.threads).map(|_| work()).collect();
         workers
@@ -121,7 +124,7 @@ pub fn read<S: State + Send>(inputs: &[Input], reading: &Reading, state: impl Fn
 
 /// Reads one file after the other on this thread, so that the state gets the records in the order of the input.
 pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S, Vec<FileRead>) {
-    let mut worker = Worker::new(state, reading.max_frame);
+    let mut worker = Worker::new(state, reading);
     let mut facts = Vec::new();
     for (file, input) in inputs.iter().enumerate() {
         facts.push(read_file(input, reading, &mut blocks::Block::default(), |prepared, index, block| {
@@ -287,6 +290,15 @@ impl Fingerprint {
     }
 }
 
+/// Whether the frames of a block are its lines.
+fn is_by_lines(framing: Framing, block: &[u8]) -> bool {
+    match framing {
+        Framing::Lines => true,
+        Framing::Csv { .. } => memchr::memchr(b'"', block).is_none(),
+        Framing::Json => false,
+    }
+}
+
 /// A hash that only this process compares.
 fn hash(bytes: &[u8]) -> u64 {
     let mut hasher = foldhash::quality::FixedState::default().build_hasher();
@@ -317,6 +329,8 @@ struct Worker<S> {
     state: S,
     /// The longest frame allowed.
     max_frame: usize,
+    /// The one name whose lines are read.
+    only: Option<Arc<Needle>>,
     /// The parser of the file at hand.
     parser: Option<(usize, Box<dyn Parser>)>,
     /// The account and the ambiguous times of each file.
@@ -325,8 +339,9 @@ struct Worker<S> {
 
 impl<S: State> Worker<S> {
     /// A worker with an empty state.
-    fn new(state: S, max_frame: usize) -> Self {
-        Worker { state, max_frame, parser: None, tallies: BTreeMap::new() }
+    fn new(state: S, reading: &Reading) -> Self {
+        let Reading { max_frame, ref only, .. } = *reading;
+        Worker { state, max_frame, only: only.clone(), parser: None, tallies: BTreeMap::new() }
     }
 
     /// Parses one block.
@@ -337,13 +352,35 @@ impl<S: State> Worker<S> {
         }
         let Some((_, parser)) = &mut self.parser else { return };
         let tally = &mut self.tallies.entry(file).or_default().0;
-        let mut frames = Frames::new(prepared.framing, block);
-        for (line, frame) in frames.by_ref() {
-            let result =
-                if frame.len() > self.max_frame { Err(TOO_LONG) } else { parser.frame(frame, &mut self.state) };
+        let (state, max_frame) = (&mut self.state, self.max_frame);
+        let only = self.only.as_deref().filter(|_| prepared.order == Order::Free && parser.names_are_plain());
+        let mut read = |line, frame: &[u8], tally: &mut Tally| {
+            let result = if frame.len() > max_frame { Err(TOO_LONG) } else { parser.frame(frame, state) };
             tally.count(result, Place { block: index, line }, frame);
-        }
-        tally.block_lines.insert(index, frames.lines());
+        };
+        let lines = match only {
+            Some(needle) if is_by_lines(prepared.framing, block) => {
+                let mut lines = needle.lines(block);
+                let mut wanted = 0;
+                for (line, frame) in lines.by_ref() {
+                    read(line, frame, tally);
+                    wanted += 1;
+                }
+                tally.skip(lines.passed() - wanted);
+                lines.passed()
+            }
+            _ => {
+                let mut frames = Frames::new(prepared.framing, block);
+                for (line, frame) in frames.by_ref() {
+                    match only {
+                        Some(needle) if !needle.is_in(frame) => tally.skip(1),
+                        _ => read(line, frame, tally),
+                    }
+                }
+                frames.lines()
+            }
+        };
+        tally.block_lines.insert(index, lines);
     }
 
     /// Keeps what the parser of the file at hand has counted.

@@ -63,7 +63,8 @@ fn read(input: &Account) -> String {
     let formats = if formats.is_empty() { String::new() } else { format!(" ({})", formats.join(", ")) };
     let counts = format!("{} counted of {}", counted(input.records, "lookup"), counted(input.frames, "frame"));
     let others = [
-        (input.filtered, "filtered out"),
+        (input.filtered - input.filtered_unread.unwrap_or(0), "filtered out"),
+        (input.filtered_unread.unwrap_or(0), "not read, since the name is not in them"),
         (input.duplicates, "duplicates dropped"),
         (input.responses, "answers"),
         (input.not_lookups, "not lookups"),
@@ -72,8 +73,10 @@ fn read(input: &Account) -> String {
     let others: Vec<String> =
         others.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{} {what}", count(*n))).collect();
     let others = if others.is_empty() { String::new() } else { format!("; {}", others.join(", ")) };
-    let whole = format!("{}, {}", counted(input.domains, "domain"), counted(input.sources, "source"));
-    format!("{files}{formats}: {counts}{others}; {whole} before filters")
+    let whole = input.domains.zip(input.sources).map_or_else(String::new, |(domains, sources)| {
+        format!("; {}, {} before filters", counted(domains, "domain"), counted(sources, "source"))
+    });
+    format!("{files}{formats}: {counts}{others}{whole}")
 }
 
 /// Why frames were rejected, with the first example of the most frequent reason.

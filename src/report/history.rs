@@ -67,8 +67,8 @@ pub struct SilenceTest {
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_withheld: Withheld,
-    /// Sessions of other domains that start in it.
-    pub background_sessions: u64,
+    /// Sessions of other domains that start in it; those and the expected ones are known where all was read.
+    pub background_sessions: Option<u64>,
     /// How many were expected, by hour of the week.
     pub background_expected_sessions: Option<f64>,
     /// What makes p less certain.

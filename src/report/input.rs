@@ -20,8 +20,11 @@ pub struct Account {
     pub not_lookups: u64,
     /// Frames that could not be read.
     pub rejected: u64,
-    /// Lookups left out by filters.
+    /// Lookups left out by filters, and what was not read.
     pub filtered: u64,
+    /// How many of the filtered were not read, because the domain's name is not in them (`--background off`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filtered_unread: Option<u64>,
     /// Lookups dropped as duplicates.
     pub duplicates: u64,
     /// Why frames were rejected, most frequent first.
@@ -45,10 +48,10 @@ pub struct Account {
     pub window_seconds: Option<f64>,
     /// The window without the log gaps, in seconds.
     pub covered_seconds: Option<f64>,
-    /// Distinct domains before the filters for domain, source and type.
-    pub domains: u64,
-    /// Distinct sources before the filters for domain, source and type.
-    pub sources: u64,
+    /// Distinct domains before the filters for domain, source and type; `None` where not all were read.
+    pub domains: Option<u64>,
+    /// Distinct sources before the filters for domain, source and type; `None` where not all were read.
+    pub sources: Option<u64>,
 }
 
 /// What one file held.

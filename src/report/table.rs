@@ -106,9 +106,10 @@ fn lay_out_overview(report: &Report, overview: &Overview, page: &mut Page<'_>) {
 /// The commands that go deeper, and what for.
 pub(super) fn further(report: &Report) -> [(&'static str, String); 3] {
     let input = &report.input;
+    let each = |count: Option<u64>, what| cells::counted(count.unwrap_or_default(), what);
     [
-        ("whoasks domains LOG...", format!("a row for each of {}", cells::counted(input.domains, "domain"))),
-        ("whoasks sources LOG...", format!("a row for each of {}", cells::counted(input.sources, "source"))),
+        ("whoasks domains LOG...", format!("a row for each of {}", each(input.domains, "domain"))),
+        ("whoasks sources LOG...", format!("a row for each of {}", each(input.sources, "source"))),
         ("whoasks profile DOMAIN LOG...", "all about one domain".to_owned()),
     ]
 }

@@ -105,3 +105,24 @@ fn only_profile_hashes_unless_told() {
     assert!(!hashed("domains query.log -o json"));
     assert!(hashed("domains query.log -o json --hash sha256"));
 }
+
+#[test]
+fn without_the_background_the_domain_is_the_same_and_the_rest_withheld() {
+    let report = |words: &str| -> Value { serde_json::from_str(&shown(words)).unwrap() };
+    let whole = report("profile www.example.org query.log -o json");
+    let alone = report("profile www.example.org query.log -o json --background off");
+    for pointer in ["/profile/sources", "/profile/hours", "/profile/days", "/domains/0/lookups", "/domains/0/types"] {
+        assert!(alone.pointer(pointer).is_some_and(|value| !value.is_null()), "{pointer}");
+    }
+    for pointer in ["/profile/sources", "/profile/hours", "/domains/0/lookups", "/input/frames"] {
+        assert_eq!(alone.pointer(pointer), whole.pointer(pointer), "{pointer}");
+    }
+    let (input, lookups) = (&alone["input"], &alone["domains"][0]["lookups"]);
+    assert_eq!((&input["records"], &alone["settings"]["background"]), (lookups, &Value::from("off")));
+    let unread = input["filtered_unread"].as_u64().unwrap();
+    assert!(unread > 0 && unread <= input["filtered"].as_u64().unwrap());
+    assert!(["window", "gaps", "domains", "sources", "first"].iter().all(|key| input[*key].is_null()));
+    let magnitude = &alone["domains"][0]["concentration"];
+    assert!(magnitude["dns_magnitude"].is_null());
+    assert_eq!(magnitude["dns_magnitude_withheld"], "the background was not read (--background off)");
+}

@@ -132,6 +132,23 @@ fn office_mail_keeps_office_hours_in_its_own_zone() {
 }
 
 #[test]
+fn without_the_background_nothing_is_said_of_it() {
+    let fast = profile("mail1.harbour-hotels.example", "--background off --tz Europe/Moscow");
+    let (section, whole) = (&fast["profile"]["concentration"], &CASE["profile"]["concentration"]);
+    assert_eq!(section["sessions"]["hhi_unbiased"], whole["sessions"]["hhi_unbiased"]);
+    assert_eq!((&section["merged"]["groups"], &section["days"]), (&whole["merged"]["groups"], &json!(143)));
+    assert!(section["dns_magnitude_of_networks"].is_null());
+    let unread = "the background was not read (--background off)";
+    assert_eq!(fast["profile"]["timing"][0]["withheld"], unread);
+    assert_eq!(fast["profile"]["offsets"]["plausible_withheld"], unread);
+    assert_eq!(events(&fast, "end")[0]["p_withheld"], unread);
+    assert_eq!(events(&fast, "run_on_names")[0]["names_withheld"], unread);
+    assert_eq!(events(&fast, "successors")[0]["tested_names_withheld"], unread);
+    assert!(events(&fast, "silence").iter().all(|silence| silence["background_sessions"].is_null()));
+    assert_eq!(events(&fast, "change")[0]["date"], "2016-06-23");
+}
+
+#[test]
 fn threads_and_the_order_of_files_change_no_byte() {
     let words = "profile mail1.harbour-hotels.example -o json --hash none --draws 199";
     let mut files = logs();

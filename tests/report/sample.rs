@@ -33,8 +33,8 @@ fn account() -> Account {
         gaps: Some(vec![Gap { start: "2016-07-23T02:10:00Z".to_owned(), end: "2016-07-24T19:05:00Z".to_owned() }]),
         window_seconds: Some(12_318_977.0),
         covered_seconds: Some(12_171_677.0),
-        domains: 4_312,
-        sources: 871,
+        domains: Some(4_312),
+        sources: Some(871),
         ..Account::default()
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::Settings;
+use super::super::gaps::UNREAD;
 use super::super::intern::Addresses;
 use super::super::pairs::spells;
 use super::activity::Activity;
@@ -143,6 +144,9 @@ impl Concentrating<'_> {
     fn magnitude_of_networks(&self) -> (Option<f64>, Option<String>) {
         if self.settings.source_by != SourceBy::Address {
             return (None, Some("sources are networks already".to_owned()));
+        }
+        if !self.settings.background {
+            return (None, Some(UNREAD.to_owned()));
         }
         let of_log: HashSet<_> =
             (0..self.sources.len() as u32).map(|number| NETWORKS.group(self.sources.get(number))).collect();

@@ -5,6 +5,7 @@ use super::activity::{Activity, Asker};
 use super::concentration::Concentrating;
 use super::days::Days;
 use super::history::History;
+use super::rates::Rates;
 use super::surroundings::Surroundings;
 use super::{Part, Profile, machines, offsets, successors, timing};
 use crate::report::{self, DomainRow, Event, ProfileSection};
@@ -38,8 +39,10 @@ pub fn fill(
     let settings = state.log.settings();
     let gaps = study.known_gaps();
     let withheld = activity.withheld.as_ref();
-    let mut days = Days::new(&super::days_calendar(&state.log), study.window, gaps);
-    let machines = machines::machines(activity, study.window, gaps);
+    // Where the rest of the log was not read, its window is not known: then the domain's own span stands for it.
+    let window = study.window.or_else(|| super::span(state));
+    let mut days = Days::new(&super::days_calendar(&state.log), window, gaps);
+    let machines = machines::machines(activity, window, gaps);
     let basis = activity.basis(&machines.groups);
     let numbering = state.log.numbering();
     let concentrating = Concentrating { activity, around, sources: &numbering.sources, settings, draws };
@@ -47,8 +50,9 @@ pub fn fill(
     section.timing = timing::timing(settings, study, around, &basis, withheld);
     section.offsets = offsets::offsets(settings, study, around, &basis, draws, withheld);
     let mut none = withheld.cloned();
-    if let (None, Some(window), Some(last)) = (withheld, study.window, around.sought.last) {
-        let history = History { study, window, basis: &basis, last, around };
+    if let (None, Some(window), Some(last)) = (withheld, window, around.sought.last) {
+        let background = Rates::new(&around.starts, window.0, window.1, gaps);
+        let history = History { study, window, basis: &basis, last, around, background, is_read: settings.background };
         let levels = history.levels(&mut days);
         section.history = History::changes(&levels, &days);
         section.history.extend(history.silences(&levels, &mut days));
@@ -57,7 +61,7 @@ pub fn fill(
         section.history.push(Event::End(end));
     }
     section.history.push(Event::Answers(state.answered.report()));
-    section.history.extend(successors::run_on_names(around, &settings.domain_by));
+    section.history.extend(successors::run_on_names(around, settings));
     section.history.extend(successors::successors(around, &numbering.sources, none));
 }
 

@@ -1,6 +1,6 @@
 //! What happened to the domain: changes of level, silences and how unlikely they are, the end.
 
-use super::super::gaps::{HOUR, HOURS_OF_WEEK, hour_of_week};
+use super::super::gaps::{HOUR, HOURS_OF_WEEK, UNREAD, hour_of_week};
 use super::super::study::Study;
 use super::super::withhold;
 use super::activity::Basis;
@@ -26,7 +26,7 @@ const THIN: f64 = 0.5;
 pub struct History<'a> {
     /// The frame.
     pub study: &'a Study,
-    /// Its window.
+    /// Its window; from the first to the last lookup where the rest of the log was not read.
     pub window: (i64, i64),
     /// The sessions.
     pub basis: &'a Basis,
@@ -34,6 +34,10 @@ pub struct History<'a> {
     pub last: i64,
     /// The rest of the log.
     pub around: &'a Surroundings,
+    /// The rates of its sessions.
+    pub background: Rates,
+    /// Whether the rest of the log was read.
+    pub is_read: bool,
 }
 
 /// A stretch of days with one level.
@@ -96,7 +100,6 @@ impl History<'_> {
         let (from, until) = (self.basis.starts.first(), self.last);
         let from = from.copied().unwrap_or(until);
         let own = Rates::new(&by_hour_of_week(&self.basis.starts), from, until.saturating_add(1), gaps);
-        let whole = Rates::new(&self.around.starts, self.window.0, self.window.1, gaps);
         let mut relative =
             Relative { levels: levels.as_deref().unwrap_or_default(), days: days.as_mut().ok(), own: &own };
         let mut test = |((start, end), background): (&(i64, i64), &u64)| {
@@ -106,7 +109,7 @@ impl History<'_> {
             let p = longest_gap_p(expected, intervals);
             let verdict = withhold::silence(self.basis.before(*start), in_gap > 0, p);
             let (p, p_withheld) = verdict.show(|| p, "no rate");
-            let usual = whole.expected(*start, *end, gaps);
+            let usual = self.background.expected(*start, *end, gaps);
             Event::Silence(SilenceTest {
                 start: report::time(*start),
                 end: report::time(*end),
@@ -114,7 +117,7 @@ impl History<'_> {
                 expected_sessions: p.map(|_| expected),
                 p,
                 p_withheld,
-                background_sessions: *background,
+                background_sessions: self.is_read.then_some(*background),
                 background_expected_sessions: self.study.gaps.is_ok().then_some(usual),
                 flags: verdict.flag().into_iter().chain(self.sensor(*start, *end)).chain(self.basis.flag()).collect(),
             })
@@ -134,6 +137,9 @@ impl History<'_> {
 
     /// Whether the domain has ended.
     pub fn end(&self) -> End {
+        if !self.is_read {
+            return End { last: report::time(self.last), p_withheld: Some(UNREAD.to_owned()), ..End::default() };
+        }
         let gaps = self.study.known_gaps();
         let covered = |until: i64| covered_ns(Timestamp(self.window.0), Timestamp(until), gaps) as f64 / SECOND as f64;
         let first = self.basis.starts.first().copied().unwrap_or(self.last);
@@ -169,8 +175,7 @@ impl History<'_> {
         }
         let place = self.around.sought.silences.iter().position(|silence| *silence == (start, end))?;
         let seen = *self.around.in_silences.get(place)? as f64;
-        let gaps = self.study.known_gaps();
-        let usual = Rates::new(&self.around.starts, self.window.0, self.window.1, gaps).expected(start, end, gaps);
+        let usual = self.background.expected(start, end, self.study.known_gaps());
         let thin = usual >= EXPECTED && seen < THIN * usual;
         thin.then(|| "other domains are quieter than usual as well".to_owned())
     }

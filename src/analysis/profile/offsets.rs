@@ -6,7 +6,7 @@ use super::super::study::Study;
 use super::super::withhold::{self, Observed};
 use super::activity::Basis;
 use super::surroundings::Surroundings;
-use super::timing::business_week;
+use super::timing::{business_week, windowless};
 use super::weeks::whole_weeks;
 use crate::calendar::civil::{self, DAY, HOUR};
 use crate::calendar::{Calendar, Zone};
@@ -44,7 +44,7 @@ pub fn offsets(
     };
     let window = match (withheld, study.window) {
         (Some(reason), _) => return nothing(reason),
-        (None, None) => return nothing("no times"),
+        (None, None) => return nothing(windowless(settings)),
         (None, Some(window)) => window,
     };
     let Some(template) = office_template(&business_week(office), INSIDE) else {

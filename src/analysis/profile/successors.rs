@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use super::super::Settings;
+use super::super::gaps::UNREAD;
 use super::super::intern::Addresses;
 use super::surroundings::{Name, Surroundings};
 use crate::report::{self, Event, RunOnName, Successor};
@@ -12,11 +14,13 @@ use crate::stats::many::{benjamini_hochberg, hypergeometric_tail, idf, weighted_
 /// Successors that are listed.
 const LISTED: usize = 20;
 
-/// Names made of the domain and another suffix, by first lookup; they hide in groups of names by `domain_by`.
-pub fn run_on_names(around: &Surroundings, domain_by: &DomainBy) -> Vec<Event> {
-    if !matches!(domain_by, DomainBy::Name | DomainBy::Under(_)) {
-        let names_withheld = Some("a domain is a group of names by its end".to_owned());
-        return vec![Event::RunOnNames { names: None, names_withheld }];
+/// Names made of the domain and another suffix, by first lookup; in groups of names by their end they hide.
+pub fn run_on_names(around: &Surroundings, settings: &Settings) -> Vec<Event> {
+    let hide = !matches!(settings.domain_by, DomainBy::Name | DomainBy::Under(_));
+    let hide = hide.then_some("a domain is a group of names by their end");
+    let withheld = if settings.background { hide } else { Some(UNREAD) };
+    if let Some(reason) = withheld {
+        return vec![Event::RunOnNames { names: None, names_withheld: Some(reason.to_owned()) }];
     }
     let mut names: Vec<&Name> = around.run_on.iter().collect();
     names.sort_by_key(|name| (name.span, &name.name));

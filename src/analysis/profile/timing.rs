@@ -1,6 +1,7 @@
 //! Whether the domain keeps office hours, on the clocks of each zone.
 
 use super::super::Settings;
+use super::super::gaps::UNREAD;
 use super::super::study::Study;
 use super::super::withhold;
 use super::activity::Basis;
@@ -30,7 +31,7 @@ pub fn timing(
         };
         match (withheld, study.window) {
             (Some(reason), _) => ZoneTiming { withheld: Some(reason.clone()), ..named() },
-            (None, None) => ZoneTiming { withheld: Some("no times".to_owned()), ..named() },
+            (None, None) => ZoneTiming { withheld: Some(windowless(settings).to_owned()), ..named() },
             (None, Some(window)) => {
                 let inside = study.business_starts(zone, &basis.starts);
                 let background = around.business.get(zone).copied().unwrap_or(0);
@@ -45,6 +46,11 @@ pub fn timing(
         }
     };
     settings.calendars.iter().enumerate().map(zone).collect()
+}
+
+/// Why there is no window.
+pub fn windowless(settings: &Settings) -> &'static str {
+    if settings.background { "no times" } else { UNREAD }
 }
 
 /// What the tests of one zone are about.

@@ -143,6 +143,10 @@ impl Parser for Bind {
         self.line(frame, None, sink)
     }
 
+    fn names_are_plain(&self) -> bool {
+        true
+    }
+
     fn ambiguous_times(&self) -> u64 {
         self.resolver.ambiguous
     }
