@@ -8,7 +8,7 @@ use super::notes::Notes;
 use super::page::Page;
 use super::render::Style;
 use super::{Hours, Overview, ProfileSection, Report, Silence};
-use super::{cells, chart, columns, escape, findings, heading, hourmap, profile_table, table};
+use super::{cells, chart, columns, escape, events, findings, heading, hourmap, profile_table, table};
 
 /// Writes the report.
 pub(super) fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -177,10 +177,10 @@ impl Markdown<'_> {
         }
         let is_only = row.is_some_and(|row| row.lookups == 1);
         let silence = |(at, s): (usize, &Silence)| {
-            let (text, p) = (profile_table::silence_text(s, is_only, "–"), findings::silence(profile, at));
+            let (text, p) = (profile_table::silence_text(s, is_only, "–"), events::silence(profile, at));
             format!("{}: {text}{p}", cells::duration(s.seconds))
         };
-        self.list("History", &findings::history(profile))?;
+        self.list("History", &events::history(profile))?;
         self.list("Longest silences", &profile.silences.iter().enumerate().map(silence).collect::<Vec<_>>())
     }
 

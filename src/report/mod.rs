@@ -16,6 +16,7 @@ mod columns;
 mod concentration;
 mod csv;
 pub mod escape;
+mod events;
 mod figure;
 mod findings;
 pub mod flat;

@@ -2,7 +2,7 @@
 
 use super::page::{Page, Tone};
 use super::{Business, DomainRow, ProfileSection, ProfileSource, Report, Silence};
-use super::{bars, cells, chart, columns, escape, findings, hourmap, table};
+use super::{bars, cells, chart, columns, escape, events, findings, hourmap, table};
 
 /// Cells of the longest bar.
 const BAR: usize = 16;
@@ -220,7 +220,7 @@ fn volume(profile: &ProfileSection, page: &mut Page<'_>) {
 
 /// Adds what happened.
 fn history(profile: &ProfileSection, page: &mut Page<'_>) {
-    let events = findings::history(profile);
+    let events = events::history(profile);
     if !events.is_empty() {
         page.line(Tone::Bold, "History");
         told(&events, page);
@@ -239,7 +239,7 @@ fn silences(profile: &ProfileSection, row: Option<&DomainRow>, page: &mut Page<'
     let widest = lengths.iter().map(|length| cells::width(length)).max().unwrap_or(0);
     let is_only = row.is_some_and(|row| row.lookups == 1);
     for (at, (silence, length)) in shown.zip(&lengths).enumerate() {
-        let text = silence_text(silence, is_only, page.pick("–", "-")) + &findings::silence(profile, at);
+        let text = silence_text(silence, is_only, page.pick("–", "-")) + &events::silence(profile, at);
         page.paragraph(Tone::Plain, &format!("  {length:>widest$}  "), &text);
     }
 }

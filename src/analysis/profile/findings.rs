@@ -7,7 +7,7 @@ use super::days::Days;
 use super::history::History;
 use super::rates::Rates;
 use super::surroundings::Surroundings;
-use super::{Part, Profile, machines, offsets, successors, timing};
+use super::{Part, Profile, machines, offsets, successors, timing, volume};
 use crate::report::{self, DomainRow, Event, ProfileSection};
 use crate::stats::bootstrap::Draws;
 
@@ -40,8 +40,8 @@ pub fn fill(
     let gaps = study.known_gaps();
     let withheld = activity.withheld.as_ref();
     // Where the rest of the log was not read, its window is not known: then the domain's own span stands for it.
-    let window = study.window.or_else(|| super::span(state));
-    let mut days = Days::new(&super::days_calendar(&state.log), window, gaps);
+    let window = study.window.or_else(|| volume::span(state));
+    let mut days = Days::new(&volume::days_calendar(&state.log), window, gaps);
     let machines = machines::machines(activity, window, gaps);
     let basis = activity.basis(&machines.groups);
     let numbering = state.log.numbering();

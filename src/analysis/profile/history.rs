@@ -7,6 +7,7 @@ use super::activity::Basis;
 use super::days::Days;
 use super::rates::{Rates, advance, nanoseconds};
 use super::surroundings::Surroundings;
+use super::volume;
 use crate::calendar::civil::DAY;
 use crate::calendar::covered_ns;
 use crate::record::{SECOND, Timestamp};
@@ -103,7 +104,7 @@ impl History<'_> {
         let mut relative =
             Relative { levels: levels.as_deref().unwrap_or_default(), days: days.as_mut().ok(), own: &own };
         let mut test = |((start, end), background): (&(i64, i64), &u64)| {
-            let in_gap = super::overlap(*start, *end, gaps);
+            let in_gap = volume::overlap(*start, *end, gaps);
             let expected = own.expected(*start, *end, gaps) * relative.around(*start, *end, (from, until));
             let intervals = (self.basis.starts.len() as u64).saturating_sub(1).max(1);
             let p = longest_gap_p(expected, intervals);
@@ -147,7 +148,7 @@ impl History<'_> {
         let origin = if first == self.window.0 { Origin::FirstSession } else { Origin::Window };
         let n = self.basis.starts.len() as u64;
         let p = solow_p(last, end, n, origin);
-        let in_gap = super::overlap(self.last, self.window.1, gaps) > 0;
+        let in_gap = volume::overlap(self.last, self.window.1, gaps) > 0;
         let verdict = withhold::silence(self.basis.observed, in_gap, p);
         let (p, p_withheld) = verdict.show(|| p, "the log has no length");
         let bound = strauss_sadler(last, last - covered(first), n, 0.95).filter(|_| p.is_some());
