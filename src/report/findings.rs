@@ -37,9 +37,9 @@ fn ratio(value: f64) -> String {
     format!("{value:.2}")
 }
 
-/// An expected number: with a decimal while it is small.
+/// An expected number: with a decimal while it is small and not whole.
 fn number(value: f64) -> String {
-    if value < 100.0 { decimal(value) } else { count(value.round() as u64) }
+    if value < 100.0 && value.fract() != 0.0 { decimal(value) } else { count(value.round() as u64) }
 }
 
 /// Flags behind a sentence.
@@ -68,9 +68,14 @@ pub(super) fn who(profile: &ProfileSection, dash: &str) -> Vec<String> {
     lines
 }
 
-/// The top shares of one counting.
+/// The top shares of one counting, a reason that is given twice told once.
 fn top(spread: &Spread, what: &str, dash: &str) -> Option<String> {
     let (one, two) = (spread.top1_share.as_ref()?, spread.top2_share.as_ref()?);
+    let both = one.interval_withheld.as_ref().filter(|reason| spread.hhi_unbiased_withheld.as_ref() == Some(reason));
+    if let Some(reason) = both {
+        let shares = format!("top one {}; top two {}", share(one.value), share(two.value));
+        return Some(format!("of {what}: {shares}; intervals and unbiased HHI n/a ({})", text(reason)));
+    }
     let shown = |figure: &Figure| format!("{}{}", share(figure.value), bounds(figure, dash, percent));
     let unbiased = match (&spread.hhi_unbiased, &spread.hhi_unbiased_withheld) {
         (Some(index), _) => format!("; unbiased HHI {index:.3}"),
@@ -154,9 +159,12 @@ fn offsets(offsets: &Offsets) -> Option<String> {
     let flags = flagged(&offsets.flags);
     match (&offsets.plausible, &offsets.plausible_withheld) {
         (Some(plausible), _) => {
-            let shown = |at: &super::Offset| format!("{} ({})", offset(at.utc_offset_hours), share(at.frequency));
+            let draws = |at: &super::Offset| format!("{} of draws", share(at.frequency));
+            let shown = |at: &super::Offset| format!("{} ({})", offset(at.utc_offset_hours), draws(at));
             let set: Vec<String> = plausible.iter().map(shown).collect();
-            Some(format!("offsets that fit an office: {}; an offset is no place{flags}", set.join(", ")))
+            let most = plausible.iter().map(|at| 1.0 - at.background_share).fold(0.0, f64::max);
+            let most = format!("the office explains {} of sessions at most", share(most));
+            Some(format!("offsets that fit an office: {}; {most}; an offset is no place{flags}", set.join(", ")))
         }
         (None, Some(reason)) => Some(format!("offsets that fit an office: n/a ({})", text(reason))),
         (None, None) => None,
@@ -165,7 +173,12 @@ fn offsets(offsets: &Offsets) -> Option<String> {
 
 /// Whether two offices fit better.
 fn two_zones(offsets: &Offsets) -> Option<String> {
+    /// The p above which two offices are not told from one.
+    const LEVEL: f64 = 0.05;
     let found = offsets.two_zones.as_ref()?;
+    if found.plausible.is_some() && found.p > LEVEL {
+        return Some(format!("two offices: no better than one ({})", p_value(found.p)));
+    }
     let pairs = match (&found.plausible, &found.plausible_withheld) {
         (Some(pairs), _) => {
             let shown = pairs
