@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Sort;
+use crate::format::dnstap::Side;
 use crate::stats::bootstrap::DRAWS;
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
 /// Without a command, `whoasks LOG...` gives an overview. LOG is a file, a directory, or `-` for standard input;
-/// gzip is seen by content; the format of each file is detected.
+/// compressions are seen by content; the format of each file is detected.
 #[derive(Debug, Parser)]
 #[command(
     name = "whoasks",
@@ -253,6 +254,12 @@ pub struct ReadingArgs {
     /// The zone of times that are written without one (default UTC; the report says that it was assumed).
     #[arg(long, value_name = "ZONE")]
     pub log_tz: Option<String>,
+    /// Which messages of dnstap are lookups (default: what clients and authoritative servers were asked).
+    #[arg(long, value_name = "SIDE", value_enum)]
+    pub dnstap: Option<Side>,
+    /// The port of servers in captures (default 53).
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
     /// The year of a file's first line, for times that are written without one.
     #[arg(long, value_name = "YEAR")]
     pub year: Option<i32>,
@@ -268,6 +275,12 @@ pub struct ReadingArgs {
     /// Fails on anything suspicious: copies of a file, files in no known format, rejects.
     #[arg(long)]
     pub strict: bool,
+    /// Stops with an error, and reports nothing, when the process holds more memory than this: `500MB`, `2G`.
+    #[arg(long, value_name = "SIZE")]
+    pub memory_limit: Option<String>,
+    /// Says at the end what was read, how long each stage took, and the most memory that was held.
+    #[arg(long)]
+    pub stats: bool,
     /// Whether files are hashed (default: `sha256` for profile, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,

@@ -11,7 +11,11 @@
 //!
 //! # Add a format
 //! One file in `src/format/` with a `FORMAT`, whose samples are its documentation and its tests, and one line in
-//! [`format::FORMATS`].
+//! [`format::FORMATS`]. The samples of a binary format are hexadecimal digits with comments ([`format::HEX`]). How its
+//! bytes are cut into frames is a [`format::Framing`], each in a file of `src/input/frames/`.
+//!
+//! # Add a compression
+//! One entry in `COMPRESSIONS` of `src/input/compress.rs`: its first octets, and a decoder of one member.
 //!
 //! # Add an analysis
 //! One file in `src/analysis/` with an `ANALYSIS` and a state that merges exactly, whatever the order, and one line

@@ -2,6 +2,7 @@
 //! holidays and suffixes.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ipnet::IpNet;
@@ -13,8 +14,10 @@ use crate::calendar::{BusinessHours, Calendar, Holidays, Zone, civil};
 use crate::cli::{FilterArgs, NameArgs, OutputArgs, ReadingArgs, StudyArgs};
 use crate::dns::{RecordType, name};
 use crate::error::{Error, Result};
+use crate::format::dnstap::Side;
 use crate::format::time::{self, Custom, Resolver};
 use crate::format::{self, Options, columns::Mapping};
+use crate::input::memory::MemoryLimit;
 use crate::input::read::Reading;
 use crate::record::{SECOND, Timestamp};
 use crate::report;
@@ -171,13 +174,35 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
         modified: None,
         columns: args.columns.as_deref().map(Mapping::parse).transpose()?.unwrap_or_default(),
         time_format: args.time_format.as_deref().map(Custom::new).transpose()?,
+        dnstap: args.dnstap,
+        port: args.port,
         counts_only: false,
     };
     let threads = args.threads.and_then(|n| usize::try_from(n).ok());
     let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let limit = args.memory_limit.as_deref().map(|text| MemoryLimit::new(size(text)?)).transpose()?.map(Arc::new);
     let max_frame = usize::try_from(args.max_line).unwrap_or(usize::MAX);
     let hash = args.hash.map_or(hash, |hash| hash == crate::cli::Hash::Sha256);
-    Ok(Reading { options, format, hash, threads, max_frame, only: None })
+    Ok(Reading { options, format, hash, threads, max_frame, only: None, limit })
+}
+
+/// A number of octets, as in `500MB`, `2G` or `1GiB`.
+fn size(text: &str) -> Result<u64> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1_000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        "kib" => 1 << 10,
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        _ => 0,
+    };
+    let octets = digits.trim().parse::<u64>().ok().and_then(|n| n.checked_mul(unit)).filter(|n| *n > 0);
+    octets.ok_or_else(|| {
+        Error::usage(format!("--memory-limit: `{text}` is no size")).hint("write it as in 500MB, 2G or 1GiB")
+    })
 }
 
 /// What the user allows, and wants to hear of.
@@ -189,12 +214,14 @@ pub struct Limits {
     pub max_rejects: Option<MaxRejects>,
     /// Whether warnings are unwanted.
     pub quiet: bool,
+    /// Whether the cost is wanted.
+    pub stats: bool,
 }
 
 /// What the user allows.
 pub fn limits(args: &ReadingArgs, output: &OutputArgs) -> Result<Limits> {
     let max_rejects = args.max_rejects.as_deref().map(MaxRejects::parse).transpose()?;
-    Ok(Limits { strict: args.strict, max_rejects, quiet: output.quiet })
+    Ok(Limits { strict: args.strict, max_rejects, quiet: output.quiet, stats: args.stats })
 }
 
 /// The share of frames, or the number, that may be rejected.
@@ -258,6 +285,8 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
     put("log_tz", options.log_tz.as_ref().map(|zone| zone.name().to_owned()).into());
     put("year", options.year.into());
     put("time_format", options.time_format.as_ref().map(|format| format.as_str().to_owned()).into());
+    put("dnstap", options.dnstap.map(|side| Side::word(Some(side))).into());
+    put("port", options.port.into());
     put("background", (!settings.background).then_some("off").into());
     put("max_line_octets", reading.max_frame.into());
     map

@@ -149,6 +149,12 @@ impl Tally {
         self.block_lines.extend(other.block_lines);
     }
 
+    /// The last line so far.
+    pub fn end(&self) -> Place {
+        let (block, lines) = self.block_lines.last_key_value().map_or((0, 0), |(block, lines)| (*block, *lines));
+        Place { block, line: lines.saturating_sub(1) }
+    }
+
     /// The line of the file, from 1, that `place` is.
     pub fn resolve(&self, place: Place) -> u64 {
         self.block_lines.range(..place.block).map(|(_, lines)| lines).sum::<u64>() + place.line + 1

@@ -1,5 +1,8 @@
 //! Laws of framing, and what each framing does with odd bytes.
 
+#[path = "frames/binary.rs"]
+mod binary;
+
 use proptest::prelude::*;
 use whoasks::format::Framing;
 use whoasks::input::frames::{Cutter, Frames};

@@ -15,7 +15,7 @@ fn every_sample_is_detected_as_its_own_format() {
     for format in FORMATS {
         assert!(!format.samples.is_empty(), "{} has samples", format.name);
         for sample in format.samples {
-            let found = detect::detect(sample.text.as_bytes(), &Options::default());
+            let found = detect::detect(&sample.octets(), &Options::default());
             let found = found.map(|(found, _)| found.name).map_err(|error| error.to_string());
             assert_eq!(found, Ok(format.name), "{}", sample.text);
         }
@@ -26,7 +26,7 @@ fn every_sample_is_detected_as_its_own_format() {
 fn every_sample_holds_the_lookups_that_it_says() {
     for format in FORMATS {
         for sample in format.samples {
-            let reading = reading::read(format, sample.text.as_bytes(), &Options::default()).unwrap();
+            let reading = reading::read(format, &sample.octets(), &Options::default()).unwrap();
             assert_eq!(reading.records.len() as u64, sample.records, "{}", sample.text);
             assert_eq!(reading.records.last().map_or("", String::as_str), sample.last, "{}", sample.text);
         }

@@ -75,3 +75,157 @@ fn three_hundred_thousand_lines_agree_in_every_count() {
     let input = ["frames", "records", "rejected"].map(|key| number(&report["input"], &format!("/{key}")));
     assert_eq!(input, [300_000, 300_000, 0]);
 }
+
+/// What a server may have logged of the load although something behind the question was damaged.
+const READABLE: [&str; 5] = ["trailing garbage", "OPT twice", "OPT bad rdlen", "ECS malformed", "ECS nonzero scope"];
+
+/// The identifiers in a list of `[id, note]`.
+fn identifiers(list: &Value) -> Vec<u64> {
+    list.as_array().unwrap().iter().map(|pair| pair[0].as_u64().unwrap()).collect()
+}
+
+/// The octets of hexadecimal digits.
+fn octets(digits: &Value) -> Vec<u8> {
+    let digits = digits.as_str().unwrap();
+    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
+}
+
+/// The name that `wire` begins with, in the one form that whoasks uses, and its length.
+fn name(wire: &[u8]) -> (String, usize) {
+    let (mut labels, mut at) = (Vec::new(), 0);
+    while wire[at] > 0 {
+        let label = &wire[at + 1..at + 1 + usize::from(wire[at])];
+        labels.push(
+            label
+                .iter()
+                .map(|octet| match octet {
+                    b'.' | b'\\' => format!("\\{}", char::from(*octet)),
+                    0x21..=0x7e => char::from(*octet).to_string(),
+                    _ => format!("\\{octet:03}"),
+                })
+                .collect::<String>(),
+        );
+        at += 1 + label.len();
+    }
+    (if labels.is_empty() { ".".to_owned() } else { labels.join(".") }, at + 1)
+}
+
+/// The questions of one send of the load, as names and types.
+fn questions(send: &Value) -> Vec<(String, u16)> {
+    if let Some(wire) = send.get("wire").filter(|wire| wire.is_string()) {
+        let rtype = u16::try_from(send["qtype"].as_u64().unwrap()).unwrap();
+        return vec![(name(&octets(wire)).0, rtype)];
+    }
+    let packet = octets(&send["pkt"]);
+    let messages: Vec<&[u8]> = match send["multi"].as_array() {
+        Some(several) => (0..several.len()).map(|at| &packet[at * packet.len() / several.len() + 2..]).collect(),
+        None if send["proto"] == "tcp" => vec![&packet[2..]],
+        None => vec![&packet],
+    };
+    let question = |message: &[u8]| {
+        let (name, length) = name(&message[12..]);
+        (name, u16::from_be_bytes([message[12 + length], message[13 + length]]))
+    };
+    messages.into_iter().map(question).collect()
+}
+
+/// What was sent and logged: the sends that are queries, without those in `missing`, with those of `besides` whose
+/// question can be read.
+fn logged(samples: &std::path::Path, missing: &[u64], besides: &[u64]) -> Truth {
+    let mut truth = Truth::default();
+    for send in truths(samples.join("truth/load.json.gz")).as_array().unwrap() {
+        let id = send["id"].as_u64().unwrap();
+        let is_genuine = send["wellformed"] == true && send["opcode"] == 0;
+        let is_readable = READABLE.contains(&send["note"].as_str().unwrap()) && besides.contains(&id);
+        if !(is_genuine && !missing.contains(&id) || is_readable) {
+            continue;
+        }
+        for (name, rtype) in questions(send) {
+            let rtype = whoasks::dns::RecordType(rtype).to_string();
+            *truth.by_source.entry(send["src"].as_str().unwrap().to_owned()).or_default() += 1;
+            *truth.by_qtype.entry(rtype).or_default() += 1;
+            *truth.by_qname.entry(name).or_default() += 1;
+        }
+    }
+    truth
+}
+
+/// The report on a sample.
+fn report(path: &std::path::Path) -> Value {
+    common::json(common::args("domains -o json --all", &[common::arg(path)]))
+}
+
+/// The format in which a sample was read.
+fn format(report: &Value) -> &str {
+    report["input"]["files"][0]["format"].as_str().unwrap()
+}
+
+#[test]
+fn dnstap_agrees_with_what_was_sent() {
+    let Some(samples) = samples() else { return };
+    // Frames: messages, START and STOP. Queries are lookups, other opcodes or rejects.
+    for (log, frames, others_among_queries) in
+        [("bind918.dnstap", 915 + 2, 0), ("knot32.dnstap", 947 + 2, 9), ("unbound117-all.dnstap", 1371 + 2, 11)]
+    {
+        let of_runs = truths(samples.join(format!("truth/{log}.json.gz")));
+        let run = of_runs.as_object().unwrap().values().next().unwrap();
+        let truth = logged(&samples, &identifiers(&run["genuine_missing"]), &identifiers(&run["other_logged"]));
+        let path = samples.join(format!("{log}.gz"));
+        assert_eq!(truth::counted_by_records(&path), truth, "{log}");
+        let report = report(&path);
+        assert_eq!((format(&report), number(&report, "/input/frames")), ("dnstap", frames), "{log}");
+        let rejected = queries_rejected(log);
+        assert_eq!(truth.total() + others_among_queries + rejected, run["query_frames"].as_u64().unwrap(), "{log}");
+    }
+}
+
+/// How many queries of a dnstap sample cannot be read: Unbound alone logs the load's junk.
+fn queries_rejected(log: &str) -> u64 {
+    if log.starts_with("unbound") { 15 } else { 0 }
+}
+
+#[test]
+fn bind_says_the_same_in_its_log_in_dnstap_and_in_what_dnstap_read_prints() {
+    let Some(samples) = samples() else { return };
+    let of_dnstap = truth::counted_by_records(&samples.join("bind918.dnstap.gz"));
+    for text in ["bind918-dnstap-read.txt.gz", "bind918-all.log"] {
+        assert_eq!(truth::counted_by_records(&samples.join(text)), of_dnstap, "{text}");
+    }
+    let report = report(&samples.join("bind918-dnstap-read.txt.gz"));
+    assert_eq!(format(&report), "dnstap-read");
+    let input = ["frames", "records", "responses", "not_lookups", "rejected"];
+    // 448 answers to clients and 5 of the authoritative server, an update and its answer.
+    assert_eq!(input.map(|key| number(&report["input"], &format!("/{key}"))), [908, 453, 453, 2, 0]);
+}
+
+#[test]
+fn captures_agree_with_what_was_sent() {
+    let Some(samples) = samples() else { return };
+    let all: Vec<u64> = (0..494).collect();
+    let truth = logged(&samples, &[], &all);
+    for (file, name, headers) in [
+        ("capture-port53.pcap.gz", "pcap", 1),
+        ("capture-port53-nano.pcap.gz", "pcap", 1),
+        ("capture-port53.pcapng.gz", "pcapng", 3),
+    ] {
+        let path = samples.join(file);
+        assert_eq!(truth::counted_by_records(&path), truth, "{file}");
+        let report = report(&path);
+        assert_eq!(format(&report), name);
+        // Two of three messages in one segment are frames of their own.
+        assert_eq!(number(&report, "/input/frames"), 1112 + 2 + headers);
+        assert_eq!((number(&report, "/input/records"), number(&report, "/input/rejected")), (466, 18));
+    }
+}
+
+#[test]
+fn text_of_a_capture_tells_what_it_can() {
+    let Some(samples) = samples() else { return };
+    let wire = truth::counted_by_records(&samples.join("capture-port53.pcap.gz"));
+    // Nine messages of other opcodes more (there is no column for them), ten whose names tshark does not write.
+    let tshark = report(&samples.join("capture-port53-tshark-fields.csv.gz"));
+    assert_eq!((format(&tshark), number(&tshark, "/input/records")), ("tshark", wire.total() + 9 - 10));
+    // Three in one segment are not printed; 28 names with octets, and two with dots, that are not written.
+    let tcpdump = report(&samples.join("capture-port53-tcpdump-n.txt.gz"));
+    assert_eq!((format(&tcpdump), number(&tcpdump, "/input/records")), ("tcpdump", wire.total() - 3 - 28 - 2));
+}

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Outcome;
+use super::{Outcome, Stats};
 use crate::error::{Error, Kind};
 use crate::input::discover::Input;
-use crate::input::read::FileRead;
+use crate::input::read::{FileRead, Files};
 use crate::plan::{Limits, MaxRejects};
 use crate::report::{Account, FileAccount, Place, RejectAccount, escape::printable};
 use crate::tally::Reason;
@@ -71,9 +71,10 @@ fn path_of(input: &Input) -> String {
 /// What is to be said of the input, and whether it makes the command fail.
 ///
 /// `errors` are those of the paths, which come first.
-pub fn judge(inputs: &[Input], files: &[FileRead], errors: Vec<Error>, account: &Account, limits: Limits) -> Outcome {
-    let mut outcome = Outcome { failed: !errors.is_empty(), errors, quiet: limits.quiet, ..Outcome::default() };
-    for (input, file) in inputs.iter().zip(files) {
+pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Account, limits: Limits) -> Outcome {
+    let stats = limits.stats.then(|| Stats::of(files));
+    let mut outcome = Outcome { failed: !errors.is_empty(), errors, quiet: limits.quiet, stats, ..Outcome::default() };
+    for (input, file) in inputs.iter().zip(files.iter()) {
         if let Some(error) = &file.facts.error {
             // What was merely found in a directory may be something else than a log.
             let harmless = input.found && file.facts.format.is_none() && error.kind == Kind::Input;

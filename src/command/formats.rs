@@ -14,8 +14,7 @@ pub fn formats() -> Result<Outcome> {
             }
             writeln!(out, "{}\n  {}", format.name, format.about)?;
             for sample in format.samples {
-                let line = sample.text.lines().next_back().unwrap_or_default();
-                writeln!(out, "    {line}")?;
+                writeln!(out, "    {}", sample.example())?;
             }
         }
         Ok(())

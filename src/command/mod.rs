@@ -5,9 +5,11 @@ mod formats;
 mod output;
 mod profile;
 mod records;
+mod stats;
 mod tables;
 
 pub use output::abandon;
+pub use stats::Stats;
 
 use std::path::PathBuf;
 
@@ -29,6 +31,8 @@ pub struct Outcome {
     pub failed: bool,
     /// Whether warnings are unwanted.
     pub quiet: bool,
+    /// What it cost, where that is wanted.
+    pub stats: Option<Stats>,
 }
 
 /// Runs the command line. Output goes to standard output or to `--out`.

@@ -38,6 +38,7 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     let shared = Shared::default();
     let (mut state, files) =
         read(&inputs, &reading, || Profile::new(Lookups::new(settings.clone(), shared.clone()), target.clone()));
+    files.complete()?;
     let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
     let draws = Draws { count: args.draws, seed: args.seed, threads: reading.threads };
     let Some((row, section, frame)) = of_domain(&mut state, top, draws) else {

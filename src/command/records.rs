@@ -184,7 +184,7 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let csv = args.output_format == RecordsFormat::Csv;
-    let mut files = Vec::new();
+    let mut files = None;
     output::with_output(args.output.out.as_deref(), |out| {
         if csv {
             let columns: Vec<_> = COLUMNS.into_iter().filter(|column| args.as_asked || *column != "asked").collect();
@@ -200,12 +200,14 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
             error: None,
         };
         let (writer, read) = read_alone(&inputs, &reading, writer);
-        files = read;
+        let complete = read.complete();
+        files = Some(read);
         match writer.error {
             Some(error) => Err(error.into()),
-            None => Ok(()),
+            None => Ok(complete?),
         }
     })?;
+    let files = files.expect("the output was written");
     let account = account::account(&inputs, &files);
     Ok(account::judge(&inputs, &files, errors, &account, limits))
 }

@@ -12,7 +12,7 @@ use crate::analysis::{Selection, Settings, domains as by_domain, overview as at_
 use crate::cli::TableArgs;
 use crate::error::Error;
 use crate::input::discover::{self, Input};
-use crate::input::read::{FileRead, Reading, read};
+use crate::input::read::{FileRead, Files, Reading, read};
 use crate::plan::{self, Limits};
 use crate::report::{Report, SCHEMA, Tool, caveats};
 
@@ -28,7 +28,7 @@ struct Read {
     /// The files.
     inputs: Vec<Input>,
     /// What became of them.
-    files: Vec<FileRead>,
+    files: Files,
     /// What was wrong with the paths.
     errors: Vec<Error>,
     /// How they were read.
@@ -59,6 +59,7 @@ fn study(args: &TableArgs) -> Result<Read> {
     let (inputs, errors) = inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let (state, files) = read(&inputs, &reading, || Lookups::new(settings.clone(), shared.clone()));
+    files.complete()?;
     Ok(Read { state, inputs, files, errors, reading, limits })
 }
 

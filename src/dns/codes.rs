@@ -1,5 +1,7 @@
 //! Types, classes and response codes by their IANA mnemonics; unknown ones are values, not errors (RFC 3597).
 
+mod usual;
+
 use std::fmt;
 
 /// A resource record type or question type, by its number.
@@ -182,11 +184,9 @@ impl RecordType {
 
     /// Reads a mnemonic in any case, `TYPEn` (RFC 3597), or a bare number.
     pub fn parse(text: &[u8]) -> Option<Self> {
-        match text {
-            b"A" => Some(RecordType::A),
-            b"AAAA" => Some(RecordType::AAAA),
-            _ => number(TYPES, "TYPE", text).map(RecordType),
-        }
+        let word = text.iter().rev().fold(0, |word, octet| word << 8 | u64::from(*octet));
+        let usual = RecordType::usual(word).filter(|_| text.len() < 8);
+        usual.or_else(|| number(TYPES, "TYPE", text).map(RecordType))
     }
 }
 

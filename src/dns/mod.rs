@@ -2,5 +2,6 @@
 
 mod codes;
 pub mod name;
+pub mod wire;
 
 pub use codes::{Class, Rcode, RecordType};

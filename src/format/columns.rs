@@ -6,7 +6,7 @@ mod row;
 use std::fmt;
 
 pub use known::{candidates, fits};
-pub use row::{Cells, Row, Times};
+pub use row::{Cells, Row, Times, stamp};
 
 use crate::error::{Error, Result};
 use crate::nearest::distance;

@@ -59,21 +59,10 @@ pub fn detect(head: &[u8], options: &Options) -> Result<(&'static Format, Prepar
 
 /// The error for a head that no format knows.
 fn unknown(head: &[u8]) -> Error {
-    if let Some(name) = compression(head) {
-        return Error::input(format!("compressed with {name}, which is not read yet"))
-            .hint("decompress it into a pipe, as in `zstd -dc FILE | whoasks -`");
-    }
     let binary = head.iter().take(4096).any(|octet| *octet == 0);
     let what = if binary { "a binary file in no known format" } else { "no known log format" };
     Error::input(what)
         .hint("`whoasks formats` lists the formats; -f names one; --columns names the columns of CSV and JSON")
-}
-
-/// The compression that a head betrays, of those that are not taken off.
-fn compression(head: &[u8]) -> Option<&'static str> {
-    const MAGIC: [(&[u8], &str); 4] =
-        [(b"\x28\xb5\x2f\xfd", "zstd"), (b"\xfd7zXZ\0", "xz"), (b"BZh", "bzip2"), (b"\x04\x22\x4d\x18", "lz4")];
-    MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, name)| *name)
 }
 
 /// What `prepared` makes of the first frames.

@@ -64,6 +64,8 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
 struct Objects {
     /// The keys or paths of each of [`Field::ALL`].
     paths: Paths,
+    /// The keys of the last object.
+    order: flat::Order,
     /// Makes records of cells.
     row: Row,
 }
@@ -79,7 +81,7 @@ fn paths(mapping: &Mapping) -> Paths {
 impl Objects {
     /// A reader for a file with these keys.
     fn new(mapping: &Mapping, times: Times, options: &Options) -> Self {
-        Objects { paths: paths(mapping), row: Row::new(times, options) }
+        Objects { paths: paths(mapping), order: flat::Order::new(), row: Row::new(times, options) }
     }
 }
 
@@ -92,7 +94,7 @@ impl Parser for Objects {
             Some(_) => return Err(general::no_object(frame)),
         }
         let mut cells: Cells<'_> = [None; FIELDS];
-        if flat::read(frame, &self.paths, &mut cells) {
+        if flat::read(frame, &self.paths, &mut self.order, &mut cells) {
             return found(&mut self.row, &cells, sink);
         }
         let text = std::str::from_utf8(frame).map_err(|_| NOT_UTF8)?;

@@ -3,6 +3,7 @@
 //! A format is one file and one line in [`FORMATS`]. Its samples are its documentation, the test that it is
 //! detected, and the test of its parser at once.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::calendar::Zone;
@@ -12,17 +13,39 @@ use crate::tally::{Outcome, Reject};
 
 pub mod address;
 pub mod bind;
+mod capture;
+pub mod cdns;
 pub mod columns;
 pub mod csv;
 pub mod detect;
+pub mod dnstap;
+pub mod dnstap_read;
 pub mod envelope;
+pub mod exchange;
 pub mod hextets;
 pub mod json;
+pub mod pcap;
+pub mod pcapng;
 pub mod quad;
+pub mod tcpdump;
 pub mod time;
+pub mod tshark;
+pub mod tshark_ek;
 
 /// Every format, in the order in which ties of the detection are decided.
-pub const FORMATS: &[&Format] = &[&bind::FORMAT, &json::FORMAT, &csv::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &bind::FORMAT,
+    &json::FORMAT,
+    &csv::FORMAT,
+    &dnstap::FORMAT,
+    &dnstap_read::FORMAT,
+    &pcap::FORMAT,
+    &pcapng::FORMAT,
+    &tcpdump::FORMAT,
+    &tshark::FORMAT,
+    &tshark_ek::FORMAT,
+    &cdns::FORMAT,
+];
 
 /// A log format that servers write.
 pub struct Format {
@@ -38,12 +61,33 @@ pub struct Format {
 
 /// A piece of a log and what it holds: documentation and test at once.
 pub struct Sample {
-    /// Whole frames; a header, where the format needs one, comes first.
+    /// Whole frames; a header, where the format needs one, comes first. Of a binary format: [`HEX`], then the octets in
+    /// hexadecimal digits, with a comment behind `#` on each line.
     pub text: &'static str,
     /// How many lookups are in it.
     pub records: u64,
     /// The last lookup as `time source name class type`, `-` for what the log lacks.
     pub last: &'static str,
+}
+
+/// The first line of a sample in hexadecimal digits.
+pub const HEX: &str = "hex\n";
+
+impl Sample {
+    /// The piece of a log.
+    pub fn octets(&self) -> Cow<'static, [u8]> {
+        let Some(lines) = self.text.strip_prefix(HEX) else { return Cow::Borrowed(self.text.as_bytes()) };
+        let digits = lines.lines().flat_map(|line| line.split('#').next().unwrap_or_default().chars());
+        let digits: Vec<u8> =
+            digits.filter_map(|c| c.to_digit(16)).filter_map(|digit| u8::try_from(digit).ok()).collect();
+        Cow::Owned(digits.chunks(2).map(|pair| pair.iter().fold(0, |octet, digit| octet << 4 | digit)).collect())
+    }
+
+    /// The line that shows what it looks like: the last one, or the last comment on octets.
+    pub fn example(&self) -> &'static str {
+        let line = self.text.lines().next_back().unwrap_or_default();
+        if self.text.starts_with(HEX) { line.split_once("# ").map_or(line, |(_, comment)| comment) } else { line }
+    }
 }
 
 /// What the command line says about reading logs.
@@ -59,6 +103,10 @@ pub struct Options {
     pub columns: columns::Mapping,
     /// A format for times, in strftime's notation.
     pub time_format: Option<time::Custom>,
+    /// Which messages of dnstap are lookups; client and auth queries when absent.
+    pub dnstap: Option<dnstap::Side>,
+    /// The port of servers in captures; 53 when absent.
+    pub port: Option<u16>,
     /// Whether nobody wants what no count needs (port, transport, flags, server, view), so that formats may leave
     /// it out to save time.
     pub counts_only: bool,
@@ -109,6 +157,17 @@ pub enum Framing {
     },
     /// A frame is a JSON value, or an element of a top-level array.
     Json,
+    /// A frame is a data or control frame of a frame stream, with its length.
+    FrameStream,
+    /// A frame is a packet of a libpcap file with the header before it, or the file's header.
+    Pcap {
+        /// The byte order of the file.
+        big_endian: bool,
+    },
+    /// A frame is a block of a pcapng file.
+    Pcapng,
+    /// A frame is a block of a C-DNS file, or what stands around the blocks.
+    Cdns,
 }
 
 /// Reads frames of one format.
@@ -118,6 +177,17 @@ pub trait Parser: Send {
     /// # Errors
     /// A reject with its reason where the frame should hold a lookup and cannot be read.
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject>;
+
+    /// What else the last frame held, until there is nothing more; each result is an entry of the tally. A TCP segment
+    /// can complete several messages, a block of C-DNS holds thousands. Asked only with [`Order::Sequential`].
+    fn more(&mut self, sink: &mut dyn Sink) -> Option<std::result::Result<Outcome, Reject>> {
+        let _ = sink;
+        None
+    }
+
+    /// Says that the file has ended. What waits for frames that never came is then to be had from [`Parser::more`]: only
+    /// rejects, because what takes records may be closed by now.
+    fn finish(&mut self) {}
 
     /// Whether names stand in the frames as they are asked for, or with backslashes: then frames without a name's
     /// octets need not be read when nothing else is asked about.

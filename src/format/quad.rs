@@ -10,13 +10,13 @@ const fn all(octet: u8) -> u128 {
 /// The highest bit of each octet that is no decimal digit, once `'0'` was taken off by exclusive or.
 fn no_digits(values: u128) -> u128 {
     // Without carries between octets: 0x76 lifts 10 and more over 0x7f.
-    ((values & all(0x7f)) + all(0x76) | values) & all(0x80)
+    (((values & all(0x7f)) + all(0x76)) | values) & all(0x80)
 }
 
 /// The highest bit of each octet of `text` that is `octet`.
 fn equal(text: u128, octet: u8) -> u128 {
     let differing = text ^ all(octet);
-    !((differing & all(0x7f)) + all(0x7f) | differing) & all(0x80)
+    !(((differing & all(0x7f)) + all(0x7f)) | differing) & all(0x80)
 }
 
 /// The dotted quad at the beginning of `text` that ends before `end`, an octet which is no digit and no dot, and how

@@ -21,7 +21,7 @@ mod syslog;
 pub use bind::{DateCache, MinuteCache, bind_default, bind_default_cached};
 pub use custom::Custom;
 pub use epoch::epoch;
-pub use iso::iso;
+pub use iso::{IsoMinutes, iso};
 pub use mail::{apache, rfc2822};
 pub use resolve::{Anchor, Resolver};
 pub use syslog::syslog;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::frames::Cutter;
+use super::frames::{self, Cutter};
 use crate::format::Framing;
 
 /// Octets that a block has about: few enough that they are still in the processor's cache when they are parsed.
@@ -103,6 +103,7 @@ impl<R: Read> Blocks<R> {
     /// Sets how the file is cut.
     pub fn start(&mut self, framing: Framing) {
         self.framing = Some(framing);
+        self.max_frame = frames::longest(framing, self.max_frame);
         self.cutter = Some(Cutter::new(framing));
     }
 

@@ -5,8 +5,13 @@
 //! the tests hold are: blocks cut anywhere give the frames of the whole file; only separators (line ends, and for
 //! JSON also white space, commas and the brackets of arrays) are in no frame.
 
+pub mod cdns;
 mod csv;
 mod json;
+pub mod pcap;
+pub mod pcapng;
+pub mod sized;
+pub mod stream;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
@@ -34,6 +39,8 @@ enum Scan {
     Csv(csv::Scanner),
     /// Of JSON values.
     Json(json::Scanner),
+    /// Of frames that say how long they are.
+    Sized(sized::Scanner),
 }
 
 impl Scan {
@@ -43,6 +50,11 @@ impl Scan {
             Framing::Lines => Scan::Lines(0),
             Framing::Csv { delimiter } => Scan::Csv(csv::Scanner::new(delimiter)),
             Framing::Json => Scan::Json(json::Scanner::default()),
+            Framing::FrameStream => Scan::Sized(sized::Scanner::new(&stream::RULES)),
+            Framing::Pcap { big_endian: false } => Scan::Sized(sized::Scanner::new(&pcap::LITTLE)),
+            Framing::Pcap { big_endian: true } => Scan::Sized(sized::Scanner::new(&pcap::BIG)),
+            Framing::Pcapng => Scan::Sized(sized::Scanner::new(&pcapng::RULES)),
+            Framing::Cdns => Scan::Sized(sized::Scanner::new(&cdns::RULES)),
         }
     }
 }
@@ -63,11 +75,22 @@ impl Cutter {
             }
             Scan::Csv(scanner) => scanner.cut(buffer),
             Scan::Json(scanner) => scanner.cut(buffer),
+            Scan::Sized(scanner) => scanner.cut(buffer),
         }
     }
 }
 
-/// The frames of a block that a [`Cutter`] cut, each with its line in the block (from 0).
+/// The most octets that are kept for a frame where `line` is the limit for lines: binary framings have limits of
+/// their own.
+pub fn longest(framing: Framing, line: usize) -> usize {
+    match Scan::new(framing) {
+        Scan::Sized(scanner) => scanner.longest(),
+        _ => line,
+    }
+}
+
+/// The frames of a block that a [`Cutter`] cut, each with its line in the block (from 0), or with the number of its
+/// packet or message.
 pub struct Frames<'b> {
     /// The block.
     block: &'b [u8],
@@ -82,6 +105,8 @@ pub struct Frames<'b> {
 impl<'b> Frames<'b> {
     /// The frames of `block`.
     pub fn new(framing: Framing, block: &'b [u8]) -> Self {
+        let by_lines = matches!(framing, Framing::Csv { .. }) && memchr(b'"', block).is_none();
+        let framing = if by_lines { Framing::Lines } else { framing };
         Frames { block, at: 0, lines: 0, scan: Scan::new(framing) }
     }
 
@@ -121,6 +146,14 @@ impl<'b> Iterator for Frames<'b> {
                 let line = self.lines;
                 self.advance(end);
                 return Some((line, &self.block[from..end]));
+            }
+            Scan::Sized(scanner) => {
+                let rest = &self.block[self.at..];
+                let frame = &rest[..scanner.frame(rest, true)?];
+                let line = self.lines;
+                self.lines += u64::from(scanner.is_numbered(frame));
+                self.at += frame.len();
+                return Some((line, frame));
             }
         };
         let (from, end) = bounds?;

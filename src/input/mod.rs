@@ -1,8 +1,12 @@
 //! From paths to frames: which files there are, their bytes without compression, blocks cut between frames.
 
 pub mod blocks;
+mod compress;
 pub mod discover;
+mod encoding;
 pub mod frames;
+pub mod memory;
 pub mod open;
 pub mod read;
 pub mod skim;
+mod work;

@@ -4,22 +4,23 @@
 //! file into a state of its own, or all blocks of a file whose frames do not stand alone; the states are united at
 //! the end. Lines are counted by block, so that examples of rejects find their line.
 
-use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
 use super::blocks::{self, Blocks};
 use super::discover::Input;
-use super::frames::Frames;
+use super::memory::MemoryLimit;
 use super::open::Opened;
 use super::skim::Needle;
+use super::work::Worker;
 use crate::analysis::State;
 use crate::error::{Error, Kind};
-use crate::format::{Decision, Format, Framing, Options, Order, Parser, Prepared, detect};
-use crate::tally::{Place, Reject, Tally};
+use crate::format::{Decision, Format, Options, Order, Prepared, detect};
+use crate::tally::Tally;
 
 /// How inputs are read.
 #[derive(Clone)]
@@ -36,6 +37,41 @@ pub struct Reading {
     pub max_frame: usize,
     /// The one name whose lines are read, where nothing else is wanted.
     pub only: Option<Arc<Needle>>,
+    /// What memory may hold.
+    pub limit: Option<Arc<MemoryLimit>>,
+}
+
+/// What became of all files, in the order of the inputs, and of the time.
+#[derive(Debug)]
+pub struct Files {
+    /// The files.
+    files: Vec<FileRead>,
+    /// When the reading began.
+    pub begun: Instant,
+    /// From the beginning of the reading to its end.
+    pub elapsed: Duration,
+    /// How long workers parsed, all together.
+    pub parsing: Duration,
+    /// What stopped the reading before its end.
+    stopped: Option<Error>,
+}
+
+impl Files {
+    /// Passes if everything was read.
+    ///
+    /// # Errors
+    /// The memory limit that was reached.
+    pub fn complete(&self) -> Result<(), Error> {
+        self.stopped.clone().map_or(Ok(()), Err)
+    }
+}
+
+impl std::ops::Deref for Files {
+    type Target = [FileRead];
+
+    fn deref(&self) -> &[FileRead] {
+        &self.files
+    }
 }
 
 /// What became of one file.
@@ -64,12 +100,13 @@ pub struct Facts {
     pub decisions: Vec<Decision>,
     /// Size and a hash of head and tail of the content; equal ones are likely copies.
     pub fingerprint: Option<(u64, u64)>,
+    /// Octets without compression.
+    pub content: u64,
+    /// How long it was read, with decompression and hashing.
+    pub spent: Duration,
     /// Why it could not be read, or only in part.
     pub error: Option<Error>,
 }
-
-/// A frame beyond the limit.
-const TOO_LONG: Reject = Reject::new("longer than --max-line");
 
 /// What a worker does next.
 enum Job {
@@ -92,10 +129,11 @@ struct Block {
 }
 
 /// Reads all `inputs`; `state` makes an empty state. The result is closed.
-pub fn read<S: State + Send>(inputs: &[Input], reading: &Reading, state: impl Fn() -> S + Sync) -> (S, Vec<FileRead>) {
+pub fn read<S: State + Send>(inputs: &[Input], reading: &Reading, state: impl Fn() -> S + Sync) -> (S, Files) {
     if reading.threads <= 1 {
         return read_alone(inputs, reading, state());
     }
+    let begun = Instant::now();
     let next = AtomicUsize::new(0);
     let facts: Vec<Mutex<Facts>> = inputs.iter().map(|_| Mutex::default()).collect();
     let (send, receive) = bounded::<Job>(reading.threads * 2);
@@ -119,11 +157,12 @@ pub fn read<S: State + Send>(inputs: &[Input], reading: &Reading, state: impl Fn
             .collect()
     });
     let facts = facts.into_iter().map(|facts| facts.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
-    unite(done, facts)
+    unite(done, facts, begun, reading)
 }
 
 /// Reads one file after the other on this thread, so that the state gets the records in the order of the input.
-pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S, Vec<FileRead>) {
+pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S, Files) {
+    let begun = Instant::now();
     let mut worker = Worker::new(state, reading);
     let mut facts = Vec::new();
     for (file, input) in inputs.iter().enumerate() {
@@ -133,15 +172,17 @@ pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S
         }));
     }
     worker.state.close();
-    unite(vec![worker], facts)
+    unite(vec![worker], facts, begun, reading)
 }
 
 /// Puts the states together, and the accounts of each file.
-fn unite<S: State>(workers: Vec<Worker<S>>, facts: Vec<Facts>) -> (S, Vec<FileRead>) {
+fn unite<S: State>(workers: Vec<Worker<S>>, facts: Vec<Facts>, begun: Instant, reading: &Reading) -> (S, Files) {
     let mut files: Vec<FileRead> = facts.into_iter().map(|facts| FileRead { facts, ..FileRead::default() }).collect();
     let mut united: Option<S> = None;
+    let mut parsing = Duration::ZERO;
     for mut worker in workers {
         worker.leave_file();
+        parsing += worker.spent;
         for (file, (tally, ambiguous)) in worker.tallies {
             files[file].tally.merge(tally);
             files[file].ambiguous_times += ambiguous;
@@ -151,7 +192,8 @@ fn unite<S: State>(workers: Vec<Worker<S>>, facts: Vec<Facts>) -> (S, Vec<FileRe
             Some(state) => state.merge(worker.state),
         }
     }
-    (united.expect("there is at least one worker"), files)
+    let stopped = reading.limit.as_ref().and_then(|limit| limit.error());
+    (united.expect("there is at least one worker"), Files { files, begun, elapsed: begun.elapsed(), parsing, stopped })
 }
 
 /// Reads files until there are none left, and hands their blocks to the workers.
@@ -209,13 +251,14 @@ fn read_file(
             facts.decisions.clone_from(&prepared.decisions);
             blocks.start(prepared.framing);
             let mut index = 0;
-            while blocks.next(room) {
+            while timed(&mut facts.spent, || blocks.next(room)) {
                 print.see(room);
                 if STOP.load(Ordering::Relaxed) || !take(&prepared, index, room) {
                     break;
                 }
                 index += 1;
             }
+            facts.content = print.bytes;
             facts.fingerprint = print.finish();
         }
         Ok(None) => facts.error = Some(Error::input("empty: there is nothing in it")),
@@ -228,6 +271,14 @@ fn read_file(
     facts.bytes = opened.bytes();
     facts.sha256 = opened.sha256();
     facts
+}
+
+/// What `work` gives; the time that it takes is added to `spent`.
+fn timed<T>(spent: &mut Duration, work: impl FnOnce() -> T) -> T {
+    let begun = Instant::now();
+    let result = work();
+    *spent += begun.elapsed();
+    result
 }
 
 /// Stops all reading, for an interrupt or a sink that takes no more.
@@ -290,15 +341,6 @@ impl Fingerprint {
     }
 }
 
-/// Whether the frames of a block are its lines.
-fn is_by_lines(framing: Framing, block: &[u8]) -> bool {
-    match framing {
-        Framing::Lines => true,
-        Framing::Csv { .. } => memchr::memchr(b'"', block).is_none(),
-        Framing::Json => false,
-    }
-}
-
 /// A hash that only this process compares.
 fn hash(bytes: &[u8]) -> u64 {
     let mut hasher = foldhash::quality::FixedState::default().build_hasher();
@@ -321,72 +363,4 @@ fn work<S: State>(mut worker: Worker<S>, receive: &Receiver<Job>, give_back: &Se
     }
     worker.state.close();
     worker
-}
-
-/// Parses blocks into a state.
-struct Worker<S> {
-    /// The state.
-    state: S,
-    /// The longest frame allowed.
-    max_frame: usize,
-    /// The one name whose lines are read.
-    only: Option<Arc<Needle>>,
-    /// The parser of the file at hand.
-    parser: Option<(usize, Box<dyn Parser>)>,
-    /// The account and the ambiguous times of each file.
-    tallies: BTreeMap<usize, (Tally, u64)>,
-}
-
-impl<S: State> Worker<S> {
-    /// A worker with an empty state.
-    fn new(state: S, reading: &Reading) -> Self {
-        let Reading { max_frame, ref only, .. } = *reading;
-        Worker { state, max_frame, only: only.clone(), parser: None, tallies: BTreeMap::new() }
-    }
-
-    /// Parses one block.
-    fn block(&mut self, file: usize, index: u64, block: &[u8], prepared: &Prepared) {
-        if self.parser.as_ref().is_none_or(|(current, _)| *current != file) {
-            self.leave_file();
-            self.parser = Some((file, (prepared.parser)()));
-        }
-        let Some((_, parser)) = &mut self.parser else { return };
-        let tally = &mut self.tallies.entry(file).or_default().0;
-        let (state, max_frame) = (&mut self.state, self.max_frame);
-        let only = self.only.as_deref().filter(|_| prepared.order == Order::Free && parser.names_are_plain());
-        let mut read = |line, frame: &[u8], tally: &mut Tally| {
-            let result = if frame.len() > max_frame { Err(TOO_LONG) } else { parser.frame(frame, state) };
-            tally.count(result, Place { block: index, line }, frame);
-        };
-        let lines = match only {
-            Some(needle) if is_by_lines(prepared.framing, block) => {
-                let mut lines = needle.lines(block);
-                let mut wanted = 0;
-                for (line, frame) in lines.by_ref() {
-                    read(line, frame, tally);
-                    wanted += 1;
-                }
-                tally.skip(lines.passed() - wanted);
-                lines.passed()
-            }
-            _ => {
-                let mut frames = Frames::new(prepared.framing, block);
-                for (line, frame) in frames.by_ref() {
-                    match only {
-                        Some(needle) if !needle.is_in(frame) => tally.skip(1),
-                        _ => read(line, frame, tally),
-                    }
-                }
-                frames.lines()
-            }
-        };
-        tally.block_lines.insert(index, lines);
-    }
-
-    /// Keeps what the parser of the file at hand has counted.
-    fn leave_file(&mut self) {
-        if let Some((file, parser)) = self.parser.take() {
-            self.tallies.entry(file).or_default().1 += parser.ambiguous_times();
-        }
-    }
 }

@@ -148,3 +148,16 @@ fn an_absent_column_is_named_with_those_that_there_are() {
         "{\"time\":\"2026-11-22T09:00:00Z\",\"source\":\"192.0.2.1\",\"name\":\"a.example\",\"class\":\"IN\"}\n";
     assert_eq!((stdout(&output).as_str(), output.status.code()), (record, Some(0)), "{}", stderr(&output));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_memory_limit_that_is_reached_leaves_no_report() {
+    for command in ["domains query.log", "profile www.example.org query.log", "sources query.log -o json"] {
+        let output = run_in(&room_with_log(), &format!("{command} --memory-limit 1MB"));
+        assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(2), ""), "{command}");
+        assert!(stderr(&output).contains("--memory-limit of 1 MB reached"), "{}", stderr(&output));
+    }
+    assert_eq!(run_in(&room_with_log(), "domains query.log --memory-limit 4GB").status.code(), Some(0));
+    let wrong = run_in(&room_with_log(), "domains query.log --memory-limit much");
+    assert!(stderr(&wrong).contains("`much` is no size"), "{}", stderr(&wrong));
+}

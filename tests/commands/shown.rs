@@ -126,3 +126,13 @@ fn without_the_background_the_domain_is_the_same_and_the_rest_withheld() {
     assert!(magnitude["dns_magnitude"].is_null());
     assert_eq!(magnitude["dns_magnitude_withheld"], "the background was not read (--background off)");
 }
+
+#[test]
+fn the_cost_is_told_on_request() {
+    let output = run_in(&room_with_log(), "domains query.log --stats");
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(told.lines().count(), 3, "{told}");
+    assert!(told.contains(" lines or messages, ") && told.contains("parsing and counting"), "{told}");
+    assert!(told.lines().all(|line| line.starts_with("whoasks: ")), "{told}");
+}

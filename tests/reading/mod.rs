@@ -1,7 +1,7 @@
 //! Reads a text with a format and tells what was in it.
 
 use whoasks::error::Result;
-use whoasks::format::{Format, Options, Prepared, columns::Mapping};
+use whoasks::format::{Format, Options, Order, Prepared, columns::Mapping};
 use whoasks::input::frames::{Cutter, Frames};
 use whoasks::record::{Kept, Record, Sink, Timestamp};
 use whoasks::tally::{Place, Tally};
@@ -101,17 +101,28 @@ fn blocks<'t>(prepared: &Prepared, text: &'t [u8], size: usize) -> Vec<&'t [u8]>
     blocks
 }
 
-/// Reads blocks, each with a parser of its own as if on another thread.
+/// Reads blocks, each with a parser of its own as if on another thread where frames stand alone.
 fn read_blocks(prepared: &Prepared, blocks: &[&[u8]]) -> Reading {
     let mut reading = Reading::default();
+    let mut parser = (prepared.parser)();
     for (block, bytes) in (0..).zip(blocks) {
-        let mut parser = (prepared.parser)();
+        if prepared.order == Order::Free {
+            parser = (prepared.parser)();
+        }
         let mut frames = Frames::new(prepared.framing, bytes);
         for (line, frame) in frames.by_ref() {
-            let result = parser.frame(frame, &mut reading);
-            reading.tally.count(result, Place { block, line }, frame);
+            let mut next = Some(parser.frame(frame, &mut reading));
+            while let Some(result) = next {
+                reading.tally.count(result, Place { block, line }, frame);
+                next = parser.more(&mut reading);
+            }
         }
         reading.tally.block_lines.insert(block, frames.lines());
+    }
+    parser.finish();
+    while let Some(result) = parser.more(&mut reading) {
+        let end = reading.tally.end();
+        reading.tally.count(result, end, b"");
     }
     reading
 }

@@ -12,7 +12,7 @@ const HIGH: u64 = all(0x80);
 #[inline]
 fn equal(word: u64, octet: u8) -> u64 {
     let differing = word ^ all(octet);
-    !((differing & !HIGH) + !HIGH | differing) & HIGH
+    !(((differing & !HIGH) + !HIGH) | differing) & HIGH
 }
 
 /// Lower case of the ASCII letters in `word`.

@@ -74,7 +74,7 @@ fn port(text: &[u8]) -> Option<(u16, &[u8])> {
     let digits = blank(word)? as usize;
     // The digits at the top and zeros below, so that the units are always in the same place.
     let aligned = (word ^ ZEROS) << (64 - 8 * digits);
-    let no_digits = (aligned & !HIGH) + (HIGH - 0x0a0a_0a0a_0a0a_0a0a) | aligned;
+    let no_digits = ((aligned & !HIGH) + (HIGH - 0x0a0a_0a0a_0a0a_0a0a)) | aligned;
     if digits > 5 || no_digits & HIGH != 0 {
         return None;
     }
@@ -99,43 +99,6 @@ fn blank(word: u64) -> Option<u32> {
     (1..8).contains(&at).then_some(at)
 }
 
-/// The types that most lookups ask for, each where [`place`] puts its mnemonic.
-const USUAL: [(u64, u16); 16] = {
-    let usual: [(&[u8], u16); 9] = [
-        (b"A", 1),
-        (b"NS", 2),
-        (b"SOA", 6),
-        (b"PTR", 12),
-        (b"MX", 15),
-        (b"TXT", 16),
-        (b"AAAA", 28),
-        (b"SRV", 33),
-        (b"HTTPS", 65),
-    ];
-    let mut table = [(0, 0); 16];
-    let mut at = 0;
-    while at < usual.len() {
-        let (name, number) = usual[at];
-        let (mut word, mut octet) = (0, 0);
-        while octet < name.len() {
-            word |= (name[octet] as u64) << (8 * octet);
-            octet += 1;
-        }
-        assert!(table[place(word)].1 == 0, "two mnemonics in one place");
-        table[place(word)] = (word, number);
-        at += 1;
-    }
-    table
-};
-
-/// Where a mnemonic of up to seven octets stands in [`USUAL`].
-const fn place(word: u64) -> usize {
-    (word.wrapping_mul(PLACES) >> 60) as usize
-}
-
-/// A factor that gives each usual mnemonic a place of its own.
-const PLACES: u64 = 0xc464_7159_c324_c985;
-
 /// A type, and what follows it and a space.
 #[inline]
 fn rtype(text: &[u8]) -> Option<(RecordType, &[u8])> {
@@ -143,9 +106,8 @@ fn rtype(text: &[u8]) -> Option<(RecordType, &[u8])> {
         && let Some(length) = blank(word)
     {
         let word = word & (u64::MAX >> (64 - 8 * length));
-        let (name, number) = USUAL[place(word)];
-        if name == word {
-            return Some((RecordType(number), &text[length as usize + 1..]));
+        if let Some(rtype) = RecordType::usual(word) {
+            return Some((rtype, &text[length as usize + 1..]));
         }
     }
     let end = memchr(b' ', text)?;

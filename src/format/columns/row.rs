@@ -7,9 +7,9 @@ use ipnet::IpNet;
 
 use super::{FIELDS, Field};
 use crate::dns::{Class, Rcode, RecordType, name};
-use crate::format::time::{Anchor, Custom, Resolver, Stamp, any};
+use crate::format::time::{Anchor, Custom, IsoMinutes, Resolver, Stamp, any};
 use crate::format::{Decision, Options, address};
-use crate::record::{Extra, Record, Sink, Timestamp, Transport};
+use crate::record::{Extra, Record, Response, Sink, Timestamp, Transport};
 use crate::tally::{Outcome, Reject};
 
 /// The text of each of [`Field::ALL`]; `None` where the log or the row has none.
@@ -95,6 +95,8 @@ pub struct Row {
     time_format: Option<Custom>,
     /// Gives times their zone and year.
     resolver: Resolver,
+    /// The last minute seen.
+    minutes: IsoMinutes,
     /// Where unusual names are written.
     scratch: Vec<u8>,
 }
@@ -103,7 +105,13 @@ impl Row {
     /// A reader for a log with these times.
     pub fn new(times: Times, options: &Options) -> Self {
         let resolver = times.resolver(options);
-        Row { has_time: times.present, time_format: options.time_format.clone(), resolver, scratch: Vec::new() }
+        Row {
+            has_time: times.present,
+            time_format: options.time_format.clone(),
+            resolver,
+            minutes: IsoMinutes::default(),
+            scratch: Vec::new(),
+        }
     }
 
     /// Local times so far that were ambiguous.
@@ -145,9 +153,32 @@ impl Row {
         Ok(sink.record(&record).into())
     }
 
+    /// Hands the answer in `cells` to `sink` where the log says enough of it: who asked for what, and the code. It is
+    /// an answer in any case.
+    pub fn answer(&mut self, cells: &Cells<'_>, sink: &mut dyn Sink) -> Outcome {
+        let cell = |field: Field| cells[field as usize].map(<[u8]>::trim_ascii).filter(|text| !is_unset(text));
+        let source = cell(Field::Source).and_then(address::parse);
+        let time = cell(Field::Time).and_then(|text| self.time(text).ok());
+        let parts = (
+            source,
+            cells[Field::Type as usize].and_then(RecordType::parse),
+            cell(Field::Rcode).and_then(Rcode::parse),
+            cells[Field::Name as usize].and_then(|text| name::canonical(text, &mut self.scratch).ok()),
+        );
+        if let (Some((source, _)), Some(rtype), Some(rcode), Some(name)) = parts {
+            let class = cell(Field::Class).and_then(Class::parse).unwrap_or(Class::IN);
+            sink.response(&Response { time, source, name, class, rtype, rcode });
+        }
+        Outcome::Response
+    }
+
     /// The instant of a time in the user's notation or a known one.
     fn time(&mut self, text: &[u8]) -> Result<Timestamp, Reject> {
-        self.resolver.resolve(stamp(self.time_format.as_ref(), text).ok_or(BAD_TIME)?)
+        let stamp = match &self.time_format {
+            Some(format) => format.parse(text),
+            None => self.minutes.read(text),
+        };
+        self.resolver.resolve(stamp.ok_or(BAD_TIME)?)
     }
 }
 

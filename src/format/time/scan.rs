@@ -49,7 +49,7 @@ pub fn clock(text: &[u8]) -> Option<(i64, usize)> {
 }
 
 /// Nanoseconds of the digits after a decimal mark, and how many digits there are; `None` if there are none.
-fn fraction(text: &[u8]) -> Option<(i64, usize)> {
+pub fn fraction(text: &[u8]) -> Option<(i64, usize)> {
     let mut ns = 0;
     let mut unit = SECOND / 10;
     let mut digits = 0;

@@ -1,0 +1,109 @@
+//! Frames that say how long they are: frame streams, captures, CBOR.
+//!
+//! Lengths are whatever a damaged or hostile file says. Where no frame can begin, octets up to the next place where
+//! one plausibly does are a frame of their own, which its parser rejects; so one wrong length does not cost the rest
+//! of the file. What a file ends within is its last frame. Both decisions depend on the octets from there on only.
+
+/// What octets at the place of a frame are.
+pub enum Size {
+    /// A frame of so many octets, of which some may still be missing.
+    Of(usize),
+    /// More octets are needed to tell.
+    More,
+    /// No frame.
+    Junk,
+}
+
+/// What the scanner must know of a framing.
+pub struct Rules {
+    /// The size of the frame that octets begin with.
+    pub size: fn(&[u8]) -> Size,
+    /// The same for octets behind junk: stricter, because there everything is tried.
+    pub resume: fn(&[u8]) -> Size,
+    /// Whether a frame has a number in the messages, as packets have and headers do not.
+    pub is_numbered: fn(&[u8]) -> bool,
+    /// Whether telling the size means looking at the whole frame.
+    pub is_scanned: bool,
+    /// The most octets of a frame.
+    pub longest: usize,
+}
+
+/// The longest piece of junk that is one frame.
+const JUNK: usize = 1 << 16;
+
+/// Finds frames; it looks at whole frames only, so it has no state but how many octets to wait for.
+pub struct Scanner {
+    /// The framing.
+    rules: &'static Rules,
+    /// Octets before which looking again is in vain.
+    wait: usize,
+}
+
+impl Scanner {
+    /// A scanner for a framing.
+    pub fn new(rules: &'static Rules) -> Self {
+        Scanner { rules, wait: 0 }
+    }
+
+    /// The end of the last whole frame in `buffer`, of which the caller takes away what lies before it.
+    pub fn cut(&mut self, buffer: &[u8]) -> Option<usize> {
+        if buffer.len() < self.wait {
+            return None;
+        }
+        let mut end = 0;
+        while let Some(n) = self.frame(&buffer[end..], false) {
+            end += n;
+        }
+        // A frame that is scanned anew from its beginning is worth that when there is twice as much of it.
+        self.wait = if self.rules.is_scanned { (buffer.len() - end) * 2 } else { 0 };
+        (end > 0).then_some(end)
+    }
+
+    /// The octets of the frame that `bytes` begins with, never 0; `last` says that nothing follows.
+    pub fn frame(&self, bytes: &[u8], last: bool) -> Option<usize> {
+        if bytes.is_empty() {
+            return None;
+        }
+        match (self.rules.size)(bytes) {
+            Size::Of(n) if n <= bytes.len() => Some(n.max(1)),
+            Size::Junk => self.junk(bytes, last),
+            Size::Of(_) | Size::More => last.then_some(bytes.len()),
+        }
+    }
+
+    /// The octets up to where a frame plausibly begins.
+    fn junk(&self, bytes: &[u8], last: bool) -> Option<usize> {
+        for at in 1..bytes.len().min(JUNK) {
+            match (self.rules.resume)(&bytes[at..]) {
+                Size::Of(n) if n <= bytes.len() - at => return Some(at),
+                Size::Of(_) | Size::More if !last => return None,
+                _ => {}
+            }
+        }
+        if bytes.len() >= JUNK { Some(JUNK) } else { last.then_some(bytes.len()) }
+    }
+
+    /// The most octets to keep for finding a frame: a frame that is scanned may have doubled before it is found, or
+    /// one may begin behind junk.
+    pub fn longest(&self) -> usize {
+        self.rules.longest * 2 + JUNK
+    }
+
+    /// Whether a frame has a number.
+    pub fn is_numbered(&self, frame: &[u8]) -> bool {
+        (self.rules.is_numbered)(frame)
+    }
+}
+
+/// Reads the number in four octets at a place, in one byte order or the other.
+pub type Number = fn(&[u8], usize) -> Option<u32>;
+
+/// The big-endian number in four octets at `at`.
+pub fn be_u32(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..)?.first_chunk().map(|octets| u32::from_be_bytes(*octets))
+}
+
+/// The little-endian number in four octets at `at`.
+pub fn le_u32(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..)?.first_chunk().map(|octets| u32::from_le_bytes(*octets))
+}

@@ -1,0 +1,122 @@
+//! Parses the blocks of files into a state, and keeps the account of each file.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use super::frames::{self, Frames};
+use super::memory::MemoryLimit;
+use super::read::{Reading, STOP};
+use super::skim::Needle;
+use crate::analysis::State;
+use crate::format::{Framing, Order, Parser, Prepared};
+use crate::tally::{Place, Reject, Tally};
+
+/// A frame beyond the limit.
+const TOO_LONG: Reject = Reject::new("longer than --max-line");
+
+/// Parses blocks into a state.
+pub struct Worker<S> {
+    /// The state.
+    pub state: S,
+    /// The longest frame allowed.
+    max_frame: usize,
+    /// The one name whose lines are read.
+    only: Option<Arc<Needle>>,
+    /// The parser of the file at hand.
+    parser: Option<(usize, Box<dyn Parser>)>,
+    /// The account and the ambiguous times of each file.
+    pub tallies: BTreeMap<usize, (Tally, u64)>,
+    /// How long it parsed, with what the state did.
+    pub spent: Duration,
+    /// What memory may hold.
+    limit: Option<Arc<MemoryLimit>>,
+}
+
+impl<S: State> Worker<S> {
+    /// A worker with an empty state.
+    pub fn new(state: S, reading: &Reading) -> Self {
+        Worker {
+            state,
+            max_frame: reading.max_frame,
+            only: reading.only.clone(),
+            parser: None,
+            tallies: BTreeMap::new(),
+            spent: Duration::ZERO,
+            limit: reading.limit.clone(),
+        }
+    }
+
+    /// Parses one block.
+    pub fn block(&mut self, file: usize, index: u64, block: &[u8], prepared: &Prepared) {
+        let begun = Instant::now();
+        if self.limit.as_ref().is_some_and(|limit| limit.is_exceeded()) {
+            STOP.store(true, Ordering::Relaxed);
+            return;
+        }
+        if self.parser.as_ref().is_none_or(|(current, _)| *current != file) {
+            self.leave_file();
+            self.parser = Some((file, (prepared.parser)()));
+        }
+        let Some((_, parser)) = &mut self.parser else { return };
+        let tally = &mut self.tallies.entry(file).or_default().0;
+        let (state, longest) = (&mut self.state, frames::longest(prepared.framing, self.max_frame));
+        let only = self.only.as_deref().filter(|_| prepared.order == Order::Free && parser.names_are_plain());
+        let mut read = |line, frame: &[u8], tally: &mut Tally| {
+            let result = if frame.len() > longest { Err(TOO_LONG) } else { parser.frame(frame, state) };
+            tally.count(result, Place { block: index, line }, frame);
+            if prepared.order == Order::Sequential {
+                while let Some(result) = parser.more(state) {
+                    tally.count(result, Place { block: index, line }, frame);
+                }
+            }
+        };
+        let lines = match only {
+            Some(needle) if is_by_lines(prepared.framing, block) => {
+                let mut lines = needle.lines(block);
+                let mut wanted = 0;
+                for (line, frame) in lines.by_ref() {
+                    read(line, frame, tally);
+                    wanted += 1;
+                }
+                tally.skip(lines.passed() - wanted);
+                lines.passed()
+            }
+            _ => {
+                let mut frames = Frames::new(prepared.framing, block);
+                for (line, frame) in frames.by_ref() {
+                    match only {
+                        Some(needle) if !needle.is_in(frame) => tally.skip(1),
+                        _ => read(line, frame, tally),
+                    }
+                }
+                frames.lines()
+            }
+        };
+        tally.block_lines.insert(index, lines);
+        self.spent += begun.elapsed();
+    }
+
+    /// Keeps what the parser of the file at hand has counted.
+    pub fn leave_file(&mut self) {
+        if let Some((file, mut parser)) = self.parser.take() {
+            let (tally, ambiguous) = self.tallies.entry(file).or_default();
+            let end = tally.end();
+            parser.finish();
+            while let Some(result) = parser.more(&mut self.state) {
+                tally.count(result, end, b"(end of the file)");
+            }
+            *ambiguous += parser.ambiguous_times();
+        }
+    }
+}
+
+/// Whether the frames of a block are its lines.
+fn is_by_lines(framing: Framing, block: &[u8]) -> bool {
+    match framing {
+        Framing::Lines => true,
+        Framing::Csv { .. } => memchr::memchr(b'"', block).is_none(),
+        _ => false,
+    }
+}
