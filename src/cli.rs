@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::{Sort, outliers::By};
 use crate::format::dnstap::Side;
+use crate::stats::bootstrap::DRAWS;
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -134,6 +135,9 @@ pub struct ProfileArgs {
     /// The seed of everything drawn at random.
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Statistics")]
     pub seed: u64,
+    /// How often days are drawn for an interval; fewer are faster.
+    #[arg(long, value_name = "N", default_value_t = DRAWS, value_parser = clap::value_parser!(u32).range(99..1_000_000), help_heading = "Statistics")]
+    pub draws: u32,
     /// `off` reads only the lines that hold the name: much faster, but the log's gaps, its window and what others
     /// do in it stay unknown, and the figures that need them are withheld.
     #[arg(long, value_enum, default_value = "on", help_heading = "Reading")]

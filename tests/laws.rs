@@ -34,7 +34,7 @@ const COMMANDS: [&str; 5] = [
 /// The profile of the leading domain of a log.
 fn profile_of_leader(files: &[String]) -> String {
     let report = common::json(args("domains -o json --top 1", files));
-    format!("profile {} -o json --hash none", report["domains"][0]["domain"].as_str().unwrap())
+    format!("profile {} -o json --hash none --draws 99", report["domains"][0]["domain"].as_str().unwrap())
 }
 
 /// That every command gives the same bytes for any number of threads and any order of `files`.

@@ -2,6 +2,8 @@
 
 #[path = "report/alignment.rs"]
 mod alignment;
+#[path = "report/found.rs"]
+mod found;
 #[path = "report/hostile.rs"]
 mod hostile;
 #[path = "report/sample.rs"]

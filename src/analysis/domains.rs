@@ -92,23 +92,21 @@ fn leading_by_lookups(state: &Lookups, selection: Selection) -> Option<Vec<bool>
     Some(wanted)
 }
 
-/// The row of one domain, if there is one, and the frame it stands in; its pairs are shown to `see`.
-pub fn row_of(
+/// The row of one domain, if there is one, and the frame it stands in; its pairs are shown to `see`, and every domain
+/// of the whole log to `see_any`.
+pub fn row_among(
     state: &Lookups,
     target: &[u8],
+    see_any: impl FnMut(&Study, &Numbering, &Group<'_>),
     mut see: impl FnMut(&Group<'_>, &Numbering),
 ) -> (Option<DomainRow>, Study) {
     let mut drafts = Vec::new();
-    let number = state.numbering().domains.find(target);
-    let study = study::visit_wanted(
-        state,
-        Some(target),
-        |domain| Some(domain) == number,
-        |study, numbering, group| {
+    let study = study::visit_all(state, Some(target), see_any, |study, numbering, group| {
+        if numbering.domains.get(group.domain) == target {
             drafts.push(draft(state, study, numbering, group));
             see(group, numbering);
-        },
-    );
+        }
+    });
     (finish(state, &study, drafts).pop(), study)
 }
 

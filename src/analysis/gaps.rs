@@ -5,9 +5,9 @@ use crate::record::SECOND;
 use crate::stats::change::longest_gap_p;
 
 /// Nanoseconds in an hour.
-const HOUR: i64 = 3600 * SECOND;
+pub const HOUR: i64 = 3600 * SECOND;
 /// Hours in a week.
-const WEEK: usize = 168;
+pub const HOURS_OF_WEEK: usize = 168;
 /// Empty minutes that make a silence worth testing.
 pub const LEAST_MINUTES: i64 = 10;
 /// The probability below which a silence is a gap.
@@ -24,7 +24,7 @@ pub const UNREAD: &str = "the background was not read (--background off)";
 #[derive(Clone, Debug)]
 pub struct Background {
     /// Sessions that begin in each hour of the week, Monday first.
-    pub starts: [u64; WEEK],
+    pub starts: [u64; HOURS_OF_WEEK],
     /// Domains besides the one looked at.
     pub domains: u64,
     /// Sessions besides those of the one looked at.
@@ -33,13 +33,13 @@ pub struct Background {
 
 impl Default for Background {
     fn default() -> Self {
-        Background { starts: [0; WEEK], domains: 0, sessions: 0 }
+        Background { starts: [0; HOURS_OF_WEEK], domains: 0, sessions: 0 }
     }
 }
 
 /// The UTC hour of week of an hour since the epoch, which began on a Thursday.
-fn hour_of_week(hour: i64) -> usize {
-    (hour + 3 * 24).rem_euclid(WEEK as i64) as usize
+pub fn hour_of_week(hour: i64) -> usize {
+    (hour + 3 * 24).rem_euclid(HOURS_OF_WEEK as i64) as usize
 }
 
 impl Background {
@@ -60,7 +60,7 @@ impl Background {
         if self.sessions < LEAST_SESSIONS {
             return Err(format!("no background: fewer than {LEAST_SESSIONS} background sessions ({})", self.sessions));
         }
-        let mut hours = [0.0; WEEK];
+        let mut hours = [0.0; HOURS_OF_WEEK];
         by_hour(first, last, |hour, seconds| hours[hour] += seconds);
         let all: u64 = self.starts.iter().sum();
         let silences = coverage.silences(LEAST_MINUTES);
@@ -76,7 +76,7 @@ impl Background {
 }
 
 /// Calls `each` with the UTC hours of week that `[from, until)` touches and the seconds that it spends in them.
-fn by_hour(from: i64, until: i64, mut each: impl FnMut(usize, f64)) {
+pub fn by_hour(from: i64, until: i64, mut each: impl FnMut(usize, f64)) {
     let mut at = from;
     while at < until {
         let hour = at.div_euclid(HOUR);

@@ -3,12 +3,10 @@
 use super::gaps::UNREAD;
 use super::naming::Sources;
 use super::pairs::{Group, spells};
+use super::withhold::{self, Observed};
 use crate::report::{Concentration, Measure};
 use crate::stats::concentration::Concentration as Shares;
 use crate::stats::richness::dns_magnitude;
-
-/// Sessions below which the unbiased index is withheld (METHODS §9).
-const UNBIASED_SESSIONS: u64 = 20;
 
 /// One source's part in a domain.
 #[derive(Clone, Copy, Debug)]
@@ -41,9 +39,10 @@ pub fn parts(group: &Group<'_>, gap: i64) -> Vec<Part> {
 pub fn concentration(parts: &[Part], untimed: u64, sources: Sources<'_>, log_sources: Option<u64>) -> Concentration {
     let sessions: u64 = parts.iter().map(|part| part.sessions).sum();
     let lookups: u64 = parts.iter().map(|part| part.lookups).sum();
-    let few = || format!("fewer than {UNBIASED_SESSIONS} sessions ({sessions})");
+    let observed = Observed { sessions, spells: parts.iter().map(|part| part.spells).sum() };
     let withheld = sessions_withheld(untimed, lookups);
-    let few_sessions = (withheld.is_none() && sessions < UNBIASED_SESSIONS).then(few);
+    let few = || withhold::concentration(observed, None).withheld();
+    let few_sessions = if withheld.is_none() { few() } else { None };
     let on = |count: fn(&Part) -> u64| measure(parts, count, sources, few_sessions.clone());
     let timed = withheld.is_none();
     let magnitude = log_sources.and_then(|all| dns_magnitude(parts.len() as u64, all));

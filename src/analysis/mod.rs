@@ -21,6 +21,7 @@ pub mod rhythm;
 pub mod sources;
 pub mod study;
 pub mod top;
+pub mod withhold;
 
 use crate::calendar::Calendar;
 use crate::record::Sink;

@@ -32,6 +32,11 @@ impl<'a> Sources<'a> {
         self.len() == 0
     }
 
+    /// The address of a source, or the first of its network; `None` where sources may be no addresses.
+    pub fn address(self, number: u32) -> Option<std::net::IpAddr> {
+        (!self.settings.source_by.is_keyed()).then(|| self.numbering.sources.get(number))
+    }
+
     /// The order of two sources: addresses by number, IPv4 first, then labels by their octets.
     pub fn compare(self, a: u32, b: u32) -> Ordering {
         match self.settings.source_by.is_keyed() {

@@ -1,15 +1,35 @@
-//! All about one domain: its sources, volume by day, hours, silences.
+//! All about one domain: its sources, volume by day, hours, silences, and the tests of all of these.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod activity;
+mod answers;
+mod concentration;
+mod days;
+mod findings;
+mod history;
+mod machines;
+mod offsets;
+mod rates;
+mod spread;
+mod successors;
+mod surroundings;
+mod timing;
+mod volume;
+mod weeks;
+
+use std::collections::{BTreeSet, HashMap};
 
 use super::exact::{BySource, Fate, Lookup, Tracked};
-use super::lookups::Lookups;
+use super::lookups::{Lookups, Numbering};
 use super::naming::Sources;
+use super::pairs::{Group, Pair, Session};
 use super::study::{self, Study};
 use super::{Analysis, State, domains};
-use crate::calendar::{Calendar, LocalClock, civil};
-use crate::record::{Kept, Record, SECOND, Sink, Timestamp};
-use crate::report::{self, Day, DomainRow, ProfileSection, ProfileSource, Silence};
+use crate::record::{Kept, Record, Response, Sink};
+use crate::report::{self, DomainRow, ProfileSection, ProfileSource};
+use crate::stats::bootstrap::Draws;
+use answers::Answered;
+use surroundings::{Sought, Surroundings};
+use volume::{days, days_calendar, hours, longest_silences, silences};
 
 /// The analysis.
 pub const ANALYSIS: Analysis = Analysis {
@@ -19,10 +39,6 @@ pub const ANALYSIS: Analysis = Analysis {
 
 /// Names that are kept to show what was counted under the domain.
 const NAMES_SHOWN: usize = 1000;
-/// Silences that are reported.
-const SILENCES: usize = 5;
-/// Days beyond which only those with lookups are listed.
-const DAYS_LISTED: i64 = 20_000;
 
 /// The state: that of the whole log, and the exact times of one domain.
 pub struct Profile {
@@ -38,12 +54,31 @@ pub struct Profile {
     times: HashMap<u32, Vec<i64>>,
     /// Names that were counted under the domain.
     names: BTreeSet<Vec<u8>>,
+    /// What its lookups were answered.
+    answered: Answered,
 }
 
 impl Profile {
     /// An empty state for the domain `target`, canonical, folded and grouped.
     pub fn new(log: Lookups, target: Vec<u8>) -> Self {
-        Profile { log, target, number: None, compared: 0, times: HashMap::new(), names: BTreeSet::new() }
+        Profile {
+            log,
+            target,
+            number: None,
+            compared: 0,
+            times: HashMap::new(),
+            names: BTreeSet::new(),
+            answered: Answered::default(),
+        }
+    }
+
+    /// Whether an answer is one to a lookup that counts.
+    fn is_answer(&self, response: &Response<'_>) -> bool {
+        let filter = &self.log.settings().filter;
+        filter.admits_time(response.time)
+            && self.is_of_target(response.name)
+            && filter.admits_source(response.source)
+            && filter.admits_type(Some(response.rtype))
     }
 
     /// Replaces the times of the closed state by those of lookups that are no repeats.
@@ -89,6 +124,9 @@ impl Sink for Profile {
             if let Some(time) = record.time {
                 self.times.entry(placed.source).or_default().push(time.0);
             }
+            if let Some(rcode) = record.extra.rcode {
+                self.answered.see(rcode, record.time);
+            }
             if !self.log.settings().domain_by.is_exact() && !self.names.contains(self.log.folded()) {
                 self.names.insert(self.log.folded().to_vec());
                 // The smallest names are kept, so that the choice does not depend on the order of the input.
@@ -98,6 +136,12 @@ impl Sink for Profile {
             }
         }
         Kept::Yes
+    }
+
+    fn response(&mut self, response: &Response<'_>) {
+        if self.is_answer(response) {
+            self.answered.see(response.rcode, response.time);
+        }
     }
 }
 
@@ -113,6 +157,7 @@ impl State for Profile {
         for (source, times) in other.times {
             self.times.entry(source).or_default().extend(times);
         }
+        self.answered.merge(other.answered);
         self.names.extend(other.names);
         while self.names.len() > NAMES_SHOWN {
             self.names.pop_last();
@@ -126,25 +171,29 @@ impl State for Profile {
     }
 }
 
-/// The profile, its row, and the frame it stands in; `None` if nobody asked for the domain.
-pub fn profile(state: &mut Profile, top: usize) -> Option<(DomainRow, ProfileSection, Study)> {
+/// The profile, its row, and the frame it stands in; `None` if nobody asked for the domain. `top` sources are listed;
+/// `draws` are those of the bootstraps.
+pub fn profile(state: &mut Profile, top: usize, draws: Draws) -> Option<(DomainRow, ProfileSection, Study)> {
     for times in state.times.values_mut() {
         times.sort_unstable();
     }
     let domain = String::from_utf8_lossy(&state.target).into_owned();
-    let (row, parts, study) = row_and_parts(state)?;
-    let log = &state.log;
     let mut all: Vec<i64> = state.times.values().flatten().copied().collect();
     all.sort_unstable();
+    let Found { row, parts, around, study } = find(state, &all)?;
+    let log = &state.log;
     let withheld = (all.len() as u64 != row.lookups).then(|| row.sessions_withheld.clone()).flatten();
     let calendar = days_calendar(log);
-    let shown = parts.len().min(top);
-    let hidden = &parts[shown..];
-    let section = ProfileSection {
+    let numbering = log.numbering();
+    let sources = Sources::new(&numbering, log.settings());
+    let shown: Vec<ProfileSource> = parts.iter().take(top).map(|part| source_row(state, sources, part, &row)).collect();
+    drop(numbering);
+    let hidden = parts.get(shown.len()..).unwrap_or_default();
+    let mut section = ProfileSection {
         domain,
         names: state.names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect(),
         sources_not_shown: hidden.len() as u64,
-        sources_not_shown_lookups: hidden.iter().map(|source| source.lookups).sum(),
+        sources_not_shown_lookups: hidden.iter().map(|part| part.lookups).sum(),
         days: days(state, &calendar, &study),
         days_zone: calendar.zone.name().to_owned(),
         hours: study::hours(log.settings(), &hours(log, &all)),
@@ -154,126 +203,80 @@ pub fn profile(state: &mut Profile, top: usize) -> Option<(DomainRow, ProfileSec
         rhythm: Vec::new(),
         rhythm_withheld: row.sessions_withheld.clone(),
         timing_withheld: withheld,
-        sources: parts.into_iter().take(shown).collect(),
+        sources: shown,
+        ..ProfileSection::default()
     };
+    let activity = findings::activity(state, parts, &row);
+    findings::fill(state, &activity, &around, &study, draws, &mut section);
     Some((row, section, study))
 }
 
-/// The domain's row and its sources.
-fn row_and_parts(state: &Profile) -> Option<(DomainRow, Vec<ProfileSource>, Study)> {
+/// One source of the domain, as the log's pairs have it.
+struct Part {
+    /// The source, by shared number.
+    number: u32,
+    /// Its lookups.
+    lookups: u64,
+    /// Those without a time.
+    untimed: u64,
+    /// Its sessions.
+    sessions: Vec<Session>,
+}
+
+/// What one walk over the log finds.
+struct Found {
+    /// The domain's row.
+    row: DomainRow,
+    /// Its sources, most lookups first.
+    parts: Vec<Part>,
+    /// What the other domains do.
+    around: Surroundings,
+    /// The frame.
+    study: Study,
+}
+
+/// Walks over the log; `times` are those of all lookups of the domain, in order.
+fn find(state: &Profile, times: &[i64]) -> Option<Found> {
     let target = state.target.as_slice();
     let mut parts = Vec::new();
-    let (row, study) = domains::row_of(&state.log, target, |group, _| {
-        for pair in group.pairs {
-            parts.push((pair.source, pair.lookups, pair.untimed, pair.sessions));
-        }
+    let window = study::window(&state.log);
+    let mut around = Surroundings::new(Sought {
+        target: state.target.clone(),
+        sources: state.times.keys().copied().collect(),
+        last: times.last().copied(),
+        silences: longest_silences(times, window).into_iter().map(|(start, end, _)| (start, end)).collect(),
+        zones: state.log.settings().calendars.len(),
     });
-    let row = row?;
+    let see_any = |study: &Study, numbering: &Numbering, group: &Group<'_>| around.see(study, numbering, group);
+    let (row, study) = domains::row_among(&state.log, target, see_any, |group, _| {
+        let part = |pair: &Pair| Part {
+            number: pair.source,
+            lookups: pair.lookups,
+            untimed: pair.untimed,
+            sessions: group.sessions_of(pair).to_vec(),
+        };
+        parts.extend(group.pairs.iter().map(part));
+    });
     let numbering = state.log.numbering();
     let sources = Sources::new(&numbering, state.log.settings());
-    parts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| sources.compare(a.0, b.0)));
-    let sessions = row.sessions.unwrap_or(0);
-    let part = |(source, lookups, untimed, count): (u32, u64, u64, usize)| {
-        let times = state.times.get(&source);
-        ProfileSource {
-            source: sources.text(source),
-            label: sources.label(source),
-            lookups,
-            lookups_share: lookups as f64 / row.lookups as f64,
-            sessions: (untimed == 0).then_some(count as u64),
-            sessions_share: (row.sessions.is_some() && sessions > 0).then(|| count as f64 / sessions as f64),
-            first: times.and_then(|times| times.first()).map(|time| report::time(*time)),
-            last: times.and_then(|times| times.last()).map(|time| report::time(*time)),
-        }
-    };
-    let parts = parts.into_iter().map(part).collect();
-    Some((row, parts, study))
+    parts.sort_by(|a, b| b.lookups.cmp(&a.lookups).then_with(|| sources.compare(a.number, b.number)));
+    drop(numbering);
+    Some(Found { row: row?, parts, around, study })
 }
 
-/// The calendar that days are of: the one zone of the settings, or UTC when there are several.
-fn days_calendar(log: &Lookups) -> Calendar {
-    let calendars = &log.settings().calendars;
-    match calendars.as_slice() {
-        [only] => only.clone(),
-        _ => Calendar {
-            zone: crate::calendar::Zone::utc(),
-            hours: calendars.first().expect("there is a zone at least").hours.clone(),
-            holidays: std::sync::Arc::from([]),
-        },
+/// One source as the report has it.
+fn source_row(state: &Profile, sources: Sources<'_>, part: &Part, row: &DomainRow) -> ProfileSource {
+    let times = state.times.get(&part.number);
+    let count = part.sessions.len() as u64;
+    let all = row.sessions.filter(|sessions| *sessions > 0);
+    ProfileSource {
+        source: sources.text(part.number),
+        label: sources.label(part.number),
+        lookups: part.lookups,
+        lookups_share: part.lookups as f64 / row.lookups as f64,
+        sessions: (part.untimed == 0).then_some(count),
+        sessions_share: all.map(|sessions| count as f64 / sessions as f64),
+        first: times.and_then(|times| times.first()).map(|time| report::time(*time)),
+        last: times.and_then(|times| times.last()).map(|time| report::time(*time)),
     }
-}
-
-/// Lookups by local hour of week, by zone.
-fn hours(log: &Lookups, times: &[i64]) -> Vec<[u64; 168]> {
-    let of_zone = |calendar: &Calendar| {
-        let mut clock = LocalClock::new(calendar.clone());
-        let mut counts = [0; 168];
-        for time in times {
-            counts[usize::from(clock.slot(Timestamp(*time)).hour_of_week)] += 1;
-        }
-        counts
-    };
-    log.settings().calendars.iter().map(of_zone).collect()
-}
-
-/// Volume by local day, from the first to the last day of the window, or of the lookups where that is not known.
-fn days(state: &Profile, calendar: &Calendar, study: &Study) -> Vec<Day> {
-    let own = || {
-        let times = state.times.values().filter_map(|times| Some((*times.first()?, *times.last()?)));
-        times.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
-    };
-    let Some((from, until)) = study.window.or_else(own) else { return Vec::new() };
-    let mut clock = LocalClock::new(calendar.clone());
-    let mut counted: BTreeMap<i32, (u64, u64)> = BTreeMap::new();
-    for times in state.times.values() {
-        let mut before = None;
-        for time in times {
-            let day = clock.local_day(Timestamp(*time));
-            let counts = counted.entry(day).or_default();
-            counts.0 += 1;
-            counts.1 += u64::from(before != Some(day));
-            before = Some(day);
-        }
-    }
-    let (first, last) = (clock.local_day(Timestamp(from)), clock.local_day(Timestamp(until)));
-    let mut in_gap = BTreeSet::new();
-    for (start, end) in study.known_gaps() {
-        in_gap.extend(clock.local_day(Timestamp(*start))..=clock.local_day(Timestamp(end - 1)));
-    }
-    let every = i64::from(last) - i64::from(first) < DAYS_LISTED;
-    let listed: Vec<i32> = if every { (first..=last).collect() } else { counted.keys().copied().collect() };
-    let day = |day: i32| {
-        let (lookups, sources) = counted.get(&day).copied().unwrap_or_default();
-        Day {
-            date: civil::date(day).map_or_else(String::new, |date| date.to_string()),
-            lookups,
-            sources,
-            log_gap: in_gap.contains(&day),
-        }
-    };
-    listed.into_iter().map(day).collect()
-}
-
-/// The longest times without a lookup, before the first and after the last included.
-fn silences(times: &[i64], study: &Study) -> Vec<Silence> {
-    let mut found = Vec::new();
-    if let (Some((from, until)), Some(first), Some(last)) = (study.window, times.first(), times.last()) {
-        found.extend([(from, *first, "before"), (*last, until, "after")]);
-    }
-    found.extend(times.windows(2).map(|pair| (pair[0], pair[1], "between")));
-    found.retain(|(start, end, _)| end > start);
-    found.sort_by_key(|(start, end, _)| (std::cmp::Reverse(end.saturating_sub(*start)), *start));
-    let silence = |(start, end, position): (i64, i64, &'static str)| Silence {
-        start: report::time(start),
-        end: report::time(end),
-        seconds: end.saturating_sub(start) as f64 / SECOND as f64,
-        log_gap_seconds: study.gaps.is_ok().then(|| overlap(start, end, study.known_gaps()) as f64 / SECOND as f64),
-        position,
-    };
-    found.into_iter().take(SILENCES).map(silence).collect()
-}
-
-/// Nanoseconds of `[start, end)` that lie in gaps.
-fn overlap(start: i64, end: i64, gaps: &[(i64, i64)]) -> i64 {
-    gaps.iter().map(|(from, until)| (*until.min(&end)).saturating_sub(*from.max(&start)).max(0)).sum()
 }

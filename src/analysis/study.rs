@@ -90,6 +90,11 @@ impl Study {
         sessions.iter().filter(|session| self.indexes[zone].is_business(Timestamp(session.first))).count() as u64
     }
 
+    /// How many of `starts` lie in business hours of `zone`.
+    pub fn business_starts(&self, zone: usize, starts: &[i64]) -> u64 {
+        starts.iter().filter(|start| self.indexes[zone].is_business(Timestamp(**start))).count() as u64
+    }
+
     /// The share of the covered time that is business hours, for each zone.
     pub fn expected_shares(&self, settings: &Settings) -> Vec<Option<f64>> {
         let share = |calendar: &crate::calendar::Calendar| {
@@ -129,17 +134,32 @@ impl Study {
 
 /// Shows every selected domain to `see`, and makes the frame of the study on the way; the domain looked at is no
 /// background of itself.
-pub fn visit(state: &Lookups, target: Option<&[u8]>, mut see: impl FnMut(&Study, &Numbering, &Group<'_>)) -> Study {
+pub fn visit(state: &Lookups, target: Option<&[u8]>, see: impl FnMut(&Study, &Numbering, &Group<'_>)) -> Study {
+    visit_all(state, target, |_, _, _| (), see)
+}
+
+/// The same as [`visit`], and shows every domain of the whole log, whatever the filters for names, sources and types,
+/// to `see_any`.
+pub fn visit_all(
+    state: &Lookups,
+    target: Option<&[u8]>,
+    mut see_any: impl FnMut(&Study, &Numbering, &Group<'_>),
+    mut see: impl FnMut(&Study, &Numbering, &Group<'_>),
+) -> Study {
     let mut study = Study::new(state);
     let numbering = state.numbering();
     let target = target.and_then(|target| numbering.domains.find(target));
     if let Some(background) = &state.background {
-        background.for_each_group(|group| study.see_background(&group, Some(group.domain) == target));
+        background.for_each_group(|group| {
+            study.see_background(&group, Some(group.domain) == target);
+            see_any(&study, &numbering, &group);
+        });
     }
     let mut lessened = Lessened::default();
     state.selected.for_each_group(|group| {
         if state.background.is_none() {
             study.see_background(&group, Some(group.domain) == target);
+            see_any(&study, &numbering, &group);
         }
         study.see_sources(&group, Sources::new(&numbering, state.settings()));
         see(&study, &numbering, &lessened.group(&group, state.forgotten(group.domain)));
@@ -183,7 +203,7 @@ pub fn visit_wanted(
 
 /// The window of a study: from the first to the last record, cut by `--since` and `--until` where the log goes on
 /// beyond them.
-fn window(state: &Lookups) -> Option<(i64, i64)> {
+pub fn window(state: &Lookups) -> Option<(i64, i64)> {
     // Of a log whose lines were not all read, nobody knows the ends.
     let (first, last) = state.whole.filter(|_| state.settings().background)?;
     let filter = &state.settings().filter;

@@ -16,6 +16,7 @@ use crate::input::skim::Needle;
 use crate::nearest::nearest;
 use crate::plan;
 use crate::select::DomainBy;
+use crate::stats::bootstrap::Draws;
 
 /// Sources that are listed unless the user says otherwise.
 const TOP: usize = 20;
@@ -51,7 +52,8 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
         state.without_repeats(&lookups);
     }
     let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
-    let Some((row, mut section, frame)) = of_domain(&mut state, top) else {
+    let draws = Draws { count: args.draws, seed: args.seed, threads: reading.threads };
+    let Some((row, mut section, frame)) = of_domain(&mut state, top, draws) else {
         let frame = crate::analysis::study::Study::new(&state.log);
         let report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
         let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
@@ -82,6 +84,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     report.profile = Some(section);
     report.settings.insert("profile".to_owned(), String::from_utf8_lossy(&target).into());
     plan::describe_rhythm(args.seed, ttl, &mut report.settings);
+    report.settings.insert("draws".to_owned(), args.draws.into());
     output::print(&report, &args.output, args.output_format)?;
     Ok(account::judge(&inputs, &files, errors, &report.input, limits))
 }

@@ -9,8 +9,8 @@ use super::page::Page;
 use super::render::Style;
 use super::{Hours, Overview, ProfileSection, Report, Silence};
 use super::{
-    cells, chart, columns, comparison_table, escape, heading, hourmap, outliers_table, profile_table, rhythm_table,
-    table,
+    cells, chart, columns, comparison_table, escape, events, findings, heading, hourmap, outliers_table, profile_table,
+    rhythm_table, table,
 };
 
 /// Writes the report.
@@ -177,13 +177,15 @@ impl Markdown<'_> {
             writeln!(self.out, "{}\n", escaped(&profile_table::names(profile)))?;
         }
         let row = profile_table::row(report, profile);
-        self.list("Who asks", &row.map(profile_table::who_text).into_iter().collect::<Vec<_>>())?;
+        let who = row.map(profile_table::who_text).into_iter().chain(findings::who(profile, "–"));
+        self.list("Who asks", &who.collect::<Vec<_>>())?;
         let top = self.style.top;
         self.table(&columns::profile_sources(profile.sources.get(..top).unwrap_or(&profile.sources)))?;
         self.left_out(profile_table::others(profile, top))?;
         let mut when: Vec<String> = row.map(|row| profile_table::span(row, "–")).into_iter().collect();
         when.extend(row.into_iter().flat_map(|r| r.business.iter().map(|b| profile_table::business_text(b, r))));
         when.extend(profile.timing_withheld.iter().map(|reason| format!("n/a: {reason}")));
+        when.extend(findings::when(profile, "–"));
         self.list("When", &when)?;
         self.hours("Hours of the week", &profile.hours)?;
         if !profile.days.is_empty() {
@@ -192,9 +194,12 @@ impl Markdown<'_> {
             self.drawing(&style, |page| chart::lay_out(profile, page))?;
         }
         let is_only = row.is_some_and(|row| row.lookups == 1);
-        let silence =
-            |s: &Silence| format!("{}: {}", cells::duration(s.seconds), profile_table::silence_text(s, is_only, "–"));
-        self.list("Longest silences", &profile.silences.iter().map(silence).collect::<Vec<_>>())?;
+        let silence = |(at, s): (usize, &Silence)| {
+            let (text, p) = (profile_table::silence_text(s, is_only, "–"), events::silence(profile, at));
+            format!("{}: {text}{p}", cells::duration(s.seconds))
+        };
+        self.list("History", &events::history(profile))?;
+        self.list("Longest silences", &profile.silences.iter().enumerate().map(silence).collect::<Vec<_>>())?;
         self.list("Rhythm", &rhythm_table::points(profile))?;
         self.list("Counting", &rhythm_table::cleaning(profile))
     }

@@ -16,12 +16,16 @@ mod cleaning;
 mod columns;
 mod comparison;
 mod comparison_table;
+mod concentration;
 mod csv;
 pub mod escape;
+mod events;
 mod figure;
+mod findings;
 pub mod flat;
 mod grid;
 mod heading;
+mod history;
 mod hourmap;
 mod input;
 mod json;
@@ -38,12 +42,15 @@ mod rhythm;
 mod rhythm_table;
 mod rows;
 mod table;
+mod timing;
 
 pub use caveats::caveats;
 pub use cleaning::Cleaning;
 pub use comparison::{ComparedDomain, ComparedRhythm, Comparison, Difference, Rarefaction, Unmatched};
+pub use concentration::{ConcentrationSection, Hill, Merged, NamedSource, Rarefied, SourcePair, Spread};
 pub use csv::{defused_name, defused_text};
 pub use figure::Figure;
+pub use history::{Answers, AnswersTurn, End, Event, RcodeCount, RunOnName, SilenceTest, Successor};
 pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
 pub use outliers::{HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
 pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
@@ -52,6 +59,7 @@ pub use rhythm::{
     Alignment, CacheFit, Gaps, Ladders, Office, Period, Rescan, Rhythm, Rita, Sensitivity, Signature, Variation,
 };
 pub use rows::{Business, Concentration, DomainRow, Measure, Overview, SourceRow};
+pub use timing::{Offset, OffsetPair, Offsets, Tested, TimeOfDay, TwoOffices, ZoneTiming};
 
 /// The contract that the JSON follows.
 pub const SCHEMA: &str = "whoasks.report/1";

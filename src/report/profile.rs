@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Cleaning, Rhythm, Sensitivity, Withheld};
+use super::{Cleaning, ConcentrationSection, Event, Offsets, Rhythm, Sensitivity, Withheld, ZoneTiming};
 
 /// What `profile` found about a domain beyond its row.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -38,6 +38,14 @@ pub struct ProfileSection {
     /// Why there are no days, hours and silences.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timing_withheld: Withheld,
+    /// How concentrated its sources are, with intervals.
+    pub concentration: ConcentrationSection,
+    /// Tests of office hours, for each zone.
+    pub timing: Vec<ZoneTiming>,
+    /// The offsets from UTC that fit an office.
+    pub offsets: Offsets,
+    /// Changes, silences, the end, answers, names that came after.
+    pub history: Vec<Event>,
 }
 
 /// One source of a profiled domain.

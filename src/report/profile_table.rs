@@ -2,7 +2,7 @@
 
 use super::page::{Page, Tone};
 use super::{Business, DomainRow, ProfileSection, ProfileSource, Report, Silence};
-use super::{bars, cells, chart, columns, escape, hourmap, rhythm_table, table};
+use super::{bars, cells, chart, columns, escape, events, findings, hourmap, rhythm_table, table};
 
 /// Cells of the longest bar.
 const BAR: usize = 16;
@@ -19,6 +19,7 @@ pub(super) fn lay_out(report: &Report, profile: &ProfileSection, page: &mut Page
     who(profile, row, page);
     when(profile, row, page);
     volume(profile, page);
+    history(profile, page);
     silences(profile, row, page);
     page.gap();
     rhythm_table::lay_out(profile, page);
@@ -76,7 +77,15 @@ fn who(profile: &ProfileSection, row: Option<&DomainRow>, page: &mut Page<'_>) {
     if let Some(others) = others(profile, page.style.top) {
         page.paragraph(Tone::Dim, "  ", &others);
     }
+    told(&findings::who(profile, page.pick("–", "-")), page);
     page.gap();
+}
+
+/// Adds sentences, each a paragraph.
+fn told(sentences: &[String], page: &mut Page<'_>) {
+    for sentence in sentences {
+        page.paragraph(Tone::Plain, "  ", sentence);
+    }
 }
 
 /// The sources that are not shown, and how to see them.
@@ -168,6 +177,7 @@ fn when(profile: &ProfileSection, row: Option<&DomainRow>, page: &mut Page<'_>) 
     if let Some(reason) = profile.timing_withheld.as_ref().filter(|reason| !is_told(reason)) {
         page.paragraph(Tone::Dim, "  ", &format!("n/a: {}", escape::text(reason)));
     }
+    told(&findings::when(profile, page.pick("–", "-")), page);
     page.gap();
     hourmap::lay_out(&profile.hours, page);
     page.gap();
@@ -210,6 +220,16 @@ fn volume(profile: &ProfileSection, page: &mut Page<'_>) {
     page.gap();
 }
 
+/// Adds what happened.
+fn history(profile: &ProfileSection, page: &mut Page<'_>) {
+    let events = events::history(profile);
+    if !events.is_empty() {
+        page.line(Tone::Bold, "History");
+        told(&events, page);
+        page.gap();
+    }
+}
+
 /// Adds the longest silences.
 fn silences(profile: &ProfileSection, row: Option<&DomainRow>, page: &mut Page<'_>) {
     if profile.silences.is_empty() {
@@ -220,8 +240,8 @@ fn silences(profile: &ProfileSection, row: Option<&DomainRow>, page: &mut Page<'
     let lengths: Vec<String> = shown.clone().map(|silence| cells::duration(silence.seconds)).collect();
     let widest = lengths.iter().map(|length| cells::width(length)).max().unwrap_or(0);
     let is_only = row.is_some_and(|row| row.lookups == 1);
-    for (silence, length) in shown.zip(&lengths) {
-        let text = silence_text(silence, is_only, page.pick("–", "-"));
+    for (at, (silence, length)) in shown.zip(&lengths).enumerate() {
+        let text = silence_text(silence, is_only, page.pick("–", "-")) + &events::silence(profile, at);
         page.paragraph(Tone::Plain, &format!("  {length:>widest$}  "), &text);
     }
 }

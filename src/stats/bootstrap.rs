@@ -1,11 +1,55 @@
 //! Intervals for a share whose sources the data chose: a seeded bootstrap over whole days.
 
+use std::collections::BTreeMap;
+
 use super::intervals::Interval;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 /// How many draws an interval rests on. One less than a round number, so that the percentiles are draws.
 pub const DRAWS: u32 = 9_999;
+
+/// How many draws are made, by which seed, and on how many threads; the threads change no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draws {
+    /// How many.
+    pub count: u32,
+    /// The seed of all draws.
+    pub seed: u64,
+    /// Threads.
+    pub threads: usize,
+}
+
+impl Draws {
+    /// So many draws on this thread.
+    pub fn new(count: u32, seed: u64) -> Self {
+        Draws { count, seed, threads: 1 }
+    }
+
+    /// At most so many draws.
+    pub fn at_most(self, count: u32) -> Self {
+        Draws { count: self.count.min(count), ..self }
+    }
+
+    /// The results of all draws in their order; `room` makes what a thread works in.
+    pub(super) fn map<W, T: Send>(self, room: impl Fn() -> W + Sync, draw: impl Fn(&mut W, u32) -> T + Sync) -> Vec<T> {
+        let part = |from: u32, to: u32| {
+            let mut work = room();
+            (from..to).map(|number| draw(&mut work, number)).collect::<Vec<T>>()
+        };
+        let threads = u32::try_from(self.threads).unwrap_or(u32::MAX).clamp(1, self.count.max(1));
+        if threads == 1 {
+            return part(0, self.count);
+        }
+        let size = self.count.div_ceil(threads);
+        let parts = (0..threads).map(|at| (at.saturating_mul(size), (at + 1).saturating_mul(size).min(self.count)));
+        std::thread::scope(|scope| {
+            let running: Vec<_> = parts.map(|(from, to)| scope.spawn(move || part(from, to))).collect();
+            let done = running.into_iter().map(|thread| thread.join());
+            done.flat_map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
+    }
+}
 
 /// The counts of one day: (index of the source, count), each source at most once, in any order.
 pub type Day = Vec<(usize, u64)>;
@@ -19,24 +63,41 @@ pub type Day = Vec<(usize, u64)>;
 /// Draw number i uses stream i of ChaCha8 under the seed: the result is the same for any division of the draws among
 /// threads, and on any machine.
 #[derive(Clone, Debug)]
-pub struct TopShare<'a> {
-    /// The days in the order of the calendar, with the days on which nothing happened.
-    days: &'a [Day],
+pub struct TopShare {
+    /// The days in the order of the calendar, with the days on which nothing happened: the sources that can be among
+    /// the k largest, by dense numbers.
+    days: Vec<Day>,
+    /// What was counted on each day, all sources together.
+    totals: Vec<u64>,
     /// How many sources are the leading ones.
     k: usize,
-    /// The seed of all draws.
-    seed: u64,
-    /// One more than the largest index of a source.
+    /// How many sources can be among them.
     sources: usize,
 }
 
-impl<'a> TopShare<'a> {
+/// How many of the largest sources are held against the others to see whether these can ever lead.
+const LEADERS: usize = 32;
+
+impl TopShare {
     /// A bootstrap over these days, which should cover the whole window, empty days included.
     ///
-    /// Memory is one counter for each source up to the largest index, so indices should be dense.
-    pub fn new(days: &'a [Day], k: usize, seed: u64) -> Self {
-        let sources = days.iter().flatten().map(|&(source, _)| source + 1).max().unwrap_or(0);
-        TopShare { days, k, seed, sources }
+    /// A source of which k others count at least as much on every day is never needed among the k largest, however
+    /// often each day is drawn: such sources are left out of the draws and stay in the totals, so that a long tail
+    /// costs nothing. Memory is one counter for each source up to the largest index, so indices should be dense.
+    pub fn new(days: &[Day], k: usize) -> Self {
+        let mut by_source: BTreeMap<usize, Vec<(usize, u64)>> = BTreeMap::new();
+        for (day, counts) in days.iter().enumerate() {
+            for &(source, n) in counts.iter().filter(|&&(_, n)| n > 0) {
+                by_source.entry(source).or_default().push((day, n));
+            }
+        }
+        let kept = undominated(by_source.into_values().collect(), days.len(), k);
+        let mut dense = vec![Day::new(); days.len()];
+        for (source, counts) in kept.iter().enumerate() {
+            counts.iter().for_each(|&(day, n)| dense[day].push((source, n)));
+        }
+        let totals = days.iter().map(|day| day.iter().map(|&(_, n)| n).sum()).collect();
+        TopShare { days: dense, totals, k, sources: kept.len() }
     }
 
     /// The share itself, without resampling; `None` if nothing was counted.
@@ -44,23 +105,21 @@ impl<'a> TopShare<'a> {
         self.share_of(&vec![1; self.days.len()], &mut vec![0; self.sources])
     }
 
-    /// The 95 % percentile interval from this many draws; [`DRAWS`] by default.
+    /// The 95 % percentile interval from these draws; [`DRAWS`] by default.
     ///
     /// Its bounds are the draws of rank (draws+1)·2.5 % and (draws+1)·97.5 %. `None` if fewer than two days have
     /// counts, or there are no draws.
-    pub fn interval(&self, draws: u32) -> Option<Interval> {
-        let active = self.days.iter().filter(|day| day.iter().any(|&(_, n)| n > 0)).count();
-        if active < 2 {
+    pub fn interval(&self, draws: Draws) -> Option<Interval> {
+        if self.totals.iter().filter(|&&total| total > 0).count() < 2 {
             return None;
         }
-        let mut work = vec![0; self.sources];
-        let shares = (0..draws).filter_map(|draw| self.draw(draw, &mut work)).collect();
-        percentile(shares)
+        let shares = draws.map(|| vec![0; self.sources], |work, draw| self.draw(draws.seed, draw, work));
+        percentile(shares.into_iter().flatten().collect())
     }
 
     /// The share in one draw; `None` if it took only empty days. `work` has a counter for each source.
-    fn draw(&self, draw: u32, work: &mut [u64]) -> Option<f64> {
-        let times = resample(&mut stream(self.seed, draw), self.days.len());
+    fn draw(&self, seed: u64, draw: u32, work: &mut [u64]) -> Option<f64> {
+        let times = resample(&mut stream(seed, draw), self.days.len());
         self.share_of(&times, work)
     }
 
@@ -72,9 +131,27 @@ impl<'a> TopShare<'a> {
                 work[source] += n * weight;
             }
         }
-        let total: u64 = work.iter().sum();
+        let total: u64 = self.totals.iter().zip(times).map(|(total, weight)| total * weight).sum();
         (total > 0).then(|| largest(work, self.k) as f64 / total as f64)
     }
+}
+
+/// The sources, by (day, count), of which fewer than k of the [`LEADERS`] count at least as much on every day.
+fn undominated(mut sources: Vec<Vec<(usize, u64)>>, days: usize, k: usize) -> Vec<Vec<(usize, u64)>> {
+    sources.sort_by_key(|counts| std::cmp::Reverse(counts.iter().map(|&(_, n)| n).sum::<u64>()));
+    let by_day = |counts: &Vec<(usize, u64)>| {
+        let mut dense = vec![0; days];
+        counts.iter().for_each(|&(day, n)| dense[day] = n);
+        dense
+    };
+    let leaders: Vec<Vec<u64>> = sources.iter().take(LEADERS).map(by_day).collect();
+    let can_lead = |counts: &Vec<(usize, u64)>| {
+        let ahead = leaders.iter().filter(|leader| counts.iter().all(|&(day, n)| leader[day] >= n));
+        ahead.take(k).count() < k
+    };
+    let tail = sources.split_off(sources.len().min(LEADERS));
+    sources.extend(tail.into_iter().filter(can_lead));
+    sources
 }
 
 /// The sum of the k largest counts, which it may reorder.
@@ -127,13 +204,36 @@ mod tests {
     #[test]
     fn draws_are_independent_of_their_order() {
         let days = vec![vec![(0, 3), (1, 1)], vec![(1, 4)], vec![], vec![(2, 5), (0, 1)]];
-        let top = TopShare::new(&days, 1, 7);
+        let top = TopShare::new(&days, 1);
         let mut work = vec![0; 3];
-        let forward: Vec<_> = (0..50).map(|i| top.draw(i, &mut work)).collect();
-        let mut backward: Vec<_> = (0..50).rev().map(|i| top.draw(i, &mut [9; 3])).collect();
+        let forward: Vec<_> = (0..50).map(|i| top.draw(7, i, &mut work)).collect();
+        let mut backward: Vec<_> = (0..50).rev().map(|i| top.draw(7, i, &mut [9; 3])).collect();
         backward.reverse();
         assert_eq!(forward, backward);
         assert!(forward.iter().any(|share| share != &forward[0]));
+    }
+
+    /// Leaving out sources that cannot lead changes no draw.
+    #[test]
+    fn the_tail_is_left_out_without_loss() {
+        let tail = |day: usize| (2..60).filter(move |source| (source + day).is_multiple_of(7)).map(|s| (s, 1));
+        let days: Vec<Day> = (0..21).map(|day| [(0, 3), (1, 2)].into_iter().chain(tail(day)).collect()).collect();
+        let top = TopShare::new(&days, 2);
+        assert_eq!(top.sources, LEADERS);
+        let all = TopShare { days: days.clone(), sources: 60, ..top.clone() };
+        for draw in 0..99 {
+            assert_eq!(top.draw(1, draw, &mut [0; LEADERS]), all.draw(1, draw, &mut [0; 60]));
+        }
+    }
+
+    /// Any number of threads gives the same results in the same order.
+    #[test]
+    fn threads_change_nothing() {
+        for threads in [1, 2, 3, 7, 100] {
+            let draws = Draws { threads, ..Draws::new(10, 1) };
+            assert_eq!(draws.map(|| (), |(), draw| draw), (0..10).collect::<Vec<_>>());
+        }
+        assert!(Draws { threads: 4, ..Draws::new(0, 1) }.map(|| (), |(), draw| draw).is_empty());
     }
 
     /// The ranks of 9,999 values are the 250th and the 9,750th.

@@ -14,6 +14,8 @@ pub mod neighbours;
 pub mod order;
 pub mod rhythm;
 pub mod richness;
+pub mod synchrony;
 pub mod timing;
+pub mod turn;
 pub mod two_zones;
 pub mod zones;

@@ -1,6 +1,6 @@
 //! Which time zone's office hours fit best. Offsets are not cities, and half a year of one offset is two zones.
 
-use super::bootstrap::{resample, stream};
+use super::bootstrap::{Draws, resample, stream};
 use super::change::overdispersion;
 use super::timing::HOURS;
 use std::ops::RangeInclusive;
@@ -95,20 +95,14 @@ pub struct DayHours {
 ///
 /// The same for any division of the draws among threads, see [`TopShare`](super::bootstrap::TopShare). `None` if no
 /// draw can be fitted.
-pub fn zone_frequencies(
-    days: &[DayHours],
-    template: &Week,
-    background: &Week,
-    draws: u32,
-    seed: u64,
-) -> Option<Vec<(i8, f64)>> {
+pub fn zone_frequencies(days: &[DayHours], template: &Week, background: &Week, draws: Draws) -> Option<Vec<(i8, f64)>> {
     let (template, background) = (scaled(template)?, scaled(background)?);
-    let winner = |draw| {
-        let counts = week_of(days, &resample(&mut stream(seed, draw), days.len()));
+    let winner = |(): &mut (), draw| {
+        let counts = week_of(days, &resample(&mut stream(draws.seed, draw), days.len()));
         let fits: Vec<ZoneFit> = OFFSETS.map(|offset| fit_offset(&counts, &template, &background, offset)).collect();
         best(&fits).filter(|_| counts.iter().any(|&n| n > 0)).map(|fit| fit.offset)
     };
-    let winners: Vec<i8> = (0..draws).filter_map(winner).collect();
+    let winners: Vec<i8> = draws.map(|| (), winner).into_iter().flatten().collect();
     let wins = |offset: i8| winners.iter().filter(|&&winner| winner == offset).count() as f64;
     let frequencies = OFFSETS.map(|offset| (offset, wins(offset) / winners.len() as f64));
     (!winners.is_empty()).then(|| frequencies.filter(|&(_, frequency)| frequency > 0.0).collect())
@@ -144,24 +138,106 @@ pub(super) fn blend<'a>(a: &'a Week, b: &'a Week, share: f64) -> impl Iterator<I
 
 /// The share of `a` in a blend with `b` that makes the counts most likely, and the log-likelihood there.
 ///
-/// Σ n ln(share·a + (1-share)·b) is concave in the share, so that halving by the sign of its slope finds the maximum
-/// that expectation maximisation (EM) climbs to, faster.
+/// Σ n ln(share·a + (1-share)·b) is concave in the share, so that Newton's steps, kept between the ends by the sign of
+/// the slope, find the maximum that expectation maximisation (EM) climbs to, faster. At an end of the range the
+/// maximum is the end itself.
 pub(super) fn best_blend(counts: &[u64; HOURS], a: &Week, b: &Week) -> (f64, f64) {
-    let hours = || counts.iter().zip(a.iter().zip(b)).filter(|&(&n, _)| n > 0);
-    let slope = |share: f64| -> f64 {
-        hours()
-            .map(|(&n, (a, b))| if a == b { 0.0 } else { n as f64 * (a - b) / (share * a + (1.0 - share) * b) })
-            .sum()
-    };
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..40 {
-        let middle = (low + high) / 2.0;
-        if slope(middle) > 0.0 { low = middle } else { high = middle }
+    let terms = Terms::new(counts, a, b);
+    if terms.slopes(0.0).0 <= 0.0 {
+        return (0.0, terms.likelihood(0.0));
     }
-    // At an end of the range the maximum is the end itself.
-    let likelihood =
-        |share: f64| hours().map(|(&n, (a, b))| n as f64 * (share * a + (1.0 - share) * b).ln()).sum::<f64>();
-    let candidates = [0.0, (low + high) / 2.0, 1.0].map(|share| (share, likelihood(share)));
-    let larger = |best: (f64, f64), next: (f64, f64)| if next.1 > best.1 { next } else { best };
-    candidates.into_iter().fold((0.0, f64::NEG_INFINITY), larger)
+    if terms.slopes(1.0).0 >= 0.0 {
+        return (1.0, terms.likelihood(1.0));
+    }
+    let inner = terms.root();
+    let found = (inner, terms.likelihood(inner));
+    if inner < NEAR_END {
+        return found;
+    }
+    // Rounding can make the slope at the end negative where the maximum is the end.
+    let at_end = terms.likelihood(1.0);
+    if at_end >= found.1 - 1e-13 * found.1.abs() { (1.0, at_end) } else { found }
+}
+
+/// From which share on the maximum may be the end itself.
+const NEAR_END: f64 = 1.0 - 1e-6;
+
+/// The log-likelihood of a blend as a function of the share.
+struct Terms {
+    /// Hours with counts and two different weights: (count, b, a-b); those with the same weights together.
+    unequal: Vec<(f64, f64, f64)>,
+    /// What the hours with two equal weights add, whatever the share.
+    constant: f64,
+}
+
+/// Up to how many different pairs of weights are looked through for an equal one: templates of offices have four.
+const ALIKE: usize = 4;
+
+impl Terms {
+    /// The terms of a likelihood.
+    fn new(counts: &[u64; HOURS], a: &Week, b: &Week) -> Self {
+        let mut terms = Terms { unequal: Vec::with_capacity(HOURS), constant: 0.0 };
+        for hour in 0..HOURS {
+            let (n, b, difference) = (counts[hour] as f64, b[hour], a[hour] - b[hour]);
+            if n == 0.0 {
+                continue;
+            }
+            if difference == 0.0 {
+                terms.constant += n * b.ln();
+            } else if let Some(at) = terms.alike(b, difference) {
+                terms.unequal[at].0 += n;
+            } else {
+                terms.unequal.push((n, b, difference));
+            }
+        }
+        terms
+    }
+
+    /// The place of a term with these weights among the first few.
+    fn alike(&self, b: f64, difference: f64) -> Option<usize> {
+        let first = self.unequal.get(..ALIKE).unwrap_or(&self.unequal);
+        first.iter().position(|term| term.1 == b && term.2 == difference)
+    }
+
+    /// Slope and curvature of the log-likelihood.
+    fn slopes(&self, share: f64) -> (f64, f64) {
+        let (mut slope, mut curvature) = (0.0, 0.0);
+        for &(n, b, difference) in &self.unequal {
+            let relative = difference / (b + share * difference);
+            slope += n * relative;
+            curvature -= n * relative * relative;
+        }
+        (slope, curvature)
+    }
+
+    /// Where the slope is 0, if it is positive at 0 and negative at 1.
+    fn root(&self) -> f64 {
+        let (mut low, mut high, mut share) = (0.0, 1.0, 0.5);
+        for _ in 0..60 {
+            let (slope, curvature) = self.slopes(share);
+            if slope > 0.0 {
+                low = share
+            } else {
+                high = share
+            }
+            let newton = share - slope / curvature;
+            let is_inside = newton > low && newton < high;
+            let next = if is_inside { newton } else { (low + high) / 2.0 };
+            // Newton's steps square the error, so that this one leaves none that counts.
+            if is_inside && (next - share).abs() < 1e-7 {
+                return next;
+            }
+            share = next;
+        }
+        share
+    }
+
+    /// The log-likelihood; minus infinity if something impossible was counted.
+    fn likelihood(&self, share: f64) -> f64 {
+        let mut sum = self.constant;
+        for &(n, b, difference) in &self.unequal {
+            sum += n * (b + share * difference).ln();
+        }
+        sum
+    }
 }

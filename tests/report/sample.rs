@@ -235,7 +235,7 @@ pub fn profile() -> Report {
         asker("203.0.113.8", Some("Example Health"), 714),
         asker("2001:db8::53", None, 5),
     ];
-    let section = ProfileSection {
+    let mut section = ProfileSection {
         domain: "mail.example.com".to_owned(),
         names: Vec::new(),
         sources,
@@ -253,6 +253,7 @@ pub fn profile() -> Report {
         timing_withheld: None,
         ..ProfileSection::default()
     };
+    super::found::fill(&mut section);
     let domains = Some(vec![domain("mail.example.com", 3_570, true)]);
     let mut report = Report { domains, profile: Some(section), ..empty("profile") };
     report.input.files[0].sha256 = Some("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855".to_owned());
@@ -317,6 +318,7 @@ pub fn hostile() -> Vec<Report> {
             profile.hours.iter_mut().for_each(|hours| hours.zone.clone_from(&bad));
             profile.days.iter_mut().for_each(|day| day.date.clone_from(&bad));
             profile.silences.iter_mut().for_each(|silence| silence.start.clone_from(&bad));
+            super::found::spoil(profile, &bad);
         }
     }
     reports

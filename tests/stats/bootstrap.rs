@@ -1,15 +1,15 @@
 //! The bootstrap of top-k shares over days.
 
 use proptest::prelude::*;
-use whoasks::stats::bootstrap::{DRAWS, Day, TopShare};
+use whoasks::stats::bootstrap::{DRAWS, Day, Draws, TopShare};
 
 /// Two sources that share each of 40 days differently: the interval holds the share and is near the normal one.
 #[test]
 fn near_the_normal_interval() {
     let days: Vec<Day> = (0..40).map(|d| vec![(0, 60 + d % 7), (1, 40 - d % 5)]).collect();
-    let top = TopShare::new(&days, 1, 2016);
+    let top = TopShare::new(&days, 1);
     let share = top.share().unwrap();
-    let interval = top.interval(DRAWS).unwrap();
+    let interval = top.interval(Draws::new(DRAWS, 2016)).unwrap();
     assert!(interval.low < share && share < interval.high);
     // The linearised standard error of a ratio of sums over days.
     let total: f64 = days.iter().flatten().map(|d| d.1 as f64).sum();
@@ -23,7 +23,7 @@ fn near_the_normal_interval() {
 #[test]
 fn the_leader_is_chosen_anew() {
     let days: Vec<Day> = (0..20).map(|d| vec![(d % 2, 10)]).collect();
-    let interval = TopShare::new(&days, 1, 1).interval(999).unwrap();
+    let interval = TopShare::new(&days, 1).interval(Draws::new(999, 1)).unwrap();
     assert!(interval.low >= 0.5 && interval.high > 0.6, "{interval:?}");
 }
 
@@ -31,7 +31,7 @@ fn the_leader_is_chosen_anew() {
 #[test]
 fn the_seed_decides() {
     let days: Vec<Day> = (0..30).map(|d| vec![(0, d * d % 11), (1, d * 7 % 5), (2, 3)]).collect();
-    let interval = |seed| TopShare::new(&days, 1, seed).interval(499);
+    let interval = |seed| TopShare::new(&days, 1).interval(Draws::new(499, seed));
     assert_eq!(interval(1), interval(1));
     assert_ne!(interval(1), interval(2));
 }
@@ -39,13 +39,13 @@ fn the_seed_decides() {
 /// Nothing, and a single day, have no interval.
 #[test]
 fn too_little() {
-    assert_eq!(TopShare::new(&[], 1, 0).share(), None);
-    assert_eq!(TopShare::new(&[vec![(0, 0)], vec![]], 1, 0).share(), None);
+    assert_eq!(TopShare::new(&[], 1).share(), None);
+    assert_eq!(TopShare::new(&[vec![(0, 0)], vec![]], 1).share(), None);
     let one_day = [vec![(0, 5), (1, 5)], vec![]];
-    assert_eq!(TopShare::new(&one_day, 1, 0).interval(99), None);
-    assert_eq!(TopShare::new(&one_day, 1, 0).share(), Some(0.5));
+    assert_eq!(TopShare::new(&one_day, 1).interval(Draws::new(99, 0)), None);
+    assert_eq!(TopShare::new(&one_day, 1).share(), Some(0.5));
     let two_days = [vec![(0, 5)], vec![(0, 5)]];
-    assert_eq!(TopShare::new(&two_days, 1, 0).interval(0), None);
+    assert_eq!(TopShare::new(&two_days, 1).interval(Draws::new(0, 0)), None);
 }
 
 proptest! {
@@ -54,8 +54,8 @@ proptest! {
     fn names_are_nothing(counts in prop::collection::vec((0u64..9, 0u64..9, 0u64..9), 2..12), k in 0usize..4) {
         let days: Vec<Day> = counts.iter().map(|&(a, b, c)| vec![(0, a), (1, b), (2, c)]).collect();
         let others: Vec<Day> = counts.iter().map(|&(a, b, c)| vec![(4, b), (0, c), (2, a)]).collect();
-        let interval = TopShare::new(&days, k, 5).interval(99);
-        prop_assert_eq!(interval, TopShare::new(&others, k, 5).interval(99));
+        let interval = TopShare::new(&days, k).interval(Draws::new(99, 5));
+        prop_assert_eq!(interval, TopShare::new(&others, k).interval(Draws::new(99, 5)));
         if let Some(i) = interval {
             prop_assert!(0.0 <= i.low && i.low <= i.high && i.high <= 1.0);
         }

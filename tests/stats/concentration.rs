@@ -157,3 +157,16 @@ proptest! {
         }
     }
 }
+
+/// The variance of rarefied sources, counted out by hand: of two lookups among A, A, B, C one pair in six has one source.
+#[test]
+fn variance_of_rarefaction() {
+    let few = Concentration::new(&[2, 1, 1]);
+    assert!((few.rarefied_variance(2).unwrap() - 5.0 / 36.0).abs() < 1e-12);
+    assert!(few.rarefied_variance(1).unwrap() < 1e-12 && few.rarefied_variance(4).unwrap() < 1e-12);
+    assert_eq!(few.rarefied_variance(5), None);
+    assert_eq!(Concentration::new(&[]).rarefied_variance(0), None);
+    let many: Vec<u64> = (1..=300).collect();
+    let (exact, bound) = (Concentration::new(&many[..256]), Concentration::new(&many));
+    assert!(exact.rarefied_variance(2_000).unwrap() < bound.rarefied_variance(2_000).unwrap());
+}

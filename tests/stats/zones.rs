@@ -1,5 +1,6 @@
 //! One and two time zones.
 
+use whoasks::stats::bootstrap::Draws;
 use whoasks::stats::timing::HOURS;
 use whoasks::stats::two_zones::fit_two_zones;
 use whoasks::stats::zones::*;
@@ -88,13 +89,13 @@ fn frequencies() {
     let week = office(-4, 200.0);
     let day = |d: usize| DayHours { weekday: d as u8, hours: std::array::from_fn(|h| week[24 * d + h]) };
     let days: Vec<DayHours> = (0..28).map(|d| day(d % 7)).collect();
-    let run = |seed| zone_frequencies(&days, &template(), &[1.0; HOURS], 50, seed);
+    let run = |seed| zone_frequencies(&days, &template(), &[1.0; HOURS], Draws::new(50, seed));
     let frequencies = run(1).unwrap();
     assert!((frequencies.iter().map(|f| f.1).sum::<f64>() - 1.0).abs() < 1e-12);
     let leader = frequencies.iter().copied().reduce(|a, b| if b.1 > a.1 { b } else { a }).unwrap();
     assert_eq!(leader.0, -4);
     assert_eq!(run(1), Some(frequencies));
-    assert_eq!(zone_frequencies(&[], &template(), &[1.0; HOURS], 9, 1), None);
+    assert_eq!(zone_frequencies(&[], &template(), &[1.0; HOURS], Draws::new(9, 1)), None);
 }
 
 /// Two offices are told from one when they are there, and not when they are not.
@@ -102,13 +103,13 @@ fn frequencies() {
 fn two_offices() {
     let (new_york, moscow, half) = (office(-4, 600.0), office(3, 400.0), office(3, 1_000.0));
     let both = std::array::from_fn(|hour| new_york[hour] + moscow[hour]);
-    let found = fit_two_zones(&both, &template(), 9, 1).unwrap();
+    let found = fit_two_zones(&both, &template(), Draws::new(9, 1)).unwrap();
     assert_eq!((found.best.west, found.best.east, found.p), (-4, 3, 0.1));
     assert!((found.best.weight - 0.6).abs() < 0.05 && found.likelihood_ratio > 50.0);
     assert!(found.plausible.contains(&found.best));
-    let one = fit_two_zones(&half, &template(), 9, 1).unwrap();
+    let one = fit_two_zones(&half, &template(), Draws::new(9, 1)).unwrap();
     assert!(one.likelihood_ratio < 1.0 && one.p > 0.1, "{one:?}");
-    assert_eq!(fit_two_zones(&[0; HOURS], &template(), 9, 1), None);
+    assert_eq!(fit_two_zones(&[0; HOURS], &template(), Draws::new(9, 1)), None);
 }
 
 /// Templates sum to 1 or are none.

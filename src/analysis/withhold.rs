@@ -1,0 +1,226 @@
+//! What the data cannot bear: the one table of thresholds below which a figure is withheld or flagged (METHODS §9).
+//!
+//! Counts, shares and profiles themselves are descriptive and always shown. Tests and intervals are not: below the
+//! first threshold of a row the figure is withheld, below the second it is shown with a flag. Both come with the
+//! reason in words. Where rows count sessions and there are few of them but many spells, the reason says so.
+
+/// Whether a figure can be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It can.
+    Ok,
+    /// It can, with this reason to be careful.
+    Flagged(String),
+    /// It cannot, for this reason.
+    Withheld(String),
+}
+
+impl Verdict {
+    /// The figure with the reason why there is none; it is made only if it can be shown.
+    pub fn show<T>(&self, figure: impl FnOnce() -> Option<T>, undefined: &str) -> (Option<T>, Option<String>) {
+        if let Verdict::Withheld(reason) = self {
+            return (None, Some(reason.clone()));
+        }
+        let figure = figure();
+        let reason = figure.is_none().then(|| undefined.to_owned());
+        (figure, reason)
+    }
+
+    /// Why it is withheld.
+    pub fn withheld(&self) -> Option<String> {
+        if let Verdict::Withheld(reason) = self { Some(reason.clone()) } else { None }
+    }
+
+    /// Why it is flagged.
+    pub fn flag(&self) -> Option<String> {
+        if let Verdict::Flagged(reason) = self { Some(reason.clone()) } else { None }
+    }
+
+    /// The graver of two, the first of equals.
+    pub fn and(self, other: Verdict) -> Verdict {
+        match (&self, &other) {
+            (Verdict::Withheld(_), _) => self,
+            (_, Verdict::Withheld(_)) => other,
+            (Verdict::Ok, _) => other,
+            _ => self,
+        }
+    }
+}
+
+/// How much was observed of a domain or of a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Observed {
+    /// Its sessions, which thresholds count.
+    pub sessions: u64,
+    /// Its spells, which tell that sessions are few because they are long.
+    pub spells: u64,
+}
+
+impl Observed {
+    /// Withheld with fewer sessions than this.
+    fn least(self, least: u64) -> Verdict {
+        below(self.sessions, least, "session").map_or(Verdict::Ok, |few| Verdict::Withheld(few + &self.though()))
+    }
+
+    /// Flagged with fewer sessions than this.
+    fn careful(self, least: u64) -> Verdict {
+        below(self.sessions, least, "session").map_or(Verdict::Ok, |few| Verdict::Flagged(few + &self.though()))
+    }
+
+    /// That the sessions are few because they are long.
+    fn though(self) -> String {
+        let long = self.spells > self.sessions.saturating_mul(2);
+        if long { format!(", but {} spells: sessions are long", self.spells) } else { String::new() }
+    }
+}
+
+/// `fewer than 20 sessions (3)`, if so.
+fn below(found: u64, least: u64, noun: &str) -> Option<String> {
+    (found < least).then(|| format!("fewer than {least} {noun}s ({found})"))
+}
+
+/// A verdict on one count.
+fn count(found: u64, withheld: u64, flagged: u64, noun: &str) -> Verdict {
+    let grave = below(found, withheld, noun).map(Verdict::Withheld);
+    grave.or_else(|| below(found, flagged, noun).map(Verdict::Flagged)).unwrap_or(Verdict::Ok)
+}
+
+/// The interval of a top-k share, and the unbiased HHI: 20 sessions; flagged below 50 sessions or 10 days.
+///
+/// `days` are those with sessions; `None` where they were not counted.
+pub fn concentration(observed: Observed, days: Option<u64>) -> Verdict {
+    let days = days.map_or(Verdict::Ok, |days| count(days, 0, 10, "day"));
+    observed.least(20).and(observed.careful(50)).and(days)
+}
+
+/// Rarefaction to m: m of 50; flagged below a sample coverage of 95 %.
+pub fn rarefaction(m: u64, coverage: Option<f64>) -> Verdict {
+    if m < 50 {
+        return Verdict::Withheld(format!("rarefied to fewer than 50 ({m})"));
+    }
+    match coverage {
+        Some(coverage) if coverage < 0.95 => Verdict::Flagged(format!("sample coverage {:.1} %", coverage * 100.0)),
+        _ => Verdict::Ok,
+    }
+}
+
+/// The business-hours test: 30 sessions and 2 whole weeks; flagged below 100 sessions.
+pub fn business_hours(observed: Observed, weeks: u64) -> Verdict {
+    observed.least(30).and(count(weeks, 2, 0, "whole week")).and(observed.careful(100))
+}
+
+/// The fit of time zones: 100 sessions; flagged below 500.
+pub fn zone_fit(observed: Observed) -> Verdict {
+    observed.least(100).and(observed.careful(500))
+}
+
+/// The set of offsets that a fit leaves: no more than 6, or it says nothing.
+pub fn zone_set(offsets: usize) -> Verdict {
+    if offsets > 6 { Verdict::Withheld(format!("{offsets} offsets fit, more than 6")) } else { Verdict::Ok }
+}
+
+/// Burstiness A_n and local variation Lv: 30 intervals; flagged below 100.
+pub fn intervals(n: u64) -> Verdict {
+    count(n, 30, 100, "interval")
+}
+
+/// Clock alignment in 12 bins: 60 events.
+pub fn alignment_12(events: u64) -> Verdict {
+    count(events, 60, 0, "event")
+}
+
+/// Clock alignment in 60 bins: 300 events.
+pub fn alignment_60(events: u64) -> Verdict {
+    count(events, 300, 0, "event")
+}
+
+/// Periodicity: 20 events and 5 cycles; flagged where the period is within 15 % of the TTL. Both are in seconds.
+pub fn periodicity(events: u64, cycles: u64, period: f64, ttl: Option<f64>) -> Verdict {
+    let near = |ttl: &f64| (period - ttl).abs() <= 0.15 * ttl;
+    let cache = ttl.filter(near).map(|ttl| Verdict::Flagged(format!("within 15 % of the TTL ({ttl} s)")));
+    count(events, 20, 0, "event").and(count(cycles, 5, 0, "cycle")).and(cache.unwrap_or(Verdict::Ok))
+}
+
+/// The probability of a silence, or of an end: 20 earlier sessions; flagged where the log has a gap in it, or where
+/// p is above .001.
+pub fn silence(earlier: Observed, in_log_gap: bool, p: Option<f64>) -> Verdict {
+    let gap = if in_log_gap { Verdict::Flagged("the log has a gap in it".to_owned()) } else { Verdict::Ok };
+    let chance = p.is_some_and(|p| p > 0.001).then(|| Verdict::Flagged("p is above .001".to_owned()));
+    earlier.least(20).and(gap).and(chance.unwrap_or(Verdict::Ok))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many sessions, as many spells.
+    fn of(sessions: u64) -> Observed {
+        Observed { sessions, spells: sessions }
+    }
+
+    /// `ok`, `flag` or `none`.
+    fn word(verdict: &Verdict) -> &'static str {
+        match verdict {
+            Verdict::Ok => "ok",
+            Verdict::Flagged(_) => "flag",
+            Verdict::Withheld(_) => "none",
+        }
+    }
+
+    #[test]
+    fn each_row_has_its_thresholds() {
+        for (verdict, wanted) in [
+            (concentration(of(19), Some(99)), "none"),
+            (concentration(of(20), Some(99)), "flag"),
+            (concentration(of(50), Some(9)), "flag"),
+            (concentration(of(50), Some(10)), "ok"),
+            (concentration(of(50), None), "ok"),
+            (rarefaction(49, Some(1.0)), "none"),
+            (rarefaction(50, Some(0.94)), "flag"),
+            (rarefaction(50, Some(0.95)), "ok"),
+            (business_hours(of(29), 9), "none"),
+            (business_hours(of(100), 1), "none"),
+            (business_hours(of(99), 2), "flag"),
+            (business_hours(of(100), 2), "ok"),
+            (zone_fit(of(99)), "none"),
+            (zone_fit(of(499)), "flag"),
+            (zone_fit(of(500)), "ok"),
+            (zone_set(7), "none"),
+            (zone_set(6), "ok"),
+            (intervals(29), "none"),
+            (intervals(99), "flag"),
+            (intervals(100), "ok"),
+            (alignment_12(59), "none"),
+            (alignment_12(60), "ok"),
+            (alignment_60(299), "none"),
+            (alignment_60(300), "ok"),
+            (periodicity(19, 9, 60.0, None), "none"),
+            (periodicity(20, 4, 60.0, None), "none"),
+            (periodicity(20, 5, 116.0, Some(100.0)), "ok"),
+            (periodicity(20, 5, 115.0, Some(100.0)), "flag"),
+            (silence(of(19), false, Some(0.0)), "none"),
+            (silence(of(20), true, Some(0.0)), "flag"),
+            (silence(of(20), false, Some(0.002)), "flag"),
+            (silence(of(20), false, Some(0.001)), "ok"),
+        ] {
+            assert_eq!(word(&verdict), wanted, "{verdict:?}");
+        }
+    }
+
+    #[test]
+    fn reasons_say_what_is_there() {
+        let long = Observed { sessions: 1, spells: 192 };
+        let reason = "fewer than 20 sessions (1), but 192 spells: sessions are long";
+        assert_eq!(concentration(long, None).withheld().as_deref(), Some(reason));
+        assert_eq!(concentration(of(3), None).withheld().as_deref(), Some("fewer than 20 sessions (3)"));
+        assert_eq!(business_hours(of(300), 1).withheld().as_deref(), Some("fewer than 2 whole weeks (1)"));
+    }
+
+    #[test]
+    fn withheld_figures_are_not_made() {
+        let never = || -> Option<u8> { unreachable!() };
+        assert_eq!(intervals(0).show(never, "").1.as_deref(), Some("fewer than 30 intervals (0)"));
+        assert_eq!(intervals(99).show(|| Some(1), ""), (Some(1), None));
+        assert_eq!(intervals(99).show(|| None::<u8>, "no spread").1.as_deref(), Some("no spread"));
+    }
+}

@@ -1,0 +1,140 @@
+//! Whether two sources act together: starts within seconds of each other, against the same after circular shifts.
+
+/// What the starts of two sources have in common.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Synchrony {
+    /// Starts of A within the tolerance of one of B.
+    pub near: u64,
+    /// All starts of A.
+    pub of: u64,
+    /// near / of.
+    pub share: f64,
+    /// The mean share after the shifts.
+    pub shifted_share: f64,
+    /// How many shifts were tried.
+    pub shifts: u32,
+    /// (1 + shifts with at least as many) / (1 + shifts).
+    pub p: f64,
+}
+
+/// A circle of time: all times are in `0..length`, in any unit.
+#[derive(Clone, Copy, Debug)]
+pub struct Circle {
+    /// Its length.
+    pub length: i64,
+    /// Shifts are multiples of this: of an hour, so that two clocks that strike in the same minute stay together under
+    /// shifts and are not taken for one machine.
+    pub step: i64,
+    /// How far apart two starts may be.
+    pub within: i64,
+}
+
+/// Compares ascending starts of A with those of B, shifted by at most `most` multiples of the step.
+///
+/// `None` without starts on either side, or where the circle has no room for a shift.
+pub fn synchrony(a: &[i64], b: &[i64], circle: Circle, most: u32) -> Option<Synchrony> {
+    let steps = u64::try_from(circle.length / circle.step.max(1)).ok()?.checked_sub(1).filter(|&steps| steps > 0)?;
+    if a.is_empty() || b.is_empty() || most == 0 {
+        return None;
+    }
+    let near = near(a, b, circle.within);
+    let shifts = u64::from(most).min(steps);
+    // Spread evenly over the circle, each multiple at most once.
+    let shift = |number: u64| 1 + (u128::from(number) * u128::from(steps) / u128::from(shifts)) as i64;
+    let mut room = Vec::with_capacity(b.len());
+    let (mut at_least, mut sum) = (0u32, 0u64);
+    for number in 0..shifts {
+        rotate(b, shift(number) * circle.step, circle.length, &mut room);
+        let found = self::near(a, &room, circle.within);
+        at_least += u32::from(found >= near);
+        sum += found;
+    }
+    let (of, shifts) = (a.len() as u64, shifts as u32);
+    Some(Synchrony {
+        near,
+        of,
+        share: near as f64 / of as f64,
+        shifted_share: sum as f64 / (f64::from(shifts) * of as f64),
+        shifts,
+        p: f64::from(1 + at_least) / f64::from(1 + shifts),
+    })
+}
+
+/// How many of the ascending `a` have one of the ascending `b` at most `within` away.
+fn near(a: &[i64], b: &[i64], within: i64) -> u64 {
+    let mut rest = b;
+    let mut found = 0;
+    for &time in a {
+        while let Some((_, later)) = rest.split_first().filter(|(first, _)| **first < time.saturating_sub(within)) {
+            rest = later;
+        }
+        found += u64::from(rest.first().is_some_and(|&first| first <= time.saturating_add(within)));
+    }
+    found
+}
+
+/// Ascending times in `0..length`, moved by `shift` in `0..length` around the circle, ascending again.
+fn rotate(times: &[i64], shift: i64, length: i64, out: &mut Vec<i64>) {
+    let staying = times.partition_point(|&time| time < length - shift);
+    let (stay, wrap) = times.split_at(staying);
+    out.clear();
+    out.extend(wrap.iter().map(|time| time - (length - shift)));
+    out.extend(stay.iter().map(|time| time + shift));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A week in seconds.
+    const WEEK: Circle = Circle { length: 168 * 3600, step: 3600, within: 5 };
+
+    /// Times without a rhythm, some `apart` seconds from each other on average.
+    fn random(apart: i64, salt: i64) -> Vec<i64> {
+        let mut times: Vec<i64> = (0..WEEK.length / apart).map(|n| (n * n * 7919 + n * salt) % WEEK.length).collect();
+        times.sort_unstable();
+        times
+    }
+
+    #[test]
+    fn counts_neighbours() {
+        assert_eq!(near(&[0, 10, 20, 21], &[5, 16, 400], 5), 4);
+        assert_eq!(near(&[0, 10, 20, 21], &[6, 15, 400], 5), 2);
+        assert_eq!(near(&[1], &[], 5), 0);
+    }
+
+    #[test]
+    fn turns_around_the_circle() {
+        let mut out = Vec::new();
+        rotate(&[0, 3, 8], 2, 10, &mut out);
+        assert_eq!(out, [0, 2, 5]);
+        rotate(&[0, 3, 8], 9, 10, &mut out);
+        assert_eq!(out, [2, 7, 9]);
+    }
+
+    #[test]
+    fn one_machine_is_told_from_two() {
+        let first = random(1200, 31);
+        let second: Vec<i64> = first.iter().enumerate().map(|(n, time)| time + n as i64 % 4).collect();
+        let same = synchrony(&first, &second, WEEK, 999).unwrap();
+        assert_eq!((same.near, same.shifts, same.p), (same.of, 167, 1.0 / 168.0));
+        assert!(same.shifted_share < 0.1);
+        let other = synchrony(&first, &random(1500, 17), WEEK, 999).unwrap();
+        assert!(other.p > 0.05, "{other:?}");
+    }
+
+    #[test]
+    fn two_clocks_are_no_machine() {
+        let hourly = |minute: i64| -> Vec<i64> { (0..168).map(|hour| hour * 3600 + minute * 60).collect() };
+        let same_minute = synchrony(&hourly(17), &hourly(17), WEEK, 999).unwrap();
+        assert_eq!((same_minute.share, same_minute.p), (1.0, 1.0));
+    }
+
+    #[test]
+    fn degenerate_circles() {
+        let none = |a: &[i64], b: &[i64], length| synchrony(a, b, Circle { length, ..WEEK }, 99).is_none();
+        assert!(none(&[], &[1], 7200) && none(&[1], &[], 7200) && none(&[1], &[1], 3600) && none(&[1], &[1], 0));
+        assert_eq!(synchrony(&[1], &[1], Circle { step: 0, ..WEEK }, 0), None);
+        assert_eq!(synchrony(&[1], &[1], WEEK, 1).unwrap().p, 0.5);
+    }
+}
