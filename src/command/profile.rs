@@ -15,7 +15,7 @@ use crate::input::read::{Reading, read};
 use crate::input::skim::Needle;
 use crate::nearest::nearest;
 use crate::plan;
-use crate::select::DomainBy;
+use crate::select::{DomainBy, SourceBy};
 use crate::stats::bootstrap::Draws;
 
 /// Sources that are listed unless the user says otherwise.
@@ -110,7 +110,9 @@ fn second_pass(
     if around.is_empty() {
         return Ok(state());
     }
-    let again = Reading { hash: false, ..reading.clone() };
+    let by_address = settings.source_by == SourceBy::Address;
+    let only = if by_address { Needle::of_addresses(around.sources()).map(Arc::new) } else { None };
+    let again = Reading { hash: false, only, ..reading.clone() };
     let (near, files) = read(inputs, &again, state);
     files.complete().map_err(|error| error.what)?;
     Ok(near)

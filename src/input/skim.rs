@@ -2,15 +2,17 @@
 //!
 //! A line is read if it has the name's octets in any case, or a backslash, behind which any octet of the name may
 //! hide (RFC 1035, JSON). Parts of the name are sought in all spellings at once; whole names are compared where a
-//! part is found.
+//! part is found. The same goes for lines with one of some IPv4 addresses.
+
+use std::net::{IpAddr, Ipv6Addr};
 
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use memchr::{memchr, memchr_iter, memrchr};
 
-/// Seeks lines with a name.
+/// Seeks lines with a name, or with one of some addresses.
 #[derive(Clone, Debug)]
 pub struct Needle {
-    /// The name in lower case.
+    /// The name in lower case; empty where addresses are sought.
     name: Vec<u8>,
     /// Finds the part of the name that is sought.
     searcher: Searcher,
@@ -41,12 +43,32 @@ impl Needle {
         Some(Needle { name: name.to_vec(), searcher: builder.build()?, offset })
     }
 
-    /// Where the name stands first in `text`, at or behind `from`.
+    /// A needle for addresses: for those of IPv4 as formats with plain names write them, for those of IPv6 a part that
+    /// all spellings have. `None` where there are none, too many, or one without such a part.
+    pub fn of_addresses(addresses: impl IntoIterator<Item = IpAddr>) -> Option<Needle> {
+        let mut builder = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
+        for address in addresses {
+            match address {
+                IpAddr::V4(address) => {
+                    builder.add(address.to_string());
+                }
+                IpAddr::V6(address) => spellings(hextet(address)?.as_bytes()).into_iter().for_each(|spelling| {
+                    builder.add(spelling);
+                }),
+            }
+        }
+        Some(Needle { name: Vec::new(), searcher: builder.build()?, offset: 0 })
+    }
+
+    /// Where the name or an address stands first in `text`, at or behind `from`.
     fn find(&self, text: &[u8], from: usize) -> Option<usize> {
         let mut at = from;
         loop {
             let rest = text.get(at..)?;
             let found = at + self.searcher.find(rest)?.start();
+            if self.name.is_empty() {
+                return Some(found);
+            }
             let start = found.checked_sub(self.offset);
             let whole = start.and_then(|start| text.get(start..start + self.name.len()));
             if whole.is_some_and(|whole| whole.eq_ignore_ascii_case(&self.name)) {
@@ -65,6 +87,13 @@ impl Needle {
     pub fn lines<'a>(&'a self, block: &'a [u8]) -> Lines<'a> {
         Lines { needle: self, block, at: 0, passed: 0, name: Place::new(), backslash: Place::new() }
     }
+}
+
+/// A group of an address whose four digits stand in all spellings: none is a zero that may be left out, and the last
+/// two groups, which may be written as a dotted quad, are not looked at.
+fn hextet(address: Ipv6Addr) -> Option<String> {
+    let group = address.segments().into_iter().take(6).filter(|group| *group >= 0x1000).next_back()?;
+    Some(format!("{group:x}"))
 }
 
 /// All spellings of `part` in upper and lower case.
@@ -179,6 +208,22 @@ mod tests {
             prop_assert_eq!(found.passed(), lines.len() as u64);
             prop_assert!(lines.iter().all(|line| needle.is_in(line.as_bytes()) == wanted(line)));
         }
+    }
+
+    #[test]
+    fn addresses_are_sought_together() {
+        let needle = Needle::of_addresses(["192.0.2.1", "10.0.0.7"].map(|text| text.parse().expect("an address")));
+        let needle = needle.expect("a processor with vectors");
+        let text = b"a 192.0.2.1#5\nb 192.0.2.2#5\n10.0.0.7\n::1\n";
+        let lines: Vec<u64> = needle.lines(text).map(|(line, _)| line).collect();
+        assert_eq!(lines, [0, 2]);
+        assert!(Needle::of_addresses(["::1".parse().expect("an address")]).is_none());
+        let needle = Needle::of_addresses(["2001:db8:0:a1b2::1".parse().expect("an address")]).expect("a part");
+        for spelling in ["2001:db8:0:a1b2::1", "2001:0DB8::A1B2:0:0:0:1", "2001:db8::a1b2:0:0:0.0.0.1"] {
+            assert!(needle.is_in(spelling.as_bytes()), "{spelling}");
+        }
+        assert!(!needle.is_in(b"2001:db8::1"));
+        assert!(Needle::of_addresses([]).is_none());
     }
 
     #[test]

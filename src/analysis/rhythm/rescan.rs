@@ -43,6 +43,11 @@ impl Around {
     pub fn is_empty(&self) -> bool {
         self.intervals.is_empty()
     }
+
+    /// The sources that are looked at.
+    pub fn sources(&self) -> impl Iterator<Item = IpAddr> {
+        self.intervals.keys().copied()
+    }
 }
 
 /// The times around the sessions of these sources, as far as they have enough for waves.

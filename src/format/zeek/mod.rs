@@ -4,7 +4,7 @@
 //! separators and columns, in any order; concatenated files have it again, perhaps with other columns. A transaction is one lookup; one of which Zeek saw only the answer has no type. A transaction
 //! without a name is a reject, a name of no octets (`(empty)`) is the root.
 //!
-//! Usual lines of tab-separated files are read by [`line`], all others by the general way through [`Row`]; where the
+//! Usual lines of tab-separated files are read by `line`, all others by the general way through [`Row`]; where the
 //! first reads a line, both read the same.
 
 mod layout;

@@ -7,7 +7,7 @@
 
 #[path = "../../generator/mod.rs"]
 // Its tests are compiled without their bodies here.
-#[allow(unused_imports)]
+#[allow(unused_imports, clippy::missing_docs_in_private_items)]
 mod generator;
 
 mod intern;
