@@ -92,7 +92,7 @@ impl Needle {
 /// A group of an address whose four digits stand in all spellings: none is a zero that may be left out, and the last
 /// two groups, which may be written as a dotted quad, are not looked at.
 fn hextet(address: Ipv6Addr) -> Option<String> {
-    let group = address.segments().into_iter().take(6).filter(|group| *group >= 0x1000).next_back()?;
+    let group = address.segments().into_iter().take(6).rfind(|group| *group >= 0x1000)?;
     Some(format!("{group:x}"))
 }
 
