@@ -38,25 +38,12 @@ impl Sink for Nowhere {
 /// # Errors
 /// An input error where no format finds a lookup, or usage errors of the options, such as a column that is absent.
 pub fn detect(head: &[u8], options: &Options) -> Result<(&'static Format, Prepared)> {
-    let mut best: Option<(Score, &'static Format, Prepared)> = None;
-    let mut complaint = None;
-    for format in FORMATS {
-        // Of server text a part is enough to detect it; the whole head is for what is decided by it.
-        let seen = if text::server(format.name).is_some() { first_lines(head) } else { head };
-        // What a part leaves open, the whole may tell.
-        let whole = |error| if seen.len() < head.len() { (format.prepare)(head, options) } else { Err(error) };
-        match (format.prepare)(seen, options).or_else(whole) {
-            Ok(prepared) => {
-                let score = score(head, &prepared);
-                let is_better = |(other, rival, _): &(Score, &Format, _)| score.rank(format) > other.rank(rival);
-                if score.is_likely() && best.as_ref().is_none_or(is_better) {
-                    best = Some((score, format, prepared));
-                }
-            }
-            Err(error) if error.kind == Kind::Usage => complaint = Some(error),
-            Err(_) => {}
-        }
-    }
+    let start = first_lines(head);
+    let (best, complaint) = match best(head, start, options) {
+        // What the first lines leave open, the whole head may tell.
+        (None, _) if start.len() < head.len() => best(head, head, options),
+        found => found,
+    };
     match (best, complaint) {
         (Some((_, format, prepared)), _) => match text::server(format.name) {
             Some(server) => Ok((format, text::router::mixed(server, head, options)?)),
@@ -65,6 +52,31 @@ pub fn detect(head: &[u8], options: &Options) -> Result<(&'static Format, Prepar
         (None, Some(error)) => Err(error),
         (None, None) => Err(unknown(head)),
     }
+}
+
+/// A format with what it makes of a head.
+type Likely = (Score, &'static Format, Prepared);
+
+/// The likeliest format of a file, and what is wrong with the options if one says so. Server text is told by `start`:
+/// a part is enough to detect it, and the whole head is for what is decided by it.
+fn best(head: &[u8], start: &[u8], options: &Options) -> (Option<Likely>, Option<Error>) {
+    let mut best: Option<Likely> = None;
+    let mut complaint = None;
+    for format in FORMATS {
+        let seen = if text::server(format.name).is_some() { start } else { head };
+        match (format.prepare)(seen, options) {
+            Ok(prepared) => {
+                let score = score(head, &prepared);
+                let is_better = |(other, rival, _): &Likely| score.rank(format) > other.rank(rival);
+                if score.is_likely() && best.as_ref().is_none_or(is_better) {
+                    best = Some((score, format, prepared));
+                }
+            }
+            Err(error) if error.kind == Kind::Usage => complaint = Some(error),
+            Err(_) => {}
+        }
+    }
+    (best, complaint)
 }
 
 /// The error for a head that no format knows.
