@@ -95,7 +95,8 @@ pub fn instant(text: &str, option: &str) -> Result<Timestamp> {
 }
 
 /// What a domain is.
-pub fn domain_by(text: &str, args: &StudyArgs) -> Result<DomainBy> {
+pub fn domain_by(args: &StudyArgs) -> Result<DomainBy> {
+    let text = args.group_by.as_str();
     let suffixes = || args.psl.as_deref().map_or(Ok(Suffixes::Builtin), Suffixes::read);
     match text.split_once(':') {
         None if text == "name" => Ok(DomainBy::Name),

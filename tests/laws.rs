@@ -205,8 +205,8 @@ fn settings() -> Arc<Settings> {
     let Ok(Cli { command: Some(Command::Domains(args)), .. }) = Cli::try_parse_from(["whoasks", "domains", "-"]) else {
         panic!("the command line of `domains`");
     };
-    let filter = plan::filter(&args.names, &args.filter).unwrap();
-    Arc::new(plan::settings(filter, plan::domain_by("name", &args.study).unwrap(), &args.study).unwrap())
+    let filter = plan::filter(&args.names, &args.common.filter).unwrap();
+    Arc::new(plan::settings(filter, plan::domain_by(&args.common.study).unwrap(), &args.common.study).unwrap())
 }
 
 /// A closed state of the lookups `from..to` of a log.

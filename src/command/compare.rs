@@ -16,7 +16,7 @@ use crate::plan;
 
 /// `whoasks compare`.
 pub fn compare(args: &CompareArgs) -> Result<Outcome> {
-    let domain_by = plan::domain_by(&args.group_by, &args.study)?;
+    let domain_by = plan::domain_by(&args.common.study)?;
     let mut targets: Vec<Vec<u8>> = Vec::new();
     for text in std::iter::once(&args.domain).chain(&args.peer) {
         let target = domain_by.group(&plan::domain(text)?).to_vec();
@@ -26,11 +26,15 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
         }
         targets.push(target);
     }
-    let settings = Arc::new(plan::settings(plan::filter(&NameArgs::default(), &args.filter)?, domain_by, &args.study)?);
+    let settings = Arc::new(plan::settings(
+        plan::filter(&NameArgs::default(), &args.common.filter)?,
+        domain_by,
+        &args.common.study,
+    )?);
     let ttl = plan::ttl(&args.rhythm)?;
-    let mut reading = plan::reading(&args.reading, true)?;
+    let mut reading = plan::reading(&args.common.reading, true)?;
     reading.options.counts_only = true;
-    let limits = plan::limits(&args.reading, &args.output)?;
+    let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let shared = Shared::default();
     let (mut exactly, mut files) = read(&inputs, &reading, || {
@@ -41,7 +45,7 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
     account::drop_repeats(&mut files, &dropped);
     let Exactly { state, exact, .. } = exactly;
     let lookups = |target: &[u8]| exact.as_ref().map_or_else(BySource::new, |exact| exact.of_domain(&settings, target));
-    let asked = Asked { ttl, seed: args.seed, threads: reading.threads };
+    let asked = Asked { ttl, seed: args.random.seed, threads: reading.threads };
     let (comparison, frame) = match side_by_side(&state, &targets, lookups, asked) {
         Ok(found) => found,
         Err(target) => {
@@ -57,7 +61,7 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
     report.comparison = Some(comparison);
     let names: Vec<String> = targets.iter().map(|target| String::from_utf8_lossy(target).into_owned()).collect();
     report.settings.insert("compare".to_owned(), names.into());
-    plan::describe_rhythm(args.seed, ttl, &mut report.settings);
-    output::print(&report, &args.output, args.output_format)?;
+    plan::describe_rhythm(args.random.seed, ttl, &mut report.settings);
+    output::print(&report, &args.common.output, args.common.output_format)?;
     Ok(account::judge(&inputs, &files, errors, &report.input, limits))
 }

@@ -19,8 +19,8 @@ const TOP: usize = 20;
 
 /// `whoasks outliers`.
 pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
-    let filter = plan::filter(&args.names, &args.filter)?;
-    let settings = plan::settings(filter, plan::domain_by(&args.group_by, &args.study)?, &args.study)?;
+    let filter = plan::filter(&args.names, &args.common.filter)?;
+    let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
     let holdout = args.holdout.as_deref().map(|text| plan::instant(text, "--holdout")).transpose()?;
     let is_inside = |date| {
         settings.filter.since.is_none_or(|since| since < date) && settings.filter.until.is_none_or(|until| date < until)
@@ -30,9 +30,9 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
             .hint("it cuts the study's window in two")
             .into());
     }
-    let mut reading = plan::reading(&args.reading, true)?;
+    let mut reading = plan::reading(&args.common.reading, true)?;
     reading.options.counts_only = true;
-    let limits = plan::limits(&args.reading, &args.output)?;
+    let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let parts = halves(&settings, holdout, &shared);
@@ -41,7 +41,7 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     let (dropped, cleaning) = exactly.drop_repeats();
     account::drop_repeats(&mut files, &dropped);
     let state = exactly.state;
-    let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
+    let top = args.rows.limit(TOP);
     let found = search(&state.search, state.later.as_ref(), Wanted { by: args.by, top });
     let mut report = tables::report("outliers", &state.search, &found.study, &inputs, &files, &reading);
     report.settings.insert("by".to_owned(), args.by.name().into());
@@ -53,6 +53,6 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     report.outliers_not_shown = Some(found.beyond);
     report.outlier_search = Some(found.search);
     let outcome = account::judge(&inputs, &files, errors, &report.input, limits);
-    output::print(&report, &args.output, args.output_format)?;
+    output::print(&report, &args.common.output, args.common.output_format)?;
     Ok(outcome)
 }

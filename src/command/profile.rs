@@ -24,19 +24,19 @@ const TOP: usize = 20;
 /// `whoasks profile`.
 pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     let asked = plan::domain(&args.domain)?;
-    let domain_by =
-        if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.group_by, &args.study)? };
+    let domain_by = if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.common.study)? };
     let target = domain_by.group(&asked).to_vec();
-    let mut settings = plan::settings(plan::filter(&NameArgs::default(), &args.filter)?, domain_by, &args.study)?;
+    let mut settings =
+        plan::settings(plan::filter(&NameArgs::default(), &args.common.filter)?, domain_by, &args.common.study)?;
     let ttl = plan::ttl(&args.rhythm)?;
-    let mut reading = plan::reading(&args.reading, true)?;
+    let mut reading = plan::reading(&args.common.reading, true)?;
     if args.background == Switch::Off {
         settings.background = false;
         reading.only = Needle::new(&target).map(Arc::new);
     }
     let settings = Arc::new(settings);
     reading.options.counts_only = true;
-    let limits = plan::limits(&args.reading, &args.output)?;
+    let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let shared = Shared::default();
     let (mut exactly, mut files) = read(&inputs, &reading, || {
@@ -51,8 +51,8 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     if settings.dedup {
         state.without_repeats(&lookups);
     }
-    let top = if args.all { usize::MAX } else { args.top.unwrap_or(TOP) };
-    let draws = Draws { count: args.draws, seed: args.seed, threads: reading.threads };
+    let top = args.rows.limit(TOP);
+    let draws = Draws { count: args.draws, seed: args.random.seed, threads: reading.threads };
     let Some((row, mut section, frame)) = of_domain(&mut state, top, draws) else {
         let frame = crate::analysis::study::Study::new(&state.log);
         let report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
@@ -67,7 +67,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
             study: &frame,
             hours: &state.log.hours,
             ttl,
-            seed: args.seed,
+            seed: args.random.seed,
             threads: reading.threads,
         };
         let second = second_pass(&lookups, &settings, &inputs, &reading);
@@ -83,9 +83,9 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     report.domains = Some(vec![row]);
     report.profile = Some(section);
     report.settings.insert("profile".to_owned(), String::from_utf8_lossy(&target).into());
-    plan::describe_rhythm(args.seed, ttl, &mut report.settings);
+    plan::describe_rhythm(args.random.seed, ttl, &mut report.settings);
     report.settings.insert("draws".to_owned(), args.draws.into());
-    output::print(&report, &args.output, args.output_format)?;
+    output::print(&report, &args.common.output, args.common.output_format)?;
     Ok(account::judge(&inputs, &files, errors, &report.input, limits))
 }
 

@@ -54,11 +54,11 @@ pub fn inputs(logs: &[PathBuf]) -> Result<(Vec<Input>, Vec<Error>)> {
 
 /// Plans and reads.
 fn study(args: &TableArgs) -> Result<Read> {
-    let filter = plan::filter(&args.names, &args.filter)?;
-    let settings: Settings = plan::settings(filter, plan::domain_by(&args.group_by, &args.study)?, &args.study)?;
-    let mut reading = plan::reading(&args.reading, false)?;
+    let filter = plan::filter(&args.names, &args.common.filter)?;
+    let settings: Settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
+    let mut reading = plan::reading(&args.common.reading, false)?;
     reading.options.counts_only = true;
-    let limits = plan::limits(&args.reading, &args.output)?;
+    let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let (mut exactly, mut files) =
@@ -112,14 +112,14 @@ impl Read {
     /// Prints the report.
     fn finish(self, report: &Report, args: &TableArgs) -> Result<Outcome> {
         let outcome = account::judge(&self.inputs, &self.files, self.errors, &report.input, self.limits);
-        output::print(report, &args.output, args.output_format)?;
+        output::print(report, &args.common.output, args.common.output_format)?;
         Ok(outcome)
     }
 }
 
 /// Which rows are wanted.
 fn selection(args: &TableArgs, top: usize) -> Selection {
-    let top = if args.all { usize::MAX } else { args.top.unwrap_or(top) };
+    let top = args.rows.limit(top);
     Selection { sort: args.sort, top }
 }
 

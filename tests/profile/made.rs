@@ -51,8 +51,9 @@ impl Log {
         let Ok(Cli { command: Some(Command::Profile(args)), .. }) = Cli::try_parse_from(words) else {
             panic!("the command line of `profile`");
         };
-        let filter = plan::filter(&NameArgs::default(), &args.filter).unwrap();
-        let settings = plan::settings(filter, plan::domain_by("name", &args.study).unwrap(), &args.study).unwrap();
+        let filter = plan::filter(&NameArgs::default(), &args.common.filter).unwrap();
+        let settings =
+            plan::settings(filter, plan::domain_by(&args.common.study).unwrap(), &args.common.study).unwrap();
         let mut state = Profile::new(Lookups::new(Arc::new(settings), Shared::default()), b"a.example".to_vec());
         let [own, other]: [IpAddr; 2] = ["192.0.2.1", "192.0.2.9"].map(|address| address.parse().unwrap());
         for (name, time) in &self.lookups {

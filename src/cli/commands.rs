@@ -1,0 +1,142 @@
+//! The arguments of each command.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::groups::{FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs};
+use super::values::{RecordsFormat, Switch};
+use crate::analysis::{Sort, outliers::By};
+use crate::stats::bootstrap::DRAWS;
+
+/// Arguments of the commands that print tables.
+#[derive(Args, Clone, Debug)]
+pub struct TableArgs {
+    /// Log files, directories, or `-` for standard input.
+    #[arg(value_name = "LOG")]
+    pub logs: Vec<PathBuf>,
+    /// Which names.
+    #[command(flatten)]
+    pub names: NameArgs,
+    /// How rows are sorted, the greatest first; `effective` and `name` the smallest first.
+    #[arg(long, value_enum, default_value = "lookups", help_heading = "Rows")]
+    pub sort: Sort,
+    /// How many rows.
+    #[command(flatten)]
+    pub rows: RowArgs,
+    /// What all reports have.
+    #[command(flatten)]
+    pub common: ReportArgs,
+}
+
+/// Arguments of `profile`.
+#[derive(Args, Clone, Debug)]
+pub struct ProfileArgs {
+    /// The domain.
+    #[arg(value_name = "DOMAIN")]
+    pub domain: String,
+    /// Log files, directories, or `-` for standard input.
+    #[arg(value_name = "LOG", required = true)]
+    pub logs: Vec<PathBuf>,
+    /// Takes all names below the domain for it.
+    #[arg(long, help_heading = "Grouping", conflicts_with = "group_by")]
+    pub under: bool,
+    /// How rhythm is read.
+    #[command(flatten)]
+    pub rhythm: RhythmArgs,
+    /// How many rows.
+    #[command(flatten)]
+    pub rows: RowArgs,
+    /// How often days are drawn for an interval; fewer are faster.
+    #[arg(long, value_name = "N", default_value_t = DRAWS, value_parser = clap::value_parser!(u32).range(99..1_000_000), help_heading = "Statistics")]
+    pub draws: u32,
+    /// `off` reads only the lines that hold the name: much faster, but the log's gaps, its window and what others
+    /// do in it stay unknown, and the figures that need them are withheld.
+    #[arg(long, value_enum, default_value = "on", help_heading = "Reading")]
+    pub background: Switch,
+    /// What is drawn at random.
+    #[command(flatten)]
+    pub random: RandomArgs,
+    /// What all reports have.
+    #[command(flatten)]
+    pub common: ReportArgs,
+}
+
+/// Arguments of `compare`.
+#[derive(Args, Clone, Debug)]
+pub struct CompareArgs {
+    /// The domain.
+    #[arg(value_name = "DOMAIN")]
+    pub domain: String,
+    /// A domain to compare it with (repeatable).
+    #[arg(long, value_name = "DOMAIN", required = true, help_heading = "Comparison")]
+    pub peer: Vec<String>,
+    /// Log files, directories, or `-` for standard input.
+    #[arg(value_name = "LOG", required = true)]
+    pub logs: Vec<PathBuf>,
+    /// How rhythm is read.
+    #[command(flatten)]
+    pub rhythm: RhythmArgs,
+    /// What is drawn at random.
+    #[command(flatten)]
+    pub random: RandomArgs,
+    /// What all reports have.
+    #[command(flatten)]
+    pub common: ReportArgs,
+}
+
+/// Arguments of `outliers`.
+#[derive(Args, Clone, Debug)]
+pub struct OutliersArgs {
+    /// Log files, directories, or `-` for standard input.
+    #[arg(value_name = "LOG", required = true)]
+    pub logs: Vec<PathBuf>,
+    /// The figure by which domains are compared.
+    #[arg(long, value_enum, default_value = "concentration", help_heading = "Comparison")]
+    pub by: By,
+    /// Searches before this instant, and looks up what was found in the log from it on.
+    #[arg(long, value_name = "TIME", help_heading = "Comparison")]
+    pub holdout: Option<String>,
+    /// Which names.
+    #[command(flatten)]
+    pub names: NameArgs,
+    /// How many rows.
+    #[command(flatten)]
+    pub rows: RowArgs,
+    /// What all reports have.
+    #[command(flatten)]
+    pub common: ReportArgs,
+}
+
+/// Arguments of `records`.
+#[derive(Args, Clone, Debug)]
+pub struct RecordsArgs {
+    /// Log files, directories, or `-` for standard input.
+    #[arg(value_name = "LOG", required = true)]
+    pub logs: Vec<PathBuf>,
+    /// Which names.
+    #[command(flatten)]
+    pub names: NameArgs,
+    /// Which sources, types, times.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// Adds `asked`, the name in the case in which it was asked.
+    #[arg(long, help_heading = "Output")]
+    pub as_asked: bool,
+    /// How logs are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// What is printed.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// The format of the output.
+    #[arg(
+        short,
+        long = "output",
+        value_name = "FORMAT",
+        value_enum,
+        default_value = "ndjson",
+        help_heading = "Output"
+    )]
+    pub output_format: RecordsFormat,
+}

@@ -1,0 +1,69 @@
+//! The command line. Doc comments are the help; there is no logic here.
+
+mod commands;
+mod groups;
+mod values;
+
+use clap::{Parser, Subcommand};
+
+pub use commands::{CompareArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs};
+pub use groups::{
+    FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
+};
+pub use values::{DatePart, Hash, OutputFormat, RecordsFormat, Switch, UnboundLines, When};
+
+/// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
+///
+/// Without a command, `whoasks LOG...` gives an overview. LOG is a file, a directory, or `-` for standard input;
+/// compressions are seen by content; the format of each file is detected.
+#[derive(Debug, Parser)]
+#[command(
+    name = "whoasks",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    subcommand_precedence_over_arg = true
+)]
+#[command(after_help = "Examples:
+  whoasks query.log                                  what is in this log, and who asks most
+  whoasks domains logs/ --top 50 --tz Europe/Moscow  the 50 leading domains with office hours in Moscow
+  whoasks profile mail.example.com logs/             all about one name
+  whoasks records query.log.gz | jq .name            the normalized records
+
+Exit codes: 0 done; 1 a check failed; 2 wrong usage, unreadable input, or more rejects than allowed; 130 interrupted.")]
+pub struct Cli {
+    /// What to do; the overview when absent.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The overview's own arguments.
+    #[command(flatten)]
+    pub overview: TableArgs,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// One row per domain: lookups, sessions, sources, concentration, business hours, first and last.
+    #[command(after_help = "Example:\n  whoasks domains query.log --sort top2 --tz America/New_York -o csv")]
+    Domains(TableArgs),
+    /// One row per source: lookups, domains, sessions, leading domain, first and last.
+    #[command(after_help = "Example:\n  whoasks sources query.log --under example.com")]
+    Sources(TableArgs),
+    /// All about one domain: sources, volume by day, hours of the week per zone, longest silences, caveats.
+    #[command(
+        after_help = "Example:\n  whoasks profile mail.example.com logs/ --tz America/New_York --tz Europe/Moscow"
+    )]
+    Profile(ProfileArgs),
+    /// One domain beside others: sources at equal volume, shares and their differences, office hours, rhythm.
+    #[command(after_help = "Example:\n  whoasks compare mail.example.com --peer mail.example.net logs/")]
+    Compare(CompareArgs),
+    /// The needle in the haystack: domains that are unusual among those of similar volume.
+    #[command(after_help = "Example:\n  whoasks outliers logs/ --holdout 2026-03-20")]
+    Outliers(OutliersArgs),
+    /// The normalized records, one a line, for other tools.
+    #[command(after_help = "Example:\n  whoasks records query.log -o csv --type A")]
+    Records(RecordsArgs),
+    /// The log formats that can be read, with the settings that make servers write them.
+    #[command(after_help = "Example:\n  whoasks formats")]
+    Formats,
+}

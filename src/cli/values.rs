@@ -1,0 +1,76 @@
+//! Words that options take.
+
+use clap::ValueEnum;
+
+/// How tables come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// A table for the terminal.
+    Table,
+    /// The whole report.
+    Json,
+    /// One row a line.
+    Ndjson,
+    /// Rows with a header.
+    Csv,
+    /// Tables for documents.
+    Markdown,
+}
+
+/// How records come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RecordsFormat {
+    /// A JSON object a line.
+    Ndjson,
+    /// Comma-separated with a header.
+    Csv,
+}
+
+/// Whether something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
+}
+
+/// How files are hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Hash {
+    /// SHA-256 of the file as it is on disk.
+    Sha256,
+    /// Not at all.
+    None,
+}
+
+/// Which part of a date comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DatePart {
+    /// As in `22/11/2026`.
+    Day,
+    /// As in `11/22/2026`.
+    Month,
+    /// As in `2026/11/22`.
+    Year,
+}
+
+/// Which lines of Unbound's are lookups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UnboundLines {
+    /// Those of `log-queries`.
+    Queries,
+    /// Those of `log-replies`.
+    Replies,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
