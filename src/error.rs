@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// What sort of trouble an [`Error`] is; it decides the exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// The command line asks for something that does not exist or contradicts itself.
     Usage,
@@ -34,7 +36,7 @@ impl Kind {
 /// An error with its place and remedy.
 ///
 /// Shown as `what. Hint: remedy.`; the program's name is put before it by `main`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Error {
     /// What sort of trouble it is.
     pub kind: Kind,

@@ -31,6 +31,7 @@ pub mod error;
 pub mod format;
 pub mod input;
 pub mod nearest;
+pub mod partial;
 pub mod plan;
 pub mod record;
 pub mod report;

@@ -1,6 +1,8 @@
 //! From the command line to a validated plan. The only files read here are small ones of the user's own, such as
 //! holidays and suffixes.
 
+mod recall;
+
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -22,6 +24,8 @@ use crate::input::read::Reading;
 use crate::record::{SECOND, Timestamp};
 use crate::report;
 use crate::select::{Database, DomainBy, Filter, Labels, SourceBy, Suffixes, Who};
+
+pub use recall::recall;
 
 /// The filters for sources, types and times.
 pub fn filter(names: &NameArgs, args: &FilterArgs) -> Result<Filter> {
@@ -96,8 +100,11 @@ pub fn instant(text: &str, option: &str) -> Result<Timestamp> {
 
 /// What a domain is.
 pub fn domain_by(args: &StudyArgs) -> Result<DomainBy> {
-    let text = args.group_by.as_str();
-    let suffixes = || args.psl.as_deref().map_or(Ok(Suffixes::Builtin), Suffixes::read);
+    grouping(&args.group_by, || args.psl.as_deref().map_or(Ok(Suffixes::Builtin), Suffixes::read))
+}
+
+/// What a domain is by the word for it.
+fn grouping(text: &str, suffixes: impl FnOnce() -> Result<Suffixes>) -> Result<DomainBy> {
     match text.split_once(':') {
         None if text == "name" => Ok(DomainBy::Name),
         None if text == "registrable" => Ok(DomainBy::Registrable(suffixes()?)),
@@ -116,20 +123,31 @@ fn who(args: &StudyArgs) -> Result<Who> {
 
 /// What a source is; `who` must know the groups.
 fn source_by(text: &str, who: &Who) -> Result<SourceBy> {
+    let by = source_grouping(text)?;
+    let file = match by {
+        SourceBy::Label => "--labels FILE",
+        SourceBy::As | SourceBy::Country => "--mmdb FILE",
+        _ => return Ok(by),
+    };
+    let is_there = if by == SourceBy::Label { who.labels.is_some() } else { !who.databases.is_empty() };
+    if is_there {
+        return Ok(by);
+    }
+    Err(Error::usage(format!("--source-by {text} needs a file")).hint(format!("give it with {file}")))
+}
+
+/// What a source is by the word for it.
+fn source_grouping(text: &str) -> Result<SourceBy> {
     let wrong = || {
         Error::usage(format!("--source-by: `{text}` is no grouping"))
             .hint("address, prefix:24,56 (IPv4,IPv6), ecs, label, as or country")
     };
-    let needed = |by, is_there, file: &str| match is_there {
-        true => Ok(by),
-        false => Err(Error::usage(format!("--source-by {text} needs a file")).hint(format!("give it with {file}"))),
-    };
     match text {
         "address" => return Ok(SourceBy::Address),
         "ecs" => return Ok(SourceBy::Ecs),
-        "label" => return needed(SourceBy::Label, who.labels.is_some(), "--labels FILE"),
-        "as" => return needed(SourceBy::As, !who.databases.is_empty(), "--mmdb FILE"),
-        "country" => return needed(SourceBy::Country, !who.databases.is_empty(), "--mmdb FILE"),
+        "label" => return Ok(SourceBy::Label),
+        "as" => return Ok(SourceBy::As),
+        "country" => return Ok(SourceBy::Country),
         _ => {}
     }
     let lengths = text.strip_prefix("prefix:").ok_or_else(wrong)?;
@@ -226,12 +244,17 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
         port: args.port,
         counts_only: false,
     };
-    let threads = args.threads.and_then(|n| usize::try_from(n).ok());
-    let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let threads = threads(args.threads);
     let limit = args.memory_limit.as_deref().map(|text| MemoryLimit::new(size(text)?)).transpose()?.map(Arc::new);
     let max_frame = usize::try_from(args.max_line).unwrap_or(usize::MAX);
     let hash = args.hash.map_or(hash, |hash| hash == crate::cli::Hash::Sha256);
     Ok(Reading { options, format, hash, threads, max_frame, only: None, limit })
+}
+
+/// How many threads there are to be: as many as processors, unless the user says otherwise.
+pub fn threads(wanted: Option<u64>) -> usize {
+    let threads = wanted.and_then(|n| usize::try_from(n).ok());
+    threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// A number of octets, as in `500MB`, `2G` or `1GiB`.

@@ -65,6 +65,20 @@ impl Coverage {
         };
     }
 
+    /// What was covered: for each hour since the epoch a bit for each minute with a record, first and last instant.
+    /// Minutes beyond the hour, and hours beyond all times, count for nothing.
+    pub fn of(hours: impl IntoIterator<Item = (i64, u64)>, span: Option<(i64, i64)>) -> Self {
+        let limits = i64::MIN / HOUR..=i64::MAX / HOUR;
+        let hours = hours.into_iter().filter(|(hour, _)| limits.contains(hour));
+        let hours = hours.map(|(hour, bits)| (hour, bits & ((1 << 60) - 1))).collect();
+        Coverage { hours, span, ..Coverage::default() }
+    }
+
+    /// What [`Coverage::of`] takes. It must be closed.
+    pub fn hours(&self) -> impl ExactSizeIterator<Item = (i64, u64)> {
+        self.hours.iter().map(|(hour, bits)| (*hour, *bits))
+    }
+
     /// The first and the last instant.
     pub fn span(&self) -> Option<(i64, i64)> {
         self.span

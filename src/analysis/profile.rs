@@ -27,7 +27,7 @@ use super::{Analysis, State, domains};
 use crate::record::{Kept, Record, Response, Sink};
 use crate::report::{self, DomainRow, ProfileSection, ProfileSource};
 use crate::stats::bootstrap::Draws;
-use answers::Answered;
+pub use answers::{Answered, Cell};
 use surroundings::{Sought, Surroundings};
 use volume::{days, days_calendar, hours, longest_silences, silences};
 
@@ -51,11 +51,11 @@ pub struct Profile {
     /// Own domains below this number were compared with the target.
     compared: u32,
     /// Times by source: by own number while records come, by shared number once closed.
-    times: HashMap<u32, Vec<i64>>,
+    pub times: HashMap<u32, Vec<i64>>,
     /// Names that were counted under the domain.
-    names: BTreeSet<Vec<u8>>,
+    pub names: BTreeSet<Vec<u8>>,
     /// What its lookups were answered.
-    answered: Answered,
+    pub answered: Answered,
 }
 
 impl Profile {
@@ -70,6 +70,11 @@ impl Profile {
             names: BTreeSet::new(),
             answered: Answered::default(),
         }
+    }
+
+    /// The domain.
+    pub fn target(&self) -> &[u8] {
+        &self.target
     }
 
     /// Whether an answer is one to a lookup that counts.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::groups::{FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs};
-use super::values::{RecordsFormat, Switch};
+use super::values::{Hash, OutputFormat, RecordsFormat, Switch};
 use crate::analysis::{Sort, outliers::By};
 use crate::stats::bootstrap::DRAWS;
 
@@ -19,7 +19,7 @@ pub struct TableArgs {
     #[command(flatten)]
     pub names: NameArgs,
     /// How rows are sorted, the greatest first; `effective` and `name` the smallest first.
-    #[arg(long, value_enum, default_value = "lookups", help_heading = "Rows")]
+    #[arg(long, value_enum, default_value = "lookups", help_heading = "Rows", conflicts_with = "save_partial")]
     pub sort: Sort,
     /// How many rows.
     #[command(flatten)]
@@ -48,12 +48,16 @@ pub struct ProfileArgs {
     #[command(flatten)]
     pub rows: RowArgs,
     /// How often days are drawn for an interval; fewer are faster.
-    #[arg(long, value_name = "N", default_value_t = DRAWS, value_parser = clap::value_parser!(u32).range(99..1_000_000), help_heading = "Statistics")]
+    #[arg(long, value_name = "N", default_value_t = DRAWS, value_parser = clap::value_parser!(u32).range(99..1_000_000), help_heading = "Statistics", conflicts_with = "save_partial")]
     pub draws: u32,
     /// `off` reads only the lines that hold the name: much faster, but the log's gaps, its window and what others
     /// do in it stay unknown, and the figures that need them are withheld.
     #[arg(long, value_enum, default_value = "on", help_heading = "Reading")]
     pub background: Switch,
+    /// `off` reads the log once: what leading sources ask for around the domain's sessions (rescan waves) is withheld,
+    /// as it is with --save-partial.
+    #[arg(long, value_enum, default_value = "on", help_heading = "Reading")]
+    pub second_pass: Switch,
     /// What is drawn at random.
     #[command(flatten)]
     pub random: RandomArgs,
@@ -92,7 +96,13 @@ pub struct OutliersArgs {
     #[arg(value_name = "LOG", required = true)]
     pub logs: Vec<PathBuf>,
     /// The figure by which domains are compared.
-    #[arg(long, value_enum, default_value = "concentration", help_heading = "Comparison")]
+    #[arg(
+        long,
+        value_enum,
+        default_value = "concentration",
+        help_heading = "Comparison",
+        conflicts_with = "save_partial"
+    )]
     pub by: By,
     /// Searches before this instant, and looks up what was found in the log from it on.
     #[arg(long, value_name = "TIME", help_heading = "Comparison")]
@@ -106,6 +116,56 @@ pub struct OutliersArgs {
     /// What all reports have.
     #[command(flatten)]
     pub common: ReportArgs,
+}
+
+/// Arguments of `merge`. What the command that saved the states takes by default is not given here.
+#[derive(Args, Clone, Debug)]
+pub struct MergeArgs {
+    /// Files written with --save-partial, or directories of them.
+    #[arg(value_name = "PARTIAL", required = true)]
+    pub partials: Vec<PathBuf>,
+    /// Counts a log twice that is in two of the states, instead of refusing them.
+    #[arg(long, help_heading = "Reading")]
+    pub allow_overlap: bool,
+    /// How rows are sorted (domains, sources, overview).
+    #[arg(long, value_enum, help_heading = "Rows", conflicts_with = "save_partial")]
+    pub sort: Option<Sort>,
+    /// How many rows.
+    #[command(flatten)]
+    pub rows: RowArgs,
+    /// The figure by which domains are compared (outliers).
+    #[arg(long, value_enum, help_heading = "Comparison", conflicts_with = "save_partial")]
+    pub by: Option<By>,
+    /// How rhythm is read (profile, compare).
+    #[command(flatten)]
+    pub rhythm: RhythmArgs,
+    /// How often days are drawn for an interval (profile).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(99..1_000_000), help_heading = "Statistics", conflicts_with = "save_partial")]
+    pub draws: Option<u32>,
+    /// What is drawn at random (profile, compare).
+    #[command(flatten)]
+    pub random: RandomArgs,
+    /// Whether the report has the hashes of the logs (default: as the command that saved the states).
+    #[arg(long, value_enum, help_heading = "Reading", conflicts_with = "save_partial")]
+    pub hash: Option<Hash>,
+    /// Threads that draw at random (default: the machine's processors).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1024), help_heading = "Reading")]
+    pub threads: Option<u64>,
+    /// Fails when more than this share of the lines could not be read: a percentage, as in `1%`, or a number.
+    #[arg(long, value_name = "SHARE", help_heading = "Reading")]
+    pub max_rejects: Option<String>,
+    /// Fails on anything suspicious: copies of a file, files in no known format, rejects.
+    #[arg(long, help_heading = "Reading")]
+    pub strict: bool,
+    /// What is printed.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// The format of the output.
+    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
+    pub output_format: OutputFormat,
+    /// Writes one state of all to FILE instead of making a report.
+    #[arg(long, value_name = "FILE", help_heading = "Output", conflicts_with_all = ["output_format", "out"])]
+    pub save_partial: Option<PathBuf>,
 }
 
 /// Arguments of `records`.

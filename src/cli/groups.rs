@@ -25,6 +25,10 @@ pub struct ReportArgs {
     /// The format of the output.
     #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
     pub output_format: OutputFormat,
+    /// Writes what was counted to FILE instead of making a report: `whoasks merge` makes one report of several such
+    /// states, and takes the options for rows and output. Files are hashed unless `--hash none` is given.
+    #[arg(long, value_name = "FILE", help_heading = "Output", conflicts_with_all = ["output_format", "out"])]
+    pub save_partial: Option<PathBuf>,
 }
 
 /// Filters for names. Several are alternatives.
@@ -106,7 +110,7 @@ pub struct StudyArgs {
 #[command(next_help_heading = "Rhythm")]
 pub struct RhythmArgs {
     /// The time to live of the domain's answers, as in `1h`, instead of the lower edge of the gaps.
-    #[arg(long, value_name = "DURATION")]
+    #[arg(long, value_name = "DURATION", conflicts_with = "save_partial")]
     pub ttl: Option<String>,
 }
 
@@ -115,7 +119,7 @@ pub struct RhythmArgs {
 #[command(next_help_heading = "Statistics")]
 pub struct RandomArgs {
     /// The seed of everything drawn at random.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "save_partial")]
     pub seed: u64,
 }
 
@@ -124,10 +128,10 @@ pub struct RandomArgs {
 #[command(next_help_heading = "Rows")]
 pub struct RowArgs {
     /// How many rows.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "save_partial")]
     pub top: Option<usize>,
     /// All rows.
-    #[arg(long, conflicts_with = "top")]
+    #[arg(long, conflicts_with_all = ["top", "save_partial"])]
     pub all: bool,
 }
 

@@ -6,7 +6,7 @@ mod values;
 
 use clap::{Parser, Subcommand};
 
-pub use commands::{CompareArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs};
+pub use commands::{CompareArgs, MergeArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs};
 pub use groups::{
     FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
 };
@@ -63,6 +63,11 @@ pub enum Command {
     /// The normalized records, one a line, for other tools.
     #[command(after_help = "Example:\n  whoasks records query.log -o csv --type A")]
     Records(RecordsArgs),
+    /// One report of several logs that were read apart: joins states written with --save-partial.
+    #[command(
+        after_help = "Example:\n  whoasks domains monday.log --save-partial monday.partial\n  whoasks merge monday.partial tuesday.partial --top 50"
+    )]
+    Merge(MergeArgs),
     /// The log formats that can be read, with the settings that make servers write them.
     #[command(after_help = "Example:\n  whoasks formats")]
     Formats,

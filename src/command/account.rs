@@ -4,105 +4,64 @@ use std::collections::BTreeMap;
 
 use super::{Outcome, Stats};
 use crate::error::{Error, Kind};
-use crate::input::discover::Input;
-use crate::input::read::{FileRead, Files};
+use crate::input::entry::FileEntry;
 use crate::plan::{Limits, MaxRejects};
-use crate::report::{Account, FileAccount, Place, RejectAccount, escape::printable};
-use crate::tally::{Reason, Tally};
+use crate::report::{Account, FileAccount, Place, RejectAccount};
 
-/// The account of files in the order of `inputs`.
-pub fn account(inputs: &[Input], files: &[FileRead]) -> Account {
+/// The account of inputs, which are in order.
+pub fn account(entries: &[FileEntry]) -> Account {
     let mut account = Account::default();
-    let mut reasons: BTreeMap<Reason, RejectAccount> = BTreeMap::new();
-    for (input, file) in inputs.iter().zip(files) {
-        let tally = &file.tally;
-        account.frames += tally.frames();
-        account.records += tally.records;
-        account.responses += tally.responses;
-        account.not_lookups += tally.not_lookups;
-        account.rejected += tally.rejected();
-        account.filtered += tally.filtered;
-        if tally.unread > 0 {
-            *account.filtered_unread.get_or_insert(0) += tally.unread;
+    let mut reasons: BTreeMap<&str, RejectAccount> = BTreeMap::new();
+    for entry in entries {
+        let FileAccount { frames, records, responses, not_lookups, rejected, filtered, duplicates, .. } =
+            &entry.account;
+        account.frames += frames;
+        account.records += records;
+        account.responses += responses;
+        account.not_lookups += not_lookups;
+        account.rejected += rejected;
+        account.filtered += filtered;
+        if entry.unread > 0 {
+            *account.filtered_unread.get_or_insert(0) += entry.unread;
         }
-        account.duplicates += tally.duplicates;
-        account.ambiguous_times += file.ambiguous_times;
-        for (reason, rejects) in &tally.rejects {
-            let first =
-                || Place { path: path_of(input), line: tally.resolve(rejects.place), text: printable(&rejects.text) };
+        account.duplicates += duplicates;
+        account.ambiguous_times += entry.ambiguous_times;
+        for rejects in &entry.rejects {
             // Files are in order, so the first example met is the smallest.
-            reasons
-                .entry(*reason)
-                .or_insert_with(|| RejectAccount { reason: reason.0, count: 0, first: first() })
-                .count += rejects.count;
+            let first = || RejectAccount { count: 0, ..rejects.clone() };
+            reasons.entry(&rejects.reason).or_insert_with(first).count += rejects.count;
         }
-        account.files.push(file_account(input, file));
+        account.files.push(entry.account.clone());
     }
     account.reject_reasons = reasons.into_values().collect();
-    account.reject_reasons.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.reason.cmp(b.reason)));
+    account.reject_reasons.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.reason.cmp(&b.reason)));
     account
-}
-
-/// Moves the repeats that were dropped of each file from its records to its duplicates.
-pub fn drop_repeats(files: &mut [FileRead], by_file: &BTreeMap<usize, u64>) {
-    for (file, dropped) in by_file {
-        if let Some(FileRead { tally, .. }) = files.get_mut(*file) {
-            tally.records -= dropped;
-            tally.duplicates += dropped;
-        }
-    }
-}
-
-/// The account of one file.
-fn file_account(input: &Input, file: &FileRead) -> FileAccount {
-    let (tally, facts) = (&file.tally, &file.facts);
-    FileAccount {
-        path: path_of(input),
-        sha256: facts.sha256.clone(),
-        bytes: facts.bytes,
-        format: facts.format.map(|own| formats(own, tally)),
-        compression: facts.compression,
-        frames: tally.frames(),
-        records: tally.records,
-        responses: tally.responses,
-        not_lookups: tally.not_lookups,
-        rejected: tally.rejected(),
-        filtered: tally.filtered,
-        duplicates: tally.duplicates,
-        decisions: facts.decisions.clone(),
-        error: facts.error.as_ref().map(|error| error.what.clone()),
-    }
-}
-
-/// The format of a file, and behind it those of other servers that it also holds, as in `bind+dnsmasq`.
-fn formats(own: &str, tally: &Tally) -> String {
-    std::iter::once(own).chain(tally.also.iter().copied()).collect::<Vec<_>>().join("+")
-}
-
-/// The path as it is shown.
-fn path_of(input: &Input) -> String {
-    printable(input.path.as_os_str().as_encoded_bytes())
 }
 
 /// What is to be said of the input, and whether it makes the command fail.
 ///
 /// `errors` are those of the paths, which come first.
-pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Account, limits: Limits) -> Outcome {
-    let stats = limits.stats.then(|| Stats::of(files));
+pub fn judge(
+    entries: &[FileEntry],
+    errors: Vec<Error>,
+    account: &Account,
+    limits: Limits,
+    stats: Option<Stats>,
+) -> Outcome {
     let mut outcome = Outcome { failed: !errors.is_empty(), errors, quiet: limits.quiet, stats, ..Outcome::default() };
-    for (input, file) in inputs.iter().zip(files.iter()) {
-        if let Some(error) = &file.facts.error {
+    for entry in entries {
+        if let Some(error) = &entry.error {
             // What was merely found in a directory may be something else than a log.
-            let harmless = input.found && file.facts.format.is_none() && error.kind == Kind::Input;
+            let harmless = entry.found && entry.account.format.is_none() && error.kind == Kind::Input;
             outcome.failed |= !harmless || limits.strict;
             let prefix = if harmless { "skipped: " } else { "" };
             let mut error = error.clone();
             error.what = format!("{prefix}{}", error.what);
             let messages = if harmless && !limits.strict { &mut outcome.warnings } else { &mut outcome.errors };
-            messages.push(error.at(path_of(input)));
+            messages.push(error.at(&entry.account.path));
         }
     }
-    for (copy, original) in copies(inputs, files) {
+    for (copy, original) in copies(entries) {
         outcome.failed |= limits.strict;
         let what = format!("{copy}: has the same content as {original}: its lookups are counted twice");
         let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
@@ -138,17 +97,16 @@ fn rejects(account: &Account, limits: Limits, outcome: &mut Outcome) {
 }
 
 /// Pairs of files with the same content, the later one first.
-fn copies(inputs: &[Input], files: &[FileRead]) -> Vec<(String, String)> {
-    let mut seen: BTreeMap<(u64, u64, [u64; 3]), usize> = BTreeMap::new();
+fn copies(entries: &[FileEntry]) -> Vec<(&str, &str)> {
+    let mut seen = BTreeMap::new();
     let mut copies = Vec::new();
-    for (at, file) in files.iter().enumerate() {
-        let Some((bytes, hash)) = file.facts.fingerprint else { continue };
-        let tally = &file.tally;
-        let key = (bytes, hash, [tally.frames(), tally.records + tally.filtered, tally.rejected()]);
-        match seen.get(&key) {
-            Some(first) => copies.push((path_of(&inputs[at]), path_of(&inputs[*first]))),
+    for entry in entries {
+        let Some(print) = entry.print() else { continue };
+        let path = entry.account.path.as_str();
+        match seen.get(&print) {
+            Some(first) => copies.push((path, *first)),
             None => {
-                seen.insert(key, at);
+                seen.insert(print, path);
             }
         }
     }

@@ -4,19 +4,47 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output, profile, tables};
-use crate::analysis::compare::{Asked, compare as side_by_side};
+use super::{Gathered, Outcome, View, gathered, profile, saving};
+use crate::analysis::Settings;
+use crate::analysis::compare::{ANALYSIS, Asked, compare as side_by_side};
 use crate::analysis::exact::{BySource, Exactly};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::study::Study;
 use crate::cli::{CompareArgs, NameArgs};
 use crate::error::Error;
-use crate::input::read::read;
 use crate::plan;
+use crate::select::DomainBy;
+
+/// The setting that names the domains.
+pub const TARGETS: &str = "compare";
 
 /// `whoasks compare`.
 pub fn compare(args: &CompareArgs) -> Result<Outcome> {
     let domain_by = plan::domain_by(&args.common.study)?;
+    let targets = targets(args, &domain_by)?;
+    let settings = Arc::new(plan::settings(
+        plan::filter(&NameArgs::default(), &args.common.filter)?,
+        domain_by,
+        &args.common.study,
+    )?);
+    let ttl = plan::ttl(&args.rhythm)?;
+    let mut reading = plan::reading(&args.common.reading, true)?;
+    reading.options.counts_only = true;
+    let view = View::of(&args.common)?;
+    let (inputs, errors) = gathered::inputs(&args.logs)?;
+    let mut described = plan::describe(&settings, &reading);
+    let names: Vec<String> = targets.iter().map(|target| String::from_utf8_lossy(target).into_owned()).collect();
+    described.insert(TARGETS.to_owned(), names.into());
+    let shared = Shared::default();
+    let gathered = Gathered::read((&inputs, errors), &reading, described, || empty(&settings, &shared, &targets))?;
+    if let Some(path) = &args.common.save_partial {
+        return saving::save(ANALYSIS.name, gathered, path, &view);
+    }
+    finish(gathered, &targets, Asked { ttl, seed: args.random.seed, threads: reading.threads }, &view)
+}
+
+/// The domain and its peers, canonical and grouped.
+fn targets(args: &CompareArgs, domain_by: &DomainBy) -> Result<Vec<Vec<u8>>> {
     let mut targets: Vec<Vec<u8>> = Vec::new();
     for text in std::iter::once(&args.domain).chain(&args.peer) {
         let target = domain_by.group(&plan::domain(text)?).to_vec();
@@ -26,42 +54,34 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
         }
         targets.push(target);
     }
-    let settings = Arc::new(plan::settings(
-        plan::filter(&NameArgs::default(), &args.common.filter)?,
-        domain_by,
-        &args.common.study,
-    )?);
-    let ttl = plan::ttl(&args.rhythm)?;
-    let mut reading = plan::reading(&args.common.reading, true)?;
-    reading.options.counts_only = true;
-    let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = tables::inputs(&args.logs)?;
-    let shared = Shared::default();
-    let (mut exactly, mut files) = read(&inputs, &reading, || {
-        Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &targets)
-    });
-    files.complete()?;
-    let (dropped, cleaning) = exactly.drop_repeats();
-    account::drop_repeats(&mut files, &dropped);
-    let Exactly { state, exact, .. } = exactly;
-    let lookups = |target: &[u8]| exact.as_ref().map_or_else(BySource::new, |exact| exact.of_domain(&settings, target));
-    let asked = Asked { ttl, seed: args.random.seed, threads: reading.threads };
-    let (comparison, frame) = match side_by_side(&state, &targets, lookups, asked) {
+    Ok(targets)
+}
+
+/// An empty state for these domains.
+pub fn empty(settings: &Arc<Settings>, shared: &Shared, targets: &[Vec<u8>]) -> Exactly<Lookups> {
+    Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), targets)
+}
+
+/// Makes the report of what was gathered, and prints it.
+pub fn finish(mut gathered: Gathered<Lookups>, targets: &[Vec<u8>], asked: Asked, view: &View<'_>) -> Result<Outcome> {
+    let cleaning = gathered.drop_repeats();
+    let Exactly { state, exact, .. } = &gathered.exactly;
+    let settings = state.settings();
+    let lookups = |target: &[u8]| exact.as_ref().map_or_else(BySource::new, |exact| exact.of_domain(settings, target));
+    let (comparison, frame) = match side_by_side(state, targets, lookups, asked) {
         Ok(found) => found,
         Err(target) => {
-            let report = tables::report("compare", &state, &Study::new(&state), &inputs, &files, &reading);
-            let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
+            let report = gathered.report(ANALYSIS.name, state, &Study::new(state));
+            let error = profile::nobody_asked(state, target, report.input.records);
+            let mut outcome = view.judge(&report, gathered);
             outcome.failed = true;
-            outcome.errors.push(profile::nobody_asked(&state, target, report.input.records));
+            outcome.errors.push(error);
             return Ok(outcome);
         }
     };
-    let mut report = tables::report("compare", &state, &frame, &inputs, &files, &reading);
+    let mut report = gathered.report(ANALYSIS.name, state, &frame);
     report.cleaning = cleaning;
     report.comparison = Some(comparison);
-    let names: Vec<String> = targets.iter().map(|target| String::from_utf8_lossy(target).into_owned()).collect();
-    report.settings.insert("compare".to_owned(), names.into());
-    plan::describe_rhythm(args.random.seed, ttl, &mut report.settings);
-    output::print(&report, &args.common.output, args.common.output_format)?;
-    Ok(account::judge(&inputs, &files, errors, &report.input, limits))
+    plan::describe_rhythm(asked.seed, asked.ttl, &mut report.settings);
+    view.show(&report, gathered)
 }

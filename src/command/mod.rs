@@ -3,15 +3,21 @@
 mod account;
 mod compare;
 mod formats;
+mod gathered;
+mod merge;
 mod outliers;
 mod output;
 mod profile;
 mod records;
+mod saving;
 mod stats;
 mod tables;
+mod view;
 
+use gathered::Gathered;
 pub use output::abandon;
 pub use stats::Stats;
+use view::View;
 
 use std::path::PathBuf;
 
@@ -48,14 +54,15 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
             .into()),
         None => {
             mistyped(&cli.overview.logs)?;
-            tables::overview(&cli.overview)
+            tables::table(tables::Table::Overview, &cli.overview)
         }
-        Some(Command::Domains(args)) => tables::domains(args),
-        Some(Command::Sources(args)) => tables::sources(args),
+        Some(Command::Domains(args)) => tables::table(tables::Table::Domains, args),
+        Some(Command::Sources(args)) => tables::table(tables::Table::Sources, args),
         Some(Command::Profile(args)) => profile::profile(args),
         Some(Command::Compare(args)) => compare::compare(args),
         Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
+        Some(Command::Merge(args)) => merge::merge(args),
         Some(Command::Formats) => formats::formats(),
     }
 }

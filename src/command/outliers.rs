@@ -4,21 +4,32 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output, tables};
+use super::{Gathered, Outcome, View, gathered, saving};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::Shared;
-use crate::analysis::outliers::{Wanted, halves, search};
-use crate::cli::OutliersArgs;
+use crate::analysis::outliers::{ANALYSIS, By, Halves, Wanted, halves, search};
+use crate::cli::{OutliersArgs, RowArgs};
 use crate::error::Error;
-use crate::input::read::read;
 use crate::plan;
 use crate::report;
 
 /// Rows unless the user says otherwise.
 const TOP: usize = 20;
+/// The setting that cuts the log in two.
+pub const HOLDOUT: &str = "holdout";
 
 /// `whoasks outliers`.
 pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
+    let view = View::of(&args.common)?;
+    let gathered = gather(args)?;
+    match &args.common.save_partial {
+        Some(path) => saving::save(ANALYSIS.name, gathered, path, &view),
+        None => finish(gathered, args.by, args.rows, &view),
+    }
+}
+
+/// Plans and reads.
+fn gather(args: &OutliersArgs) -> Result<Gathered<Halves>> {
     let filter = plan::filter(&args.names, &args.common.filter)?;
     let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
     let holdout = args.holdout.as_deref().map(|text| plan::instant(text, "--holdout")).transpose()?;
@@ -32,27 +43,26 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     }
     let mut reading = plan::reading(&args.common.reading, true)?;
     reading.options.counts_only = true;
-    let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let (inputs, errors) = gathered::inputs(&args.logs)?;
+    let mut described = plan::describe(&settings, &reading);
+    if let Some(date) = holdout {
+        described.insert(HOLDOUT.to_owned(), report::time(date.0).into());
+    }
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let parts = halves(&settings, holdout, &shared);
-    let (mut exactly, mut files) = read(&inputs, &reading, || Exactly::new(parts(), settings.clone(), &[]));
-    files.complete()?;
-    let (dropped, cleaning) = exactly.drop_repeats();
-    account::drop_repeats(&mut files, &dropped);
-    let state = exactly.state;
-    let top = args.rows.limit(TOP);
-    let found = search(&state.search, state.later.as_ref(), Wanted { by: args.by, top });
-    let mut report = tables::report("outliers", &state.search, &found.study, &inputs, &files, &reading);
-    report.settings.insert("by".to_owned(), args.by.name().into());
-    if let Some(date) = holdout {
-        report.settings.insert("holdout".to_owned(), report::time(date.0).into());
-    }
+    Gathered::read((&inputs, errors), &reading, described, || Exactly::new(parts(), settings.clone(), &[]))
+}
+
+/// Makes the report of what was gathered, and prints it.
+pub fn finish(mut gathered: Gathered<Halves>, by: By, rows: RowArgs, view: &View<'_>) -> Result<Outcome> {
+    let cleaning = gathered.drop_repeats();
+    let state = &gathered.exactly.state;
+    let found = search(&state.search, state.later.as_ref(), Wanted { by, top: rows.limit(TOP) });
+    let mut report = gathered.report(ANALYSIS.name, &state.search, &found.study);
+    report.settings.insert("by".to_owned(), by.name().into());
     report.cleaning = cleaning;
     report.outliers = Some(found.rows);
     report.outliers_not_shown = Some(found.beyond);
     report.outlier_search = Some(found.search);
-    let outcome = account::judge(&inputs, &files, errors, &report.input, limits);
-    output::print(&report, &args.common.output, args.common.output_format)?;
-    Ok(outcome)
+    view.show(&report, gathered)
 }

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Outcome, account, output, tables};
+use anyhow::Result;
+
+use super::{Gathered, Outcome, View, gathered, saving};
 use crate::analysis::Settings;
 use crate::analysis::exact::{BySource, Exactly, repeats};
 use crate::analysis::lookups::{Lookups, Shared};
-use crate::analysis::profile::{Profile, profile as of_domain};
+use crate::analysis::profile::{ANALYSIS, Profile, profile as of_domain};
 use crate::analysis::rhythm::{self, Near};
-use crate::cli::{NameArgs, ProfileArgs, Switch};
+use crate::analysis::study::Study;
+use crate::cli::{NameArgs, ProfileArgs, RowArgs, Switch};
 use crate::error::Error;
 use crate::input::discover::Input;
 use crate::input::read::{Reading, read};
@@ -20,9 +23,24 @@ use crate::stats::bootstrap::Draws;
 
 /// Sources that are listed unless the user says otherwise.
 const TOP: usize = 20;
+/// Why rescan waves are not looked for.
+const READ_ONCE: &str = "the log was read once (--second-pass off, or partial states)";
+/// The setting that names the domain.
+pub const TARGET: &str = "profile";
+
+/// What a profile draws from its state, and lists of it.
+#[derive(Clone, Copy)]
+pub struct Wanted {
+    /// The sources that are listed.
+    pub rows: RowArgs,
+    /// What is drawn at random.
+    pub draws: Draws,
+    /// The TTL of `--ttl`, in seconds.
+    pub ttl: Option<f64>,
+}
 
 /// `whoasks profile`.
-pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
+pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     let asked = plan::domain(&args.domain)?;
     let domain_by = if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.common.study)? };
     let target = domain_by.group(&asked).to_vec();
@@ -36,41 +54,55 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     }
     let settings = Arc::new(settings);
     reading.options.counts_only = true;
-    let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let view = View::of(&args.common)?;
+    let (inputs, errors) = gathered::inputs(&args.logs)?;
+    let mut described = plan::describe(&settings, &reading);
+    described.insert(TARGET.to_owned(), String::from_utf8_lossy(&target).into());
+    // States that are merged know no log to read again.
+    let is_read_once = args.second_pass == Switch::Off || args.common.save_partial.is_some();
+    if is_read_once {
+        described.insert("second_pass".to_owned(), "off".into());
+    }
     let shared = Shared::default();
-    let (mut exactly, mut files) = read(&inputs, &reading, || {
-        let profile = Profile::new(Lookups::new(settings.clone(), shared.clone()), target.clone());
-        Exactly::new(profile, settings.clone(), std::slice::from_ref(&target))
-    });
-    files.complete()?;
-    let (dropped, cleaning) = exactly.drop_repeats();
-    account::drop_repeats(&mut files, &dropped);
-    let lookups = exactly.exact.as_ref().map(|exact| exact.of_domain(&settings, &target)).unwrap_or_default();
-    let mut state = exactly.state;
+    let gathered = Gathered::read((&inputs, errors), &reading, described, || empty(&settings, &shared, &target))?;
+    if let Some(path) = &args.common.save_partial {
+        return saving::save(ANALYSIS.name, gathered, path, &view);
+    }
+    let draws = Draws { count: args.draws, seed: args.random.seed, threads: reading.threads };
+    let wanted = Wanted { rows: args.rows, draws, ttl };
+    finish(gathered, (!is_read_once).then_some((&inputs, &reading)), wanted, &view)
+}
+
+/// An empty state for the domain `target`.
+pub fn empty(settings: &Arc<Settings>, shared: &Shared, target: &[u8]) -> Exactly<Profile> {
+    let profile = Profile::new(Lookups::new(settings.clone(), shared.clone()), target.to_vec());
+    Exactly::new(profile, settings.clone(), &[target.to_vec()])
+}
+
+/// Makes the report of what was gathered, and prints it; `log` is there to be read again.
+pub fn finish(
+    mut gathered: Gathered<Profile>,
+    log: Option<(&[Input], &Reading)>,
+    wanted: Wanted,
+    view: &View<'_>,
+) -> Result<Outcome> {
+    let cleaning = gathered.drop_repeats();
+    let Exactly { state, exact, .. } = &mut gathered.exactly;
+    let settings = state.log.settings().clone();
+    let target = state.target().to_vec();
+    let lookups = exact.as_ref().map(|exact| exact.of_domain(&settings, &target)).unwrap_or_default();
     if settings.dedup {
         state.without_repeats(&lookups);
     }
-    let top = args.rows.limit(TOP);
-    let draws = Draws { count: args.draws, seed: args.random.seed, threads: reading.threads };
-    let Some((row, mut section, frame)) = of_domain(&mut state, top, draws) else {
-        let frame = crate::analysis::study::Study::new(&state.log);
-        let report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
-        let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
-        outcome.failed = true;
-        outcome.errors.push(nobody_asked(&state.log, &target, report.input.records));
-        return Ok(outcome);
+    let Wanted { rows, draws, ttl } = wanted;
+    let Some((row, mut section, frame)) = of_domain(state, rows.limit(TOP), draws) else {
+        return Ok(nobody(gathered, &target, view));
     };
     if section.rhythm_withheld.is_none() {
-        let rhythm = rhythm::Frame {
-            settings: &settings,
-            study: &frame,
-            hours: &state.log.hours,
-            ttl,
-            seed: args.random.seed,
-            threads: reading.threads,
-        };
-        let second = second_pass(&lookups, &settings, &inputs, &reading);
+        let hours = &state.log.hours;
+        let Draws { seed, threads, .. } = draws;
+        let rhythm = rhythm::Frame { settings: &settings, study: &frame, hours, ttl, seed, threads };
+        let second = second_pass(&lookups, &settings, log);
         section.rhythm = rhythm::rhythms(&lookups, &rhythm, |source| match &second {
             Ok(near) => near.waves(source, lookups.get(&source).map_or(&[], Vec::as_slice)),
             Err(reason) => Err(reason.clone()),
@@ -78,30 +110,39 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
         section.session_sensitivity = rhythm::sensitivity(&lookups, settings.session_gap);
     }
     section.cleaning = repeats(&lookups, settings.dedup);
-    let mut report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
+    let mut report = gathered.report(ANALYSIS.name, &gathered.exactly.state.log, &frame);
     report.cleaning = cleaning;
     report.domains = Some(vec![row]);
     report.profile = Some(section);
-    report.settings.insert("profile".to_owned(), String::from_utf8_lossy(&target).into());
-    plan::describe_rhythm(args.random.seed, ttl, &mut report.settings);
-    report.settings.insert("draws".to_owned(), args.draws.into());
-    output::print(&report, &args.common.output, args.common.output_format)?;
-    Ok(account::judge(&inputs, &files, errors, &report.input, limits))
+    plan::describe_rhythm(draws.seed, ttl, &mut report.settings);
+    report.settings.insert("draws".to_owned(), draws.count.into());
+    view.show(&report, gathered)
 }
 
-/// Reads the log again for what leading sources ask for around the domain's sessions.
+/// What is said where nobody asked for the domain: there is no report.
+fn nobody(gathered: Gathered<Profile>, target: &[u8], view: &View<'_>) -> Outcome {
+    let log = &gathered.exactly.state.log;
+    let report = gathered.report(ANALYSIS.name, log, &Study::new(log));
+    let error = nobody_asked(log, target, report.input.records);
+    let mut outcome = view.judge(&report, gathered);
+    outcome.failed = true;
+    outcome.errors.push(error);
+    outcome
+}
+
+/// Reads the log again, if it is there, for what leading sources ask for around the domain's sessions.
 ///
 /// # Errors
 /// Why that cannot be done.
 fn second_pass(
     lookups: &BySource,
     settings: &Arc<Settings>,
-    inputs: &[Input],
-    reading: &Reading,
-) -> Result<Near, String> {
+    log: Option<(&[Input], &Reading)>,
+) -> std::result::Result<Near, String> {
     if !settings.background {
         return Err("--background off: no other names were read".to_owned());
     }
+    let Some((inputs, reading)) = log else { return Err(READ_ONCE.to_owned()) };
     let around = Arc::new(rhythm::around(lookups, &rhythm::leading(lookups), settings.session_gap));
     if inputs.iter().any(Input::is_stdin) && !around.is_empty() {
         return Err("standard input cannot be read twice".to_owned());

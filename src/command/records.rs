@@ -6,10 +6,11 @@ use std::sync::atomic::Ordering;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::{Outcome, account, output, tables};
+use super::{Outcome, Stats, account, gathered, output};
 use crate::analysis::State;
 use crate::cli::{RecordsArgs, RecordsFormat};
 use crate::dns::name;
+use crate::input::entry::FileEntry;
 use crate::input::read::{Reading, STOP, read_alone};
 use crate::plan;
 use crate::record::{Kept, Record, Sink};
@@ -182,7 +183,7 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
     // One thread keeps the order of the input.
     let reading = Reading { threads: 1, ..plan::reading(&args.reading, false)? };
     let limits = plan::limits(&args.reading, &args.output)?;
-    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let (inputs, errors) = gathered::inputs(&args.logs)?;
     let csv = args.output_format == RecordsFormat::Csv;
     let mut files = None;
     output::with_output(args.output.out.as_deref(), |out| {
@@ -208,6 +209,7 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
         }
     })?;
     let files = files.expect("the output was written");
-    let account = account::account(&inputs, &files);
-    Ok(account::judge(&inputs, &files, errors, &account, limits))
+    let entries: Vec<_> = inputs.iter().zip(files.iter()).map(|(input, file)| FileEntry::new(input, file)).collect();
+    let stats = limits.stats.then(|| Stats::of(&files));
+    Ok(account::judge(&entries, errors, &account::account(&entries), limits, stats))
 }

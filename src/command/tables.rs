@@ -1,154 +1,99 @@
 //! `domains`, `sources` and the overview: one read of the log, one table or two.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output};
+use super::{Gathered, Outcome, View, gathered, saving};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::{Lookups, Shared};
-use crate::analysis::study::Study;
-use crate::analysis::{Selection, Settings, domains as by_domain, overview as at_a_glance, sources as by_source};
-use crate::cli::TableArgs;
-use crate::error::Error;
-use crate::input::discover::{self, Input};
-use crate::input::read::{FileRead, Files, Reading, read};
-use crate::plan::{self, Limits};
-use crate::report::{Cleaning, Report, SCHEMA, Tool, caveats};
+use crate::analysis::{Selection, Sort, domains, overview, sources};
+use crate::cli::{RowArgs, TableArgs};
+use crate::plan;
 
 /// Rows of a table unless the user says otherwise.
 const TOP: usize = 20;
 /// Rows of each table of the overview unless the user says otherwise.
 const OVERVIEW_TOP: usize = 10;
 
-/// What all table commands begin with: the plan, and the log read by it.
-struct Read {
-    /// The closed state.
-    state: Lookups,
-    /// What was dropped.
-    cleaning: Option<Cleaning>,
-    /// The files.
-    inputs: Vec<Input>,
-    /// What became of them.
-    files: Files,
-    /// What was wrong with the paths.
-    errors: Vec<Error>,
-    /// How they were read.
-    reading: Reading,
-    /// What the user allows.
-    limits: Limits,
+/// Which table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// `whoasks domains`.
+    Domains,
+    /// `whoasks sources`.
+    Sources,
+    /// `whoasks LOG...`.
+    Overview,
 }
 
-/// The inputs that the command line means.
-///
-/// # Errors
-/// An input error where no path can be used at all.
-pub fn inputs(logs: &[PathBuf]) -> Result<(Vec<Input>, Vec<Error>)> {
-    let (inputs, mut errors) = discover::expand(logs);
-    if inputs.is_empty() {
-        return Err(errors.pop().unwrap_or_else(|| Error::usage("no log was named")).into());
+impl Table {
+    /// The command's word in reports.
+    pub fn command(self) -> &'static str {
+        match self {
+            Table::Domains => domains::ANALYSIS.name,
+            Table::Sources => sources::ANALYSIS.name,
+            Table::Overview => overview::ANALYSIS.name,
+        }
     }
-    Ok((inputs, errors))
+}
+
+/// A command that prints a table.
+pub fn table(table: Table, args: &TableArgs) -> Result<Outcome> {
+    let view = View::of(&args.common)?;
+    let gathered = gather(args)?;
+    match &args.common.save_partial {
+        Some(path) => saving::save(table.command(), gathered, path, &view),
+        None => finish(table, gathered, args.sort, args.rows, &view),
+    }
 }
 
 /// Plans and reads.
-fn study(args: &TableArgs) -> Result<Read> {
+fn gather(args: &TableArgs) -> Result<Gathered<Lookups>> {
     let filter = plan::filter(&args.names, &args.common.filter)?;
-    let settings: Settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
-    let mut reading = plan::reading(&args.common.reading, false)?;
+    let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
+    let mut reading = plan::reading(&args.common.reading, args.common.save_partial.is_some())?;
     reading.options.counts_only = true;
-    let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = inputs(&args.logs)?;
+    let (inputs, errors) = gathered::inputs(&args.logs)?;
+    let described = plan::describe(&settings, &reading);
     let (settings, shared) = (Arc::new(settings), Shared::default());
-    let (mut exactly, mut files) =
-        read(&inputs, &reading, || Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &[]));
-    files.complete()?;
-    let (dropped, cleaning) = exactly.drop_repeats();
-    account::drop_repeats(&mut files, &dropped);
-    Ok(Read { state: exactly.state, cleaning, inputs, files, errors, reading, limits })
+    Gathered::read((&inputs, errors), &reading, described, || {
+        Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &[])
+    })
 }
 
-/// An empty report of `command` on what was read.
-pub fn report(
-    command: &'static str,
-    state: &Lookups,
-    frame: &Study,
-    inputs: &[Input],
-    files: &[FileRead],
-    reading: &Reading,
-) -> Report {
-    let mut input = account::account(inputs, files);
-    frame.account(state, &mut input);
-    let caveats = caveats(&input, state.settings());
-    Report {
-        schema: SCHEMA,
-        tool: Tool::THIS,
-        command,
-        settings: plan::describe(state.settings(), reading),
-        input,
-        cleaning: None,
-        domains: None,
-        domains_not_shown: None,
-        sources: None,
-        sources_not_shown: None,
-        overview: None,
-        profile: None,
-        comparison: None,
-        outliers: None,
-        outliers_not_shown: None,
-        outlier_search: None,
-        caveats,
-    }
-}
-
-impl Read {
-    /// An empty report.
-    fn report(&self, command: &'static str, frame: &Study) -> Report {
-        let report = report(command, &self.state, frame, &self.inputs, &self.files, &self.reading);
-        Report { cleaning: self.cleaning.clone(), ..report }
-    }
-
-    /// Prints the report.
-    fn finish(self, report: &Report, args: &TableArgs) -> Result<Outcome> {
-        let outcome = account::judge(&self.inputs, &self.files, self.errors, &report.input, self.limits);
-        output::print(report, &args.common.output, args.common.output_format)?;
-        Ok(outcome)
-    }
-}
-
-/// Which rows are wanted.
-fn selection(args: &TableArgs, top: usize) -> Selection {
-    let top = args.rows.limit(top);
-    Selection { sort: args.sort, top }
-}
-
-/// `whoasks domains`.
-pub fn domains(args: &TableArgs) -> Result<Outcome> {
-    let study = study(args)?;
-    let (rows, beyond, frame) = by_domain::rows(&study.state, selection(args, TOP));
-    let mut report = study.report("domains", &frame);
-    report.domains = Some(rows);
-    report.domains_not_shown = Some(beyond);
-    study.finish(&report, args)
-}
-
-/// `whoasks sources`.
-pub fn sources(args: &TableArgs) -> Result<Outcome> {
-    let study = study(args)?;
-    let (rows, beyond, frame) = by_source::rows(&study.state, selection(args, TOP));
-    let mut report = study.report("sources", &frame);
-    report.sources = Some(rows);
-    report.sources_not_shown = Some(beyond);
-    study.finish(&report, args)
-}
-
-/// `whoasks LOG...`.
-pub fn overview(args: &TableArgs) -> Result<Outcome> {
-    let study = study(args)?;
-    let (overview, beyond, frame) = at_a_glance::overview(&study.state, selection(args, OVERVIEW_TOP));
-    let mut report = study.report("overview", &frame);
-    report.overview = Some(overview);
-    (report.domains_not_shown, report.sources_not_shown) = (Some(beyond.0), Some(beyond.1));
-    study.finish(&report, args)
+/// Makes the report of what was gathered, and prints it.
+pub fn finish(
+    table: Table,
+    mut gathered: Gathered<Lookups>,
+    sort: Sort,
+    rows: RowArgs,
+    view: &View<'_>,
+) -> Result<Outcome> {
+    let cleaning = gathered.drop_repeats();
+    let state = &gathered.exactly.state;
+    let selection = |top| Selection { sort, top: rows.limit(top) };
+    let mut report = match table {
+        Table::Domains => {
+            let (rows, beyond, frame) = domains::rows(state, selection(TOP));
+            let mut report = gathered.report(table.command(), state, &frame);
+            (report.domains, report.domains_not_shown) = (Some(rows), Some(beyond));
+            report
+        }
+        Table::Sources => {
+            let (rows, beyond, frame) = sources::rows(state, selection(TOP));
+            let mut report = gathered.report(table.command(), state, &frame);
+            (report.sources, report.sources_not_shown) = (Some(rows), Some(beyond));
+            report
+        }
+        Table::Overview => {
+            let (overview, beyond, frame) = overview::overview(state, selection(OVERVIEW_TOP));
+            let mut report = gathered.report(table.command(), state, &frame);
+            report.overview = Some(overview);
+            (report.domains_not_shown, report.sources_not_shown) = (Some(beyond.0), Some(beyond.1));
+            report
+        }
+    };
+    report.cleaning = cleaning;
+    view.show(&report, gathered)
 }

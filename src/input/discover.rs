@@ -49,6 +49,8 @@ pub fn expand(paths: &[PathBuf]) -> (Vec<Input>, Vec<Error>) {
         }
     }
     search.inputs.sort();
+    // In an order that does not depend on that of the paths.
+    search.errors.sort_by(|a, b| a.what.cmp(&b.what));
     (search.inputs, search.errors)
 }
 

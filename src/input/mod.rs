@@ -4,6 +4,7 @@ pub mod blocks;
 mod compress;
 pub mod discover;
 mod encoding;
+pub mod entry;
 pub mod frames;
 pub mod memory;
 pub mod open;

@@ -2,8 +2,7 @@
 
 use super::cells::{count, counted, duration, time};
 use super::escape::text;
-use super::{Account, FileAccount, Gap, RejectAccount};
-use crate::format::Decision;
+use super::{Account, Decided, FileAccount, Gap, RejectAccount};
 
 /// The most gaps and unreadable files that are told one by one.
 const TOLD: usize = 3;
@@ -82,7 +81,7 @@ fn read(input: &Account) -> String {
 /// Why frames were rejected, with the first example of the most frequent reason.
 fn rejects(input: &Account) -> Option<String> {
     let (most, others) = input.reject_reasons.split_first()?;
-    let others = others.iter().take(TOLD).map(|reject| format!("; {} {}", count(reject.count), text(reject.reason)));
+    let others = others.iter().take(TOLD).map(|reject| format!("; {} {}", count(reject.count), text(&reject.reason)));
     let more = if input.reject_reasons.len() > TOLD + 1 { "; ..." } else { "" };
     Some(format!("{}{}{more}", reject(most), others.collect::<String>()))
 }
@@ -92,12 +91,12 @@ fn reject(reject: &RejectAccount) -> String {
     const SHOWN: usize = 60;
     let beginning = super::cells::shorten(&text(&reject.first.text), SHOWN, "...");
     let place = format!("{}:{}", text(&reject.first.path), reject.first.line);
-    format!("{} {}, first: {place} \"{beginning}\"", count(reject.count), text(reject.reason))
+    format!("{} {}, first: {place} \"{beginning}\"", count(reject.count), text(&reject.reason))
 }
 
 /// What was decided about files, each decision once, and what that left open about times.
 fn basis(input: &Account) -> Option<String> {
-    let mut decisions: Vec<&Decision> = input.files.iter().flat_map(|file| &file.decisions).collect();
+    let mut decisions: Vec<&Decided> = input.files.iter().flat_map(|file| &file.decisions).collect();
     decisions.sort();
     decisions.dedup();
     let mut parts: Vec<String> = decisions.into_iter().map(decision).collect();
@@ -112,12 +111,12 @@ fn basis(input: &Account) -> Option<String> {
 }
 
 /// A decision in words; an assumed zone is what readers must not overlook.
-fn decision(decision: &Decision) -> String {
+fn decision(decision: &Decided) -> String {
     let is_zone = decision.what.contains("zone") || decision.what.contains("tz");
     if is_zone && decision.why.contains("assumed") {
         return format!("log times assumed {}", text(&decision.value));
     }
-    format!("{} {} ({})", text(decision.what), text(&decision.value), text(decision.why))
+    format!("{} {} ({})", text(&decision.what), text(&decision.value), text(&decision.why))
 }
 
 /// A file that could not be read, or only in part.

@@ -1,9 +1,8 @@
 //! The account of what was read.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Withheld;
-use crate::format::Decision;
 
 /// What was read, in all and by file; `frames` is always the sum of what frames turned out to be.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -61,7 +60,7 @@ pub struct Account {
 }
 
 /// What one file held.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileAccount {
     /// The path as given or found.
     pub path: String,
@@ -73,7 +72,7 @@ pub struct FileAccount {
     /// The format it was read as; `bind+dnsmasq` where lines of other servers stand among its own.
     pub format: Option<String>,
     /// The compression it came in.
-    pub compression: Option<&'static str>,
+    pub compression: Option<String>,
     /// All frames.
     pub frames: u64,
     /// Lookups that count.
@@ -89,18 +88,29 @@ pub struct FileAccount {
     /// Lookups dropped as duplicates or retransmissions.
     pub duplicates: u64,
     /// What was decided for the whole file from its head.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub decisions: Vec<Decision>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decided>,
     /// Why the file could not be read, or only in part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
+/// What was decided for a whole file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Decided {
+    /// What was decided, as in `year`.
+    pub what: String,
+    /// The value.
+    pub value: String,
+    /// Why, as in `assumed`, `header`, `--log-tz`.
+    pub why: String,
+}
+
 /// How often frames were rejected for one reason.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RejectAccount {
     /// The reason.
-    pub reason: &'static str,
+    pub reason: String,
     /// How many frames.
     pub count: u64,
     /// The first of them.
@@ -108,7 +118,7 @@ pub struct RejectAccount {
 }
 
 /// Where a frame stands, and how it begins.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub path: String,

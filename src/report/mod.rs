@@ -51,7 +51,7 @@ pub use concentration::{ConcentrationSection, Hill, Merged, NamedSource, Rarefie
 pub use csv::{defused_name, defused_text};
 pub use figure::Figure;
 pub use history::{Answers, AnswersTurn, End, Event, RcodeCount, RunOnName, SilenceTest, Successor};
-pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
+pub use input::{Account, Decided, FileAccount, Gap, Place, RejectAccount};
 pub use outliers::{HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
 pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
 pub use render::{Output, Style, render};

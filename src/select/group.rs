@@ -31,8 +31,19 @@ pub enum Suffixes {
     /// The list that is compiled in.
     #[default]
     Builtin,
-    /// A list from a file, and the file's SHA-256.
-    File(Arc<publicsuffix::List>, String),
+    /// A list from a file.
+    File(Arc<SuffixFile>),
+}
+
+/// A public suffix list that the user gave.
+#[derive(Debug)]
+pub struct SuffixFile {
+    /// The list.
+    list: publicsuffix::List,
+    /// The file's content, for partial states.
+    text: String,
+    /// The file's SHA-256.
+    sha256: String,
 }
 
 impl Suffixes {
@@ -42,19 +53,27 @@ impl Suffixes {
     /// An input error when the file cannot be read or is no such list.
     pub fn read(path: &Path) -> Result<Suffixes> {
         let text = std::fs::read_to_string(path).map_err(|e| Error::input(format!("{}: {e}", path.display())))?;
+        Suffixes::of(text).map_err(|error| error.at(path.display()))
+    }
+
+    /// The list in the content of a file.
+    ///
+    /// # Errors
+    /// An input error when it is no such list.
+    pub fn of(text: String) -> Result<Suffixes> {
         let list: publicsuffix::List = text.parse().map_err(|e| {
-            Error::input(format!("{}: not a public suffix list: {e}", path.display()))
+            Error::input(format!("not a public suffix list: {e}"))
                 .hint("--psl takes a file as published at publicsuffix.org")
         })?;
-        let hash = Sha256::digest(text.as_bytes()).iter().map(|octet| format!("{octet:02x}")).collect();
-        Ok(Suffixes::File(Arc::new(list), hash))
+        let sha256 = Sha256::digest(text.as_bytes()).iter().map(|octet| format!("{octet:02x}")).collect();
+        Ok(Suffixes::File(Arc::new(SuffixFile { list, text, sha256 })))
     }
 
     /// The registrable part of a folded name; `None` where it has none (a suffix itself, the root, one label).
     fn registrable<'a>(&self, folded: &'a [u8]) -> Option<&'a [u8]> {
         let length = match self {
             Suffixes::Builtin => psl::domain(folded)?.as_bytes().len(),
-            Suffixes::File(list, _) => list.domain(folded)?.as_bytes().len(),
+            Suffixes::File(file) => file.list.domain(folded)?.as_bytes().len(),
         };
         let start = folded.len().checked_sub(length)?;
         // A dot inside a label is escaped; a cut behind one is no cut between labels, so the whole label is taken.
@@ -80,12 +99,22 @@ impl DomainBy {
         matches!(self, DomainBy::Name)
     }
 
-    /// The SHA-256 of the list given with `--psl`.
-    pub fn suffix_list_sha256(&self) -> Option<&str> {
+    /// The list given with `--psl`.
+    fn suffix_file(&self) -> Option<&SuffixFile> {
         match self {
-            DomainBy::Registrable(Suffixes::File(_, hash)) => Some(hash),
+            DomainBy::Registrable(Suffixes::File(file)) => Some(file),
             _ => None,
         }
+    }
+
+    /// The SHA-256 of the list given with `--psl`.
+    pub fn suffix_list_sha256(&self) -> Option<&str> {
+        self.suffix_file().map(|file| file.sha256.as_str())
+    }
+
+    /// The text of the list given with `--psl`.
+    pub fn suffix_list(&self) -> Option<&str> {
+        self.suffix_file().map(|file| file.text.as_str())
     }
 
     /// The value of `--group-by`.

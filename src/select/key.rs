@@ -12,7 +12,7 @@ const V6: u8 = 6;
 const TEXT: u8 = b't';
 
 /// A source that is taken apart again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Identity {
     /// An address.
     Address(IpAddr),

@@ -1,8 +1,8 @@
 //! Who the sources are: groups by label, autonomous system or country, and what to write beside addresses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::SourceBy;
 use super::key::{self, Identity};
@@ -18,12 +18,47 @@ pub struct Who {
     pub databases: Vec<Database>,
     /// Names of the groups met so far; where a database has several for one, the smallest.
     names: Mutex<BTreeMap<String, String>>,
+    /// What partial states say instead of the files.
+    remembered: Mutex<Remembered>,
+}
+
+/// What the user's files said when partial states were saved.
+#[derive(Debug, Default)]
+struct Remembered {
+    /// What was to be written beside sources; where states differ, the smallest.
+    labels: BTreeMap<Identity, String>,
+    /// Files in which something could not be read.
+    damaged: BTreeSet<String>,
 }
 
 impl Who {
     /// Who is known by these files.
     pub fn new(labels: Option<Labels>, databases: Vec<Database>) -> Self {
-        Who { labels, databases, names: Mutex::default() }
+        Who { labels, databases, ..Who::default() }
+    }
+
+    /// Whether anything may be known of sources.
+    pub fn knows_any(&self) -> bool {
+        self.labels.is_some() || !self.databases.is_empty() || !self.remembered().labels.is_empty()
+    }
+
+    /// Keeps what a file said of a source when a partial state was saved.
+    pub fn remember(&self, source: &Identity, label: String) {
+        let mut remembered = self.remembered();
+        let known = remembered.labels.entry(source.clone()).or_insert_with(|| label.clone());
+        if label < *known {
+            *known = label;
+        }
+    }
+
+    /// Keeps that a file was damaged when a partial state was saved.
+    pub fn remember_damaged(&self, file: String) {
+        self.remembered().damaged.insert(file);
+    }
+
+    /// What partial states say.
+    fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes the key of the source that `address` belongs to: its group, else itself.
@@ -68,13 +103,18 @@ impl Who {
     }
 
     /// The databases in which something could not be read.
-    pub fn damaged(&self) -> impl Iterator<Item = &str> {
-        self.databases.iter().filter_map(Database::damaged)
+    pub fn damaged(&self) -> BTreeSet<String> {
+        let mut files = self.remembered().damaged.clone();
+        files.extend(self.databases.iter().filter_map(Database::damaged).map(str::to_owned));
+        files
     }
 
     /// What to write beside a source: its label, else what the databases say; for an AS its organisation, for a country
     /// its name.
     pub fn label(&self, source: &Identity) -> Option<String> {
+        if let Some(label) = self.remembered().labels.get(source) {
+            return Some(label.clone());
+        }
         let of_label = |label: &str| label.to_owned();
         match source {
             Identity::Text(group) => self.names.lock().unwrap_or_else(PoisonError::into_inner).get(group).cloned(),

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use whoasks::format::Decision;
 use whoasks::report::{
-    Account, Business, Concentration, Day, DomainRow, FileAccount, Gap, Hours, Measure, Overview, Place,
+    Account, Business, Concentration, Day, Decided, DomainRow, FileAccount, Gap, Hours, Measure, Overview, Place,
     ProfileSection, ProfileSource, RejectAccount, Report, SCHEMA, Silence, SourceRow, Tool,
 };
 
@@ -16,7 +15,7 @@ fn account() -> Account {
     let file = |path: &str, format: &str| FileAccount {
         path: path.to_owned(),
         format: Some(format.to_owned()),
-        decisions: vec![Decision { what: "zone", value: "UTC".to_owned(), why: "assumed" }],
+        decisions: vec![Decided { what: "zone".to_owned(), value: "UTC".to_owned(), why: "assumed".to_owned() }],
         ..FileAccount::default()
     };
     let first = Place { path: "ns2.log".to_owned(), line: 881, text: "04-May-2016 queries: info: \\x1b".to_owned() };
@@ -26,7 +25,7 @@ fn account() -> Account {
         records: 1_204_331,
         responses: 57,
         rejected: 12,
-        reject_reasons: vec![RejectAccount { reason: "no client address", count: 12, first }],
+        reject_reasons: vec![RejectAccount { reason: "no client address".to_owned(), count: 12, first }],
         first: Some("2016-05-04T00:00:12.5Z".to_owned()),
         last: Some("2016-09-23T13:56:29Z".to_owned()),
         window: Some(Gap { start: "2016-05-04T00:00:12.5Z".to_owned(), end: "2016-09-23T13:56:29Z".to_owned() }),

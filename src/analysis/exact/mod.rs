@@ -4,6 +4,7 @@
 //! two together.
 
 mod fate;
+mod saved;
 mod state;
 
 pub use fate::{Fate, RETRANSMISSION, fates};
@@ -20,7 +21,7 @@ use crate::record::Record;
 use crate::report::Cleaning;
 
 /// The type of lookups that have none; those below are types.
-const TYPELESS: u32 = 1 << 16;
+pub const TYPELESS: u32 = 1 << 16;
 
 /// Which lookups are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,15 +36,15 @@ pub enum Scope {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Asked {
     /// The exact name.
-    name: u32,
+    pub name: u32,
     /// The exact address.
-    source: u32,
+    pub source: u32,
     /// The type, or [`TYPELESS`].
-    rtype: u32,
+    pub rtype: u32,
     /// When, in nanoseconds.
-    time: i64,
+    pub time: i64,
     /// The file it stands in, by its place in the input.
-    file: u32,
+    pub file: u32,
 }
 
 /// One lookup of a domain, in the order of time.

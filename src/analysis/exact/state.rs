@@ -43,6 +43,11 @@ impl<S: Tracked> Exactly<S> {
         Exactly { state, settings, exact, file: 0 }
     }
 
+    /// What changes figures.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// With `--dedup`, takes the repeats out of the counts; gives their number by file, and what was found.
     ///
     /// Sessions stay as they are: repeats are part of them (METHODS §1).

@@ -42,6 +42,11 @@ pub fn business(marks: &[Mark], zone: usize) -> u64 {
     marks.iter().find(|mark| mark.0 as usize == BUSINESS as usize + zone).map_or(0, |mark| mark.1)
 }
 
+/// The zone that a code is of; `None` for types.
+pub fn zone_of(code: u32) -> Option<usize> {
+    code.checked_sub(BUSINESS).map(|zone| zone as usize)
+}
+
 /// Takes one lookup of this type, in business hours by these bits, out of the counts.
 pub fn forget(marks: &mut [Mark], rtype: Option<u16>, business: u16) {
     let of_type = rtype.map_or(TYPELESS, u32::from);

@@ -12,16 +12,19 @@ mod event;
 mod forget;
 mod gather;
 mod marks;
+mod portion;
 mod run;
 mod sessions;
 
 pub use event::UNTIMED;
 pub use forget::{Forgotten, Lessened};
 pub use gather::{Group, Pair};
+pub use portion::{Portion, code_of_type};
+pub use run::common_unit;
 pub use sessions::{Session, spells, unite};
 
 use event::{Event, sort_by_key};
-use run::{Entry, Run, Writer, common_unit};
+use run::{Entry, Run, Writer};
 
 /// Partitions: each has the pairs of some domains, so that what is sorted at once stays in the processor's cache.
 const PARTITIONS: usize = 64;

@@ -17,13 +17,13 @@ const CHANGE: f64 = 0.5;
 
 /// Answers of one code within one hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Cell {
+pub struct Cell {
     /// How many.
-    count: u64,
+    pub count: u64,
     /// The first.
-    first: i64,
+    pub first: i64,
     /// The last.
-    last: i64,
+    pub last: i64,
 }
 
 /// Answers by code and hour since the epoch: counts and ends, so that they unite in any order.
@@ -42,12 +42,27 @@ impl Answered {
             Some(Timestamp(time)) => {
                 self.add((time.div_euclid(HOUR), rcode.0), Cell { count: 1, first: time, last: time });
             }
-            None => *self.untimed.entry(rcode.0).or_insert(0) += 1,
+            None => self.add_untimed(rcode.0, 1),
         }
     }
 
+    /// Answers with a time, by hour since the epoch and code.
+    pub fn cells(&self) -> &BTreeMap<(i64, u16), Cell> {
+        &self.cells
+    }
+
+    /// Answers without a time, by code.
+    pub fn untimed(&self) -> &BTreeMap<u16, u64> {
+        &self.untimed
+    }
+
+    /// Adds answers of one code without a time.
+    pub fn add_untimed(&mut self, rcode: u16, count: u64) {
+        *self.untimed.entry(rcode).or_insert(0) += count;
+    }
+
     /// Adds a cell.
-    fn add(&mut self, key: (i64, u16), cell: Cell) {
+    pub fn add(&mut self, key: (i64, u16), cell: Cell) {
         let mine = self.cells.entry(key).or_insert(Cell { count: 0, ..cell });
         *mine =
             Cell { count: mine.count + cell.count, first: mine.first.min(cell.first), last: mine.last.max(cell.last) };
@@ -57,7 +72,7 @@ impl Answered {
     pub fn merge(&mut self, other: Answered) {
         other.cells.into_iter().for_each(|(key, cell)| self.add(key, cell));
         for (rcode, count) in other.untimed {
-            *self.untimed.entry(rcode).or_insert(0) += count;
+            self.add_untimed(rcode, count);
         }
     }
 

@@ -1,0 +1,23 @@
+//! `--save-partial`: the state goes to a file instead of into a report.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::{Gathered, Outcome, View, account, output};
+use crate::partial::{self, Head, Persist};
+
+/// Writes a state of `command`, and says of its inputs what a report would.
+///
+/// # Errors
+/// Those of writing; then no file is left.
+pub fn save<S: Persist>(command: &str, gathered: Gathered<S>, path: &Path, view: &View<'_>) -> Result<Outcome> {
+    let Gathered { mut exactly, entries, errors, settings, stats } = gathered;
+    let psl = exactly.settings().domain_by.suffix_list().map(str::to_owned);
+    let head = Head::new(command, settings, psl);
+    let account = account::account(&entries);
+    let stats = stats.filter(|_| view.limits.stats);
+    let outcome = account::judge(&entries, errors.clone(), &account, view.limits, stats);
+    output::with_output(Some(path), |out| Ok(partial::write(out, &head, entries, errors, &mut exactly)?))?;
+    Ok(outcome)
+}
