@@ -115,21 +115,12 @@ impl Merge<'_> {
         empty: impl Fn() -> Exactly<S>,
         report: impl FnOnce(Gathered<S>) -> Result<Outcome>,
     ) -> Result<Outcome> {
-        let mut seen = Seen::default();
-        let mut gathered = self.unite(states, empty, &mut seen)?;
-        let mut outcome = match &self.args.save_partial {
-            Some(path) => saving::save(&self.head.command, gathered, path, &self.view)?,
-            None => {
-                self.show_hashes(&mut gathered.entries)?;
-                report(gathered)?
-            }
-        };
-        if seen.unhashed {
-            let what = "some logs were saved with --hash none: whether one is in two states is told by its size, \
-                        beginning and end";
-            outcome.warnings.push(Error::input(what));
+        let mut gathered = self.unite(states, empty)?;
+        if let Some(path) = &self.args.save_partial {
+            return saving::save(&self.head.command, gathered, path, &self.view);
         }
-        Ok(outcome)
+        self.show_hashes(&mut gathered.entries)?;
+        report(gathered)
     }
 
     /// Unites the states, one after the other.
@@ -137,8 +128,8 @@ impl Merge<'_> {
         &self,
         states: impl Iterator<Item = Result<Saved, Error>>,
         empty: impl Fn() -> Exactly<S>,
-        seen: &mut Seen,
     ) -> Result<Gathered<S>> {
+        let mut seen = Seen::default();
         let (mut exactly, mut entries, mut errors) = (empty(), Vec::new(), Vec::new());
         for saved in states {
             let Saved { opened, named } = saved?;

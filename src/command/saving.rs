@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::{Gathered, Outcome, View, account, output};
+use crate::error::Error;
 use crate::partial::{self, Head, Persist};
 
 /// Writes a state of `command`, and says of its inputs what a report would.
@@ -17,7 +18,12 @@ pub fn save<S: Persist>(command: &str, gathered: Gathered<S>, path: &Path, view:
     let head = Head::new(command, settings, psl);
     let account = account::account(&entries);
     let stats = stats.filter(|_| view.limits.stats);
-    let outcome = account::judge(&entries, errors.clone(), &account, view.limits, stats);
+    let is_unhashed = entries.iter().any(|entry| entry.account.frames > 0 && entry.account.sha256.is_none());
+    let mut outcome = account::judge(&entries, errors.clone(), &account, view.limits, stats);
     output::with_output(Some(path), |out| Ok(partial::write(out, &head, entries, errors, &mut exactly)?))?;
+    if is_unhashed {
+        let what = "without hashes, size, beginning and end of a log tell whether it is in two states";
+        outcome.warnings.push(Error::input(what).hint("--hash sha256 tells it for certain"));
+    }
     Ok(outcome)
 }

@@ -31,7 +31,7 @@ mod profile;
 mod sorted;
 
 use std::fs::File;
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ use crate::error::{Error, Result};
 use crate::input::entry::FileEntry;
 use crate::report::escape::printable;
 use blocks::{BlockReader, BlockWriter, Kind};
-pub use compatible::compatible;
+pub use compatible::{compatible, version};
 pub use overlap::Seen;
 
 /// A state that can be written and read back.
@@ -124,9 +124,17 @@ impl Opened {
     pub fn open(path: &Path) -> Result<Opened> {
         let unreadable = |e: io::Error| Error::input(e.to_string()).hint("name files written with --save-partial");
         let file = File::open(path).map_err(unreadable)?;
-        let mut rest = BlockReader::new(Box::new(BufReader::with_capacity(1 << 16, file)))?;
+        Opened::read(Box::new(BufReader::with_capacity(1 << 16, file)))
+    }
+
+    /// Reads head and inputs.
+    ///
+    /// # Errors
+    /// Those of [`Opened::open`].
+    pub fn read(from: Box<dyn Read>) -> Result<Opened> {
+        let mut rest = BlockReader::new(from)?;
         let head: Head = from_json(&rest.next(Kind::Head)?)?;
-        compatible::version(&head)?;
+        version(&head)?;
         let inputs: Value = from_json(&rest.next(Kind::Files)?)?;
         if !is_printable(&inputs) {
             return Err(damaged("text that is not printable"));

@@ -12,8 +12,6 @@ pub struct Seen {
     hashed: HashMap<String, (String, String)>,
     /// By size, hash of head and tail, and numbers of frames: the path, the state, and whether it has a hash.
     printed: HashMap<Print, (String, String, bool)>,
-    /// Whether there were inputs without a hash.
-    pub unhashed: bool,
 }
 
 impl Seen {
@@ -34,7 +32,6 @@ impl Seen {
                 let is_hashed = file.account.sha256.is_some();
                 self.printed.entry(print).or_insert_with(|| (path(), state.to_owned(), is_hashed));
             }
-            self.unhashed |= file.account.sha256.is_none();
         }
         Ok(())
     }

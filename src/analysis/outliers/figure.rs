@@ -127,19 +127,42 @@ fn at_least(count: u64, least: u64, what: &str) -> Result<(), String> {
 
 /// 1 - Lv/3 with the local variation of each source's gaps between sessions, weighed by their number.
 fn regularity<'a>(sources: impl Iterator<Item = &'a [Session]>) -> Result<Share, String> {
-    let (mut pairs, mut sum, mut intervals) = (0.0, 0.0, 0);
+    let (mut weighed, mut intervals) = (Vec::new(), 0);
     for sessions in sources {
         let gap = |pair: &[Session]| (pair[1].first.saturating_sub(pair[0].first)) as f64;
         let gaps: Vec<f64> = sessions.windows(2).map(gap).collect();
         if let Some(variation) = local_variation(&gaps) {
             let weight = (gaps.len() - 1) as f64;
-            (pairs, sum) = (pairs + weight, sum + weight * variation);
+            weighed.push((weight * variation, weight));
         }
         intervals += gaps.len() as u64;
     }
     at_least(intervals, REGULARITY_INTERVALS, "intervals between sessions of a source")?;
-    if pairs == 0.0 {
+    if weighed.is_empty() {
         return Err("no source has two intervals".to_owned());
     }
-    Ok(Share { share: 1.0 - sum / pairs / 3.0, total: intervals })
+    // Sources come in the order of a run's numbers, on which no sum may depend.
+    weighed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    let sum = |part: fn(&(f64, f64)) -> f64| weighed.iter().map(part).sum::<f64>();
+    Ok(Share { share: 1.0 - sum(|one| one.0) / sum(|one| one.1) / 3.0, total: intervals })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regularity_does_not_depend_on_the_order_of_sources() {
+        let source = |seed: i64| -> Vec<Session> {
+            let first = |n: i64| n * 1_000_003 + (n * n * seed) % 7_919 * 101;
+            (0..4 + seed % 5).map(|n| Session { first: first(n), last: first(n) }).collect()
+        };
+        let mut sources: Vec<Vec<Session>> = (1..40).map(source).collect();
+        let of = |sources: &[Vec<Session>]| regularity(sources.iter().map(Vec::as_slice)).unwrap().share.to_bits();
+        let wanted = of(&sources);
+        for _ in 1..sources.len() {
+            sources.rotate_left(1);
+            assert_eq!(of(&sources), wanted);
+        }
+    }
 }
