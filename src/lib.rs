@@ -32,6 +32,7 @@ pub mod format;
 pub mod input;
 pub mod nearest;
 pub mod plan;
+pub mod pseudonym;
 pub mod record;
 pub mod report;
 pub mod select;

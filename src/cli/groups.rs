@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{DatePart, Hash, OutputFormat, UnboundLines, When};
+use super::values::{DatePart, Hash, KeptLabels, OutputFormat, UnboundLines, When};
 use crate::format::dnstap::Side;
 
 /// What all commands that make a report have.
@@ -19,6 +19,9 @@ pub struct ReportArgs {
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
+    /// What is hidden.
+    #[command(flatten)]
+    pub sharing: SharingArgs,
     /// What is printed.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -191,6 +194,19 @@ pub struct ReadingArgs {
     /// Whether files are hashed (default: `sha256` for profile, compare and outliers, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,
+}
+
+/// What is hidden, so that output can be shared.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Sharing")]
+pub struct SharingArgs {
+    /// Shows pseudonyms in place of all addresses, in names too; the key's holder alone can tell them. `whoasks keygen`
+    /// makes a key file. Filters and labels still mean the true addresses; paths of files stay as they are.
+    #[arg(long, value_name = "KEYFILE")]
+    pub pseudonymize: Option<PathBuf>,
+    /// Whether labels, AS, organisations and countries stand beside pseudonyms (default: keep).
+    #[arg(long, value_enum, value_name = "WHICH", requires = "pseudonymize")]
+    pub pseudonymize_labels: Option<KeptLabels>,
 }
 
 /// What is printed, and where.

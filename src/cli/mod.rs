@@ -6,11 +6,11 @@ mod values;
 
 use clap::{Parser, Subcommand};
 
-pub use commands::{CompareArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs};
+pub use commands::{CompareArgs, KeygenArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs};
 pub use groups::{
-    FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
+    FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, SharingArgs, StudyArgs,
 };
-pub use values::{DatePart, Hash, OutputFormat, RecordsFormat, Switch, UnboundLines, When};
+pub use values::{DatePart, Hash, KeptLabels, OutputFormat, RecordsFormat, Switch, UnboundLines, When};
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -63,6 +63,9 @@ pub enum Command {
     /// The normalized records, one a line, for other tools.
     #[command(after_help = "Example:\n  whoasks records query.log -o csv --type A")]
     Records(RecordsArgs),
+    /// Makes a key for --pseudonymize, in a file that only you can read.
+    #[command(after_help = "Example:\n  whoasks keygen --out study.key")]
+    Keygen(KeygenArgs),
     /// The log formats that can be read, with the settings that make servers write them.
     #[command(after_help = "Example:\n  whoasks formats")]
     Formats,

@@ -3,6 +3,7 @@
 mod account;
 mod compare;
 mod formats;
+mod keygen;
 mod outliers;
 mod output;
 mod profile;
@@ -56,6 +57,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Compare(args)) => compare::compare(args),
         Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
+        Some(Command::Keygen(args)) => keygen::keygen(args),
         Some(Command::Formats) => formats::formats(),
     }
 }

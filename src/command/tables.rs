@@ -54,9 +54,11 @@ pub fn inputs(logs: &[PathBuf]) -> Result<(Vec<Input>, Vec<Error>)> {
 
 /// Plans and reads.
 fn study(args: &TableArgs) -> Result<Read> {
-    let filter = plan::filter(&args.names, &args.common.filter)?;
-    let settings: Settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
-    let mut reading = plan::reading(&args.common.reading, false)?;
+    let sharing = plan::sharing(&args.common.sharing)?;
+    let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
+    let domain_by = plan::domain_by(&args.common.study)?;
+    let settings: Settings = plan::settings(filter, domain_by, &args.common.study, &sharing)?;
+    let mut reading = plan::reading(&args.common.reading, false, &sharing)?;
     reading.options.counts_only = true;
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = inputs(&args.logs)?;
