@@ -1,12 +1,12 @@
-//! The command line. Doc comments are the help; there is no logic here.
+//! The command line. Doc comments are the help; there is hardly any logic here.
 
 mod commands;
 mod groups;
 mod values;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub use commands::{CompareArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs};
+pub use commands::{CompareArgs, CompletionsArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs};
 pub use groups::{
     FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
 };
@@ -66,4 +66,42 @@ pub enum Command {
     /// The log formats that can be read, with the settings that make servers write them.
     #[command(after_help = "Example:\n  whoasks formats")]
     Formats,
+    /// Completions of commands and options for a shell.
+    #[command(after_help = "Examples:
+  whoasks completions bash > whoasks.bash            then, in ~/.bashrc: source whoasks.bash
+  whoasks completions zsh > _whoasks                 in a directory of $fpath
+  whoasks completions fish > whoasks.fish            in ~/.config/fish/completions")]
+    Completions(CompletionsArgs),
+    /// The manual of the program or of one command, for `man`.
+    #[command(after_help = "Examples:
+  whoasks man profile > whoasks-profile.1            then: man -l whoasks-profile.1
+  whoasks man --out .                                a page for each command")]
+    Man(ManArgs),
+}
+
+impl Cli {
+    /// The command line of the process; what is wrong with it ends the process with the usage.
+    pub fn of_process() -> Cli {
+        let matches = Cli::command().get_matches();
+        let innermost = matches.subcommand().map_or(&matches, |(_, inner)| inner);
+        // Who asks what a figure is need not say of which domain and log.
+        if let Ok(true) = innermost.try_contains_id("explain") {
+            let figure = innermost.get_one::<String>("explain").map(String::as_str);
+            return Cli::parse_from(["whoasks", "--explain"].into_iter().chain(figure));
+        }
+        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut Cli::command()).exit())
+    }
+
+    /// What the command was told about its output, if it takes such options.
+    pub fn output(&self) -> Option<&OutputArgs> {
+        match &self.command {
+            None => Some(&self.overview.common.output),
+            Some(Command::Domains(args) | Command::Sources(args)) => Some(&args.common.output),
+            Some(Command::Profile(args)) => Some(&args.common.output),
+            Some(Command::Compare(args)) => Some(&args.common.output),
+            Some(Command::Outliers(args)) => Some(&args.common.output),
+            Some(Command::Records(args)) => Some(&args.output),
+            Some(Command::Formats | Command::Completions(_) | Command::Man(_)) => None,
+        }
+    }
 }

@@ -2,11 +2,13 @@
 
 mod account;
 mod compare;
+mod explain;
 mod formats;
 mod outliers;
 mod output;
 mod profile;
 mod records;
+mod shell;
 mod stats;
 mod tables;
 
@@ -42,6 +44,9 @@ pub struct Outcome {
 /// # Errors
 /// Whatever kept the command from making its report; [`exit_kind`] says of which kind it was.
 pub fn run(cli: &Cli) -> Result<Outcome> {
+    if let Some(figure) = cli.output().and_then(|output| output.explain.as_ref()) {
+        return explain::explain(figure.as_deref());
+    }
     match &cli.command {
         None if cli.overview.logs.is_empty() => Err(Error::usage("no log was named")
             .hint("`whoasks LOG...` gives an overview; `whoasks --help` lists the commands")
@@ -57,6 +62,8 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Formats) => formats::formats(),
+        Some(Command::Completions(args)) => shell::completions(args),
+        Some(Command::Man(args)) => shell::man(args),
     }
 }
 

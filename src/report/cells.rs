@@ -116,6 +116,11 @@ pub(super) fn wrap(text: &str, limit: Option<usize>) -> Vec<String> {
     lines
 }
 
+/// Text of our own in lines of at most `limit` columns.
+pub fn lines(text: &str, limit: usize) -> Vec<String> {
+    wrap(text, Some(limit))
+}
+
 /// The words of `text`, where a figure and its percent sign are one.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
