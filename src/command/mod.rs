@@ -7,12 +7,12 @@ mod formats;
 mod outliers;
 mod output;
 mod profile;
+mod progress;
 mod records;
 mod shell;
 mod stats;
 mod tables;
 
-pub use output::abandon;
 pub use stats::Stats;
 
 use std::path::PathBuf;
@@ -23,6 +23,12 @@ use clap::CommandFactory;
 use crate::cli::{Cli, Command};
 use crate::error::{Error, Kind};
 use crate::nearest::nearest;
+
+/// Clears what an interrupt would leave behind: an unfinished file, a line of progress. Interrupts run no destructors.
+pub fn abandon() {
+    output::abandon();
+    progress::abandon();
+}
 
 /// What a command has to say besides its output.
 #[derive(Debug, Default)]

@@ -101,7 +101,7 @@ pub fn find(name: &str) -> Vec<&'static Entry> {
 pub fn namesakes(entry: &Entry) -> Vec<&'static str> {
     let of_key = |other: &&Entry| {
         let is_end = |end: &&str| path::parts(end).last() == Some(&entry.name);
-        other.name != entry.name && other.paths.iter().any(|end| is_end(&end))
+        other.name != entry.name && other.paths.iter().any(is_end)
     };
     entries().filter(of_key).map(|other| other.name).collect()
 }

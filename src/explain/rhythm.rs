@@ -163,7 +163,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         reference: "Pearson 1900",
         rule: Some(Rule::Alignment),
         limits: "A TTL that began at a restart mimics it.",
-        ..NONE
     },
     Entry {
         name: "ttl_seconds",

@@ -57,7 +57,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         rule: Some(Rule::BusinessHours),
         limits: "It cannot go below .006. On logs with bursts but without office hours it is below .05 in about one \
                  of twenty. It does not say that people ask.",
-        ..NONE
     },
     Entry {
         name: "tested_sessions",
