@@ -53,8 +53,8 @@ fn figures_do_not_change() {
         "sources --all -o json --source-by prefix:20,48",
     ] {
         let key = words.split(' ').next().unwrap();
-        let plain = json(args(words, &[logs.clone()]));
-        let other = json(args(&format!("{words} {option}"), &[logs.clone()]));
+        let plain = json(args(words, std::slice::from_ref(&logs)));
+        let other = json(args(&format!("{words} {option}"), std::slice::from_ref(&logs)));
         let plain = sorted(&plain[key], |text| shown(&pseudonyms, text));
         assert!(plain.len() > 10);
         assert!(plain == sorted(&other[key], str::to_owned), "{words}");
@@ -121,7 +121,8 @@ fn labels_are_found_by_true_addresses_and_kept_or_dropped() {
          2026-11-22T14:00:00Z,198.51.100.1,www.example.com,A\n2026-11-22T14:00:01Z,192.0.2.1,www.example.com,A\n",
     );
     let option = option(&room);
-    let of = |words: &str| json(args(&format!("sources -o json {option} {} {words}", labels()), &[log.clone()]));
+    let of =
+        |words: &str| json(args(&format!("sources -o json {option} {} {words}", labels()), std::slice::from_ref(&log)));
     let labelled = |report: &Value| {
         let rows = report["sources"].as_array().unwrap();
         rows.iter().filter_map(|row| row["label"].as_str().map(str::to_owned)).collect::<Vec<_>>()
