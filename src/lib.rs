@@ -29,6 +29,7 @@ pub mod analysis;
 pub mod calendar;
 pub mod cli;
 pub mod command;
+pub mod config;
 pub mod dns;
 pub mod error;
 pub mod explain;

@@ -8,7 +8,13 @@ use whoasks::command;
 use whoasks::error::Kind;
 
 fn main() -> ExitCode {
-    let cli = Cli::of_process();
+    let cli = match Cli::of_process() {
+        Ok(cli) => cli,
+        Err(error) => {
+            say(&error);
+            return ExitCode::from(error.kind.exit_code());
+        }
+    };
     // Without a handler an interrupt ends the process as well, but leaves an unfinished file behind.
     let _ = ctrlc::set_handler(|| {
         command::abandon();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::groups::{
-    FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, SharingArgs,
+    ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, SharingArgs,
 };
 use super::values::{RecordsFormat, Switch};
 use crate::analysis::{Sort, outliers::By};
@@ -131,6 +131,9 @@ pub struct RecordsArgs {
     /// What is hidden.
     #[command(flatten)]
     pub sharing: SharingArgs,
+    /// Where options are from.
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// What is printed.
     #[command(flatten)]
     pub output: OutputArgs,

@@ -22,6 +22,9 @@ pub struct ReportArgs {
     /// What is hidden.
     #[command(flatten)]
     pub sharing: SharingArgs,
+    /// Where options are from.
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// What is printed.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -194,6 +197,16 @@ pub struct ReadingArgs {
     /// Whether files are hashed (default: `sha256` for profile, compare and outliers, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,
+}
+
+/// Where options are from.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Study")]
+pub struct ConfigArgs {
+    /// Takes options that the command line does not have from a TOML file whose keys are their long names, as in
+    /// `tz = ["Europe/Moscow"]`; a table such as `[profile]` is for one command. Paths in it are relative to it.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// What is hidden, so that output can be shared.
