@@ -124,21 +124,29 @@ pub fn intervals(n: u64) -> Verdict {
     count(n, 30, 100, "interval")
 }
 
-/// Clock alignment in 12 bins: 60 events.
-pub fn alignment_12(events: u64) -> Verdict {
-    count(events, 60, 0, "event")
+/// Clock alignment: 60 starts, in 12 bins; flagged below 300, from which on there are 60 bins.
+pub fn alignment(starts: u64) -> Verdict {
+    count(starts, 60, 300, "start")
 }
 
-/// Clock alignment in 60 bins: 300 events.
-pub fn alignment_60(events: u64) -> Verdict {
-    count(events, 300, 0, "event")
+/// The cycles of a period that a log must hold.
+pub const CYCLES: u64 = 5;
+
+/// Events for any period: 20.
+pub fn periodic(events: u64) -> Verdict {
+    count(events, 20, 0, "event")
 }
 
-/// Periodicity: 20 events and 5 cycles; flagged where the period is within 15 % of the TTL. Both are in seconds.
+/// Periodicity: 20 events and 5 cycles; flagged where the period is near the TTL. Both are in seconds.
 pub fn periodicity(events: u64, cycles: u64, period: f64, ttl: Option<f64>) -> Verdict {
-    let near = |ttl: &f64| (period - ttl).abs() <= 0.15 * ttl;
-    let cache = ttl.filter(near).map(|ttl| Verdict::Flagged(format!("within 15 % of the TTL ({ttl} s)")));
-    count(events, 20, 0, "event").and(count(cycles, 5, 0, "cycle")).and(cache.unwrap_or(Verdict::Ok))
+    let near = |ttl: &f64| is_near_ttl(period, *ttl);
+    let cache = ttl.filter(near).map(|ttl| Verdict::Flagged(format!("within 15 % of the TTL ({ttl:.0} s)")));
+    periodic(events).and(count(cycles, CYCLES, 0, "cycle")).and(cache.unwrap_or(Verdict::Ok))
+}
+
+/// Whether a period is so near to a TTL that a cache could make it: within 15 %.
+pub fn is_near_ttl(period: f64, ttl: f64) -> bool {
+    (period - ttl).abs() <= 0.15 * ttl
 }
 
 /// The probability of a silence, or of an end: 20 earlier sessions; flagged where the log has a gap in it, or where
@@ -190,10 +198,10 @@ mod tests {
             (intervals(29), "none"),
             (intervals(99), "flag"),
             (intervals(100), "ok"),
-            (alignment_12(59), "none"),
-            (alignment_12(60), "ok"),
-            (alignment_60(299), "none"),
-            (alignment_60(300), "ok"),
+            (alignment(59), "none"),
+            (alignment(60), "flag"),
+            (alignment(299), "flag"),
+            (alignment(300), "ok"),
             (periodicity(19, 9, 60.0, None), "none"),
             (periodicity(20, 4, 60.0, None), "none"),
             (periodicity(20, 5, 116.0, Some(100.0)), "ok"),
