@@ -3,13 +3,12 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
 use whoasks::cli::Cli;
 use whoasks::command;
 use whoasks::error::Kind;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::of_process();
     // Without a handler an interrupt ends the process as well, but leaves an unfinished file behind.
     let _ = ctrlc::set_handler(|| {
         command::abandon();

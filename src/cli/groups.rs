@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{DatePart, Hash, OutputFormat, UnboundLines, When};
+use super::values::{DatePart, Hash, OutputFormat, Progress, UnboundLines, When};
 use crate::format::dnstap::Side;
 
 /// What all commands that make a report have.
@@ -206,7 +206,13 @@ pub struct OutputArgs {
     /// Draws with ASCII only.
     #[arg(long)]
     pub ascii: bool,
-    /// Prints no warnings.
+    /// Whether standard error shows how far the reading is (default: on a terminal, after half a second).
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    pub progress: Progress,
+    /// Prints no warnings and no progress; errors are still printed.
     #[arg(short, long)]
     pub quiet: bool,
+    /// Says what a figure is, how it is computed and what it cannot show; without a name, which figures there are.
+    #[arg(long, value_name = "FIGURE", num_args = 0..=1, exclusive = true)]
+    pub explain: Option<Option<String>>,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output, profile, tables};
+use super::{Outcome, account, output, profile, progress, tables};
 use crate::analysis::compare::{Asked, compare as side_by_side};
 use crate::analysis::exact::{BySource, Exactly};
 use crate::analysis::lookups::{Lookups, Shared};
@@ -34,6 +34,7 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
     let ttl = plan::ttl(&args.rhythm)?;
     let mut reading = plan::reading(&args.common.reading, true)?;
     reading.options.counts_only = true;
+    reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let shared = Shared::default();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output, tables};
+use super::{Outcome, account, output, progress, tables};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::Shared;
 use crate::analysis::outliers::{Wanted, halves, search};
@@ -32,6 +32,7 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     }
     let mut reading = plan::reading(&args.common.reading, true)?;
     reading.options.counts_only = true;
+    reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Outcome, account, output, tables};
+use super::{Outcome, account, output, progress, tables};
 use crate::analysis::Settings;
 use crate::analysis::exact::{BySource, Exactly, repeats};
 use crate::analysis::lookups::{Lookups, Shared};
@@ -36,6 +36,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     }
     let settings = Arc::new(settings);
     reading.options.counts_only = true;
+    reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let shared = Shared::default();
@@ -112,7 +113,8 @@ fn second_pass(
     }
     let by_address = settings.source_by == SourceBy::Address;
     let only = if by_address { Needle::of_addresses(around.sources()).map(Arc::new) } else { None };
-    let again = Reading { hash: false, only, ..reading.clone() };
+    let watcher = reading.watcher.as_ref().map(|watcher| watcher.again());
+    let again = Reading { hash: false, only, watcher, ..reading.clone() };
     let (near, files) = read(inputs, &again, state);
     files.complete().map_err(|error| error.what)?;
     Ok(near)

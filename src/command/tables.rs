@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output};
+use super::{Outcome, account, output, progress};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::study::Study;
@@ -58,6 +58,7 @@ fn study(args: &TableArgs) -> Result<Read> {
     let settings: Settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
     let mut reading = plan::reading(&args.common.reading, false)?;
     reading.options.counts_only = true;
+    reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());

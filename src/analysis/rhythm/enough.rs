@@ -1,19 +1,20 @@
-//! How much data a figure of rhythm needs (METHODS §9).
+//! How much data a figure of rhythm needs, by the one table (METHODS §9).
+
+use super::super::withhold;
+pub use super::super::withhold::NEAR_TTL;
 
 /// Intervals for A_n and Lv.
-pub const INTERVALS: usize = 30;
+pub const INTERVALS: usize = withhold::INTERVALS.withheld as usize;
 /// Events for minute and second alignment, in 12 bins.
-pub const ALIGNED: usize = 60;
+pub const ALIGNED: usize = withhold::ALIGNED[0] as usize;
 /// Events for alignment in 60 bins.
-pub const ALIGNED_FINELY: usize = 300;
+pub const ALIGNED_FINELY: usize = withhold::ALIGNED[1] as usize;
 /// Events for a period.
-pub const PERIODIC: usize = 20;
+pub const PERIODIC: usize = withhold::PERIODIC as usize;
 /// Sessions for office hours.
-pub const OFFICE: u64 = 30;
+pub const OFFICE: u64 = withhold::BUSINESS.withheld;
 /// Weeks for office hours.
-pub const OFFICE_WEEKS: i64 = 2;
-/// A period this near to a cache's TTL is flagged.
-pub const NEAR_TTL: f64 = 0.15;
+pub const OFFICE_WEEKS: i64 = withhold::BUSINESS_WEEKS.cast_signed();
 
 /// Why `count` is too few; `None` if it is enough.
 pub fn fewer(count: usize, least: usize, what: &str) -> Option<String> {
