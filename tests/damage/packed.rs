@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use whoasks::input::discover::Input;
 use whoasks::input::open::Opened;
@@ -18,7 +19,7 @@ fn files() -> Vec<PathBuf> {
 /// The content of the file at `path`, as far as it goes, and whether that was all.
 fn content(path: &Path) -> (Vec<u8>, bool) {
     let mut content = Vec::new();
-    let is_whole = Opened::open(&Input { path: path.to_owned(), found: false }, true)
+    let is_whole = Opened::open(&Input { path: path.to_owned(), found: false }, true, &Arc::default())
         .is_ok_and(|mut opened| opened.content.read_to_end(&mut content).is_ok());
     (content, is_whole)
 }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use whoasks::format::{FORMATS, Format, Options, Prepared, detect};
 use whoasks::input::discover::{Input, expand};
@@ -73,7 +74,7 @@ pub fn fixtures(most: usize) -> Vec<Piece> {
 fn fixture(path: PathBuf, most: usize) -> Option<Piece> {
     let mut octets = Vec::new();
     let input = Input { path, found: false };
-    let mut content = Opened::open(&input, false).unwrap().content;
+    let mut content = Opened::open(&input, false, &Arc::default()).unwrap().content;
     Read::by_ref(&mut content).take(4 * LARGE as u64).read_to_end(&mut octets).unwrap();
     let (format, _) = detect::detect(&octets, &options()).ok()?;
     Some(Piece { format, origin: input.path.display().to_string(), octets }.up_to(most))
