@@ -19,6 +19,12 @@ pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'
     near.into_iter().take_while(|&(edits, _)| edits <= best + 1).take(3).map(|(_, name)| name).collect()
 }
 
+/// The hint that names what is nearest to a mistyped word, as in `did you mean bind?`; `None` if nothing is near.
+pub fn did_you_mean<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let near = nearest(wanted, names);
+    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
+}
+
 /// Lower case with blanks as the underscores that zone names have.
 fn fold(name: &str) -> String {
     name.trim().to_lowercase().replace(' ', "_")

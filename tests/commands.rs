@@ -8,6 +8,10 @@ mod common;
 mod hostile;
 #[path = "commands/pipes.rs"]
 mod pipes;
+#[path = "commands/progress.rs"]
+mod progress;
+#[path = "commands/shell.rs"]
+mod shell;
 #[path = "commands/shown.rs"]
 mod shown;
 #[path = "commands/usage.rs"]

@@ -79,14 +79,15 @@ pub fn judge(
 /// Says which lines could not be read.
 fn rejects(account: &Account, limits: Limits, outcome: &mut Outcome) {
     for rejects in &account.reject_reasons {
-        let Place { path, line, text } = &rejects.first;
+        let Place { path, line, text, text_withheld } = &rejects.first;
         let more = match rejects.count {
             1 => String::new(),
             2 => " (and 1 more line)".to_owned(),
             count => format!(" (and {} more lines)", count - 1),
         };
-        let what = format!("{path}:{line}: {}{more}: {text}", rejects.reason);
-        outcome.warnings.push(Error::input(what));
+        let withheld = || format!("text withheld, {}", text_withheld.as_deref().unwrap_or("not known"));
+        let text = text.clone().unwrap_or_else(withheld);
+        outcome.warnings.push(Error::input(format!("{path}:{line}: {}{more}: {text}", rejects.reason)));
     }
     let limit = limits.max_rejects.or(limits.strict.then_some(MaxRejects::Count(0)));
     if limit.is_some_and(|limit| limit.is_exceeded(account.rejected, account.frames)) {

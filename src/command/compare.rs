@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Gathered, Outcome, View, gathered, profile, saving};
+use super::{Gathered, Outcome, View, gathered, profile, progress, saving};
 use crate::analysis::Settings;
 use crate::analysis::compare::{ANALYSIS, Asked, compare as side_by_side};
 use crate::analysis::exact::{BySource, Exactly};
@@ -12,7 +12,7 @@ use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::study::Study;
 use crate::cli::{CompareArgs, NameArgs};
 use crate::error::Error;
-use crate::plan;
+use crate::plan::{self, Sharing};
 use crate::select::DomainBy;
 
 /// The setting that names the domains.
@@ -20,16 +20,15 @@ pub const TARGETS: &str = "compare";
 
 /// `whoasks compare`.
 pub fn compare(args: &CompareArgs) -> Result<Outcome> {
+    let sharing = plan::sharing(&args.common.sharing)?;
     let domain_by = plan::domain_by(&args.common.study)?;
-    let targets = targets(args, &domain_by)?;
-    let settings = Arc::new(plan::settings(
-        plan::filter(&NameArgs::default(), &args.common.filter)?,
-        domain_by,
-        &args.common.study,
-    )?);
+    let targets = targets(args, &domain_by, &sharing)?;
+    let filter = plan::filter(&NameArgs::default(), &args.common.filter, &sharing)?;
+    let settings = Arc::new(plan::settings(filter, domain_by, &args.common.study, &sharing)?);
     let ttl = plan::ttl(&args.rhythm)?;
-    let mut reading = plan::reading(&args.common.reading, true)?;
+    let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
     reading.options.counts_only = true;
+    reading.watcher = progress::watcher(&args.common.output, false);
     let view = View::of(&args.common)?;
     let (inputs, errors) = gathered::inputs(&args.logs)?;
     let mut described = plan::describe(&settings, &reading);
@@ -44,10 +43,10 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
 }
 
 /// The domain and its peers, canonical and grouped.
-fn targets(args: &CompareArgs, domain_by: &DomainBy) -> Result<Vec<Vec<u8>>> {
+fn targets(args: &CompareArgs, domain_by: &DomainBy, sharing: &Sharing) -> Result<Vec<Vec<u8>>> {
     let mut targets: Vec<Vec<u8>> = Vec::new();
     for text in std::iter::once(&args.domain).chain(&args.peer) {
-        let target = domain_by.group(&plan::domain(text)?).to_vec();
+        let target = domain_by.group(&sharing.shown(plan::domain(text)?)).to_vec();
         if targets.contains(&target) {
             let hint = "a domain cannot be its own peer; each peer is named once";
             return Err(Error::usage(format!("`{text}` is named twice")).hint(hint).into());

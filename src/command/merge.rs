@@ -19,7 +19,6 @@ use crate::input::entry::FileEntry;
 use crate::partial::{Head, Opened, Persist, Seen, compatible};
 use crate::plan::{self, Limits, MaxRejects};
 use crate::report::escape::printable;
-use crate::select::Who;
 use crate::stats::bootstrap::{DRAWS, Draws};
 
 /// A state that was opened, and the name of its file.
@@ -58,7 +57,7 @@ pub fn merge(args: &MergeArgs) -> Result<Outcome> {
     let mut states = inputs.iter().map(|input| open(&input.path));
     let first = states.next().ok_or_else(|| Error::usage("no partial state was named"))??;
     let (head, named) = (first.opened.head.clone(), first.named.clone());
-    let settings = plan::recall(&head.settings, head.psl.clone(), Who::default()).map_err(|e| e.at(&named))?;
+    let settings = plan::recall(&head.settings, head.psl.clone()).map_err(|e| e.at(&named))?;
     let merge = Merge { args, head, named, settings: Arc::new(settings), shared: Shared::default(), view };
     merge.run(std::iter::once(Ok(first)).chain(states))
 }
@@ -131,9 +130,11 @@ impl Merge<'_> {
     ) -> Result<Gathered<S>> {
         let mut seen = Seen::default();
         let (mut exactly, mut entries, mut errors) = (empty(), Vec::new(), Vec::new());
+        let mut head = self.head.clone();
         for saved in states {
             let Saved { opened, named } = saved?;
             compatible(&opened.head, &self.head, &self.named).map_err(|error| error.at(&named))?;
+            head.take_paths(&opened.head);
             if !self.args.allow_overlap {
                 seen.add(&opened.files, &named).map_err(|error| error.at(&named))?;
             }
@@ -145,7 +146,7 @@ impl Merge<'_> {
         }
         errors.sort_by(|a: &Error, b| a.what.cmp(&b.what));
         let entries = in_order(entries, &mut exactly);
-        Ok(Gathered { exactly, entries, errors, settings: self.head.settings.clone(), stats: None })
+        Ok(Gathered { exactly, entries, errors, settings: head.settings, stats: None })
     }
 
     /// The domains that a setting names, canonical and grouped.

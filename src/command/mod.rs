@@ -2,20 +2,23 @@
 
 mod account;
 mod compare;
+mod explain;
 mod formats;
 mod gathered;
+mod keygen;
 mod merge;
 mod outliers;
 mod output;
 mod profile;
+mod progress;
 mod records;
 mod saving;
+mod shell;
 mod stats;
 mod tables;
 mod view;
 
 use gathered::Gathered;
-pub use output::abandon;
 pub use stats::Stats;
 use view::View;
 
@@ -27,6 +30,12 @@ use clap::CommandFactory;
 use crate::cli::{Cli, Command};
 use crate::error::{Error, Kind};
 use crate::nearest::nearest;
+
+/// Clears what an interrupt would leave behind: an unfinished file, a line of progress. Interrupts run no destructors.
+pub fn abandon() {
+    output::abandon();
+    progress::abandon();
+}
 
 /// What a command has to say besides its output.
 #[derive(Debug, Default)]
@@ -48,6 +57,9 @@ pub struct Outcome {
 /// # Errors
 /// Whatever kept the command from making its report; [`exit_kind`] says of which kind it was.
 pub fn run(cli: &Cli) -> Result<Outcome> {
+    if let Some(figure) = cli.output().and_then(|output| output.explain.as_ref()) {
+        return explain::explain(figure.as_deref());
+    }
     match &cli.command {
         None if cli.overview.logs.is_empty() => Err(Error::usage("no log was named")
             .hint("`whoasks LOG...` gives an overview; `whoasks --help` lists the commands")
@@ -63,7 +75,10 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Merge(args)) => merge::merge(args),
+        Some(Command::Keygen(args)) => keygen::keygen(args),
         Some(Command::Formats) => formats::formats(),
+        Some(Command::Completions(args)) => shell::completions(args),
+        Some(Command::Man(args)) => shell::man(args),
     }
 }
 

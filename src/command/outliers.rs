@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Gathered, Outcome, View, gathered, saving};
+use super::{Gathered, Outcome, View, gathered, progress, saving};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::Shared;
 use crate::analysis::outliers::{ANALYSIS, By, Halves, Wanted, halves, search};
@@ -30,8 +30,9 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
 
 /// Plans and reads.
 fn gather(args: &OutliersArgs) -> Result<Gathered<Halves>> {
-    let filter = plan::filter(&args.names, &args.common.filter)?;
-    let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
+    let sharing = plan::sharing(&args.common.sharing)?;
+    let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
+    let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study, &sharing)?;
     let holdout = args.holdout.as_deref().map(|text| plan::instant(text, "--holdout")).transpose()?;
     let is_inside = |date| {
         settings.filter.since.is_none_or(|since| since < date) && settings.filter.until.is_none_or(|until| date < until)
@@ -41,8 +42,9 @@ fn gather(args: &OutliersArgs) -> Result<Gathered<Halves>> {
             .hint("it cuts the study's window in two")
             .into());
     }
-    let mut reading = plan::reading(&args.common.reading, true)?;
+    let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
     reading.options.counts_only = true;
+    reading.watcher = progress::watcher(&args.common.output, false);
     let (inputs, errors) = gathered::inputs(&args.logs)?;
     let mut described = plan::describe(&settings, &reading);
     if let Some(date) = holdout {

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context, Result};
 use tempfile::NamedTempFile;
 
+use super::progress;
 use crate::cli::{OutputArgs, OutputFormat, When};
 use crate::error::{Error, Kind};
 use crate::report::{Output, Report, Style, render};
@@ -66,6 +67,14 @@ fn open_to_others(file: &std::fs::File) {
     let _ = file;
 }
 
+/// Whether output has colours where nobody said so: on a terminal that knows them, unless NO_COLOR is set; elsewhere
+/// where CLICOLOR_FORCE is set. The conventions are those of <https://no-color.org> and <https://bixense.com/clicolors>.
+fn is_coloured(is_terminal: bool) -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
+    !is_set("NO_COLOR") && (is_forced || is_terminal && !progress::is_dumb())
+}
+
 /// How a report is drawn: for the terminal that it goes to, or plain.
 fn style(args: &OutputArgs, top: usize) -> Style {
     let terminal = args.out.is_none() && io::stdout().is_terminal();
@@ -73,7 +82,7 @@ fn style(args: &OutputArgs, top: usize) -> Style {
     let wanted = match args.color {
         When::Always => true,
         When::Never => false,
-        When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        When::Auto => is_coloured(terminal),
     };
     Style { width, color: wanted, unicode: !args.ascii && speaks_utf8(), top }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Gathered, Outcome, View, gathered, saving};
+use super::{Gathered, Outcome, View, gathered, progress, saving};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::{Selection, Sort, domains, overview, sources};
@@ -50,10 +50,12 @@ pub fn table(table: Table, args: &TableArgs) -> Result<Outcome> {
 
 /// Plans and reads.
 fn gather(args: &TableArgs) -> Result<Gathered<Lookups>> {
-    let filter = plan::filter(&args.names, &args.common.filter)?;
-    let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
-    let mut reading = plan::reading(&args.common.reading, args.common.save_partial.is_some())?;
+    let sharing = plan::sharing(&args.common.sharing)?;
+    let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
+    let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study, &sharing)?;
+    let mut reading = plan::reading(&args.common.reading, args.common.save_partial.is_some(), &sharing)?;
     reading.options.counts_only = true;
+    reading.watcher = progress::watcher(&args.common.output, false);
     let (inputs, errors) = gathered::inputs(&args.logs)?;
     let described = plan::describe(&settings, &reading);
     let (settings, shared) = (Arc::new(settings), Shared::default());

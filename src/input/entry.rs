@@ -10,7 +10,7 @@ use super::read::FileRead;
 use crate::error::Error;
 use crate::report::escape::printable;
 use crate::report::{Decided, FileAccount, Place, RejectAccount};
-use crate::tally::Tally;
+use crate::tally::{Reason, Rejects, Tally};
 
 /// One input.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,12 +97,16 @@ fn path_of(octets: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(octets).into_owned())
 }
 
+/// Why nothing of a rejected frame is shown.
+const TEXT_WITHHELD: &str = "addresses can be in it (--pseudonymize)";
+
 /// Why frames of the file at `path` were rejected.
 fn rejects(path: &str, tally: &Tally) -> Vec<RejectAccount> {
-    let reject = |(reason, rejects): (&crate::tally::Reason, &crate::tally::Rejects)| RejectAccount {
-        reason: reason.0.to_owned(),
-        count: rejects.count,
-        first: Place { path: path.to_owned(), line: tally.resolve(rejects.place), text: printable(&rejects.text) },
+    let reject = |(reason, rejects): (&Reason, &Rejects)| {
+        let text = rejects.text.as_deref().map(printable);
+        let text_withheld = text.is_none().then(|| TEXT_WITHHELD.to_owned());
+        let first = Place { path: path.to_owned(), line: tally.resolve(rejects.place), text, text_withheld };
+        RejectAccount { reason: reason.0.to_owned(), count: rejects.count, first }
     };
     tally.rejects.iter().map(reject).collect()
 }

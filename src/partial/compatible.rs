@@ -13,7 +13,27 @@ impl Head {
         let Tool { name, version } = Tool::THIS;
         Head { tool: name.to_owned(), version: version.to_owned(), command: command.to_owned(), settings, psl }
     }
+
+    /// Takes over paths of the other's that come before its own, so that states that are merged have the same ones
+    /// whatever their order.
+    pub fn take_paths(&mut self, other: &Head) {
+        for key in PATHS {
+            if let (Some(mine), Some(theirs)) = (self.settings.get_mut(key), other.settings.get(key))
+                && path(theirs) < path(mine)
+            {
+                mine.clone_from(theirs);
+            }
+        }
+    }
 }
+
+/// A path, or several, as they are told.
+fn path(told: &Value) -> String {
+    told.to_string()
+}
+
+/// Settings that are paths of the user's files: what is in these, and not where they are, changes figures.
+const PATHS: [&str; 4] = ["psl", "labels", "mmdb", "holidays"];
 
 /// Passes if a state was saved by this version of the program.
 ///
@@ -38,7 +58,8 @@ pub fn compatible(head: &Head, other: &Head, named: &str) -> Result<()> {
         let what = format!("is a state of `{}`, and {named} one of `{}`", shown(&head.command), shown(&other.command));
         return Err(Error::input(what).hint("merge states of one command"));
     }
-    let mut keys: Vec<&String> = head.settings.keys().chain(other.settings.keys()).collect();
+    let keys = head.settings.keys().chain(other.settings.keys());
+    let mut keys: Vec<&String> = keys.filter(|key| !PATHS.contains(&key.as_str())).collect();
     keys.sort_unstable();
     keys.dedup();
     let differs = |key: &&String| head.settings.get(*key) != other.settings.get(*key);
@@ -53,7 +74,11 @@ pub fn compatible(head: &Head, other: &Head, named: &str) -> Result<()> {
         let what = format!("was saved with other settings than {named}: {}", differences.join("; "));
         return Err(Error::input(what).hint("save all states with the same options"));
     }
-    if head == other { Ok(()) } else { Err(Error::input(format!("was saved with another suffix list than {named}"))) }
+    if head.psl == other.psl {
+        Ok(())
+    } else {
+        Err(Error::input(format!("was saved with another suffix list than {named}")))
+    }
 }
 
 /// Text of a file as it is shown, not longer than anyone would read.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{domain, filter, grouping, source_grouping};
+use super::{Sharing, domain, filter, grouping, source_grouping};
 use crate::analysis::Settings;
 use crate::analysis::pairs::MAX_ZONES;
 use crate::calendar::{BusinessHours, Calendar, Holidays};
@@ -13,13 +13,13 @@ use crate::error::{Error, Result};
 use crate::record::SECOND;
 use crate::select::{DomainBy, Suffixes, Who};
 
-/// The settings that [`super::describe`] told of; `psl` is the list of `--psl`, and `who` knows sources.
+/// The settings that [`super::describe`] told of, as far as a report needs them; `psl` is the list of `--psl`. Sources
+/// are known by what partial states say of them, and what the filters let through was pseudonyms already, if anything.
 ///
 /// # Errors
 /// An input error where nothing can have told so.
-pub fn recall(told: &Map<String, Value>, psl: Option<String>, who: Who) -> Result<Settings> {
-    let names =
-        NameArgs { domain: texts(told, "domain")?, under: texts(told, "under")?, matches: texts(told, "match")? };
+pub fn recall(told: &Map<String, Value>, psl: Option<String>) -> Result<Settings> {
+    let names = NameArgs { domain: texts(told, "domain")?, under: texts(told, "under")?, matches: patterns(told)? };
     let args = FilterArgs {
         source: texts(told, "source")?,
         exclude_source: texts(told, "exclude_source")?,
@@ -29,14 +29,15 @@ pub fn recall(told: &Map<String, Value>, psl: Option<String>, who: Who) -> Resul
     };
     let gap = told.get("session_gap_seconds").and_then(Value::as_i64).filter(|seconds| *seconds > 0);
     Ok(Settings {
-        filter: filter(&names, &args)?,
+        filter: filter(&names, &args, &Sharing::default())?,
         domain_by: domain_by(&text(told, "group_by")?.ok_or_else(|| wrong("group_by"))?, psl)?,
         source_by: source_grouping(&text(told, "source_by")?.ok_or_else(|| wrong("source_by"))?)?,
-        who: Arc::new(who),
+        who: Arc::new(Who::told(told.contains_key("pseudonymized"), told.contains_key("pseudonymize_labels"))),
         calendars: calendars(told.get("zones"))?,
         session_gap: gap.and_then(|gap| gap.checked_mul(SECOND)).ok_or_else(|| wrong("session_gap_seconds"))?,
         dedup: told.get("dedup").is_some(),
         background: told.get("background").is_none(),
+        files: Vec::new(),
     })
 }
 
@@ -56,6 +57,11 @@ fn texts(told: &Map<String, Value>, key: &str) -> Result<Vec<String>> {
     let Some(value) = told.get(key) else { return Ok(Vec::new()) };
     let texts = value.as_array().ok_or_else(|| wrong(key))?.iter().map(|text| text.as_str().map(str::to_owned));
     texts.collect::<Option<_>>().ok_or_else(|| wrong(key))
+}
+
+/// The patterns for names; where they are withheld, that there were some is all that is known.
+fn patterns(told: &Map<String, Value>) -> Result<Vec<String>> {
+    if told.contains_key("match_withheld") { Ok(vec!["*".to_owned()]) } else { texts(told, "match") }
 }
 
 /// What a domain is.
@@ -95,8 +101,10 @@ mod tests {
         let Some(Command::Domains(args)) = Cli::parse_from(line).command else { panic!("no domains") };
         let common = &args.common;
         let by = super::super::domain_by(&common.study).unwrap();
-        let settings = settings(filter(&args.names, &common.filter).unwrap(), by, &common.study).unwrap();
-        let told = describe(&settings, &reading(&common.reading, false).unwrap());
+        let sharing = Sharing::default();
+        let filter = filter(&args.names, &common.filter, &sharing).unwrap();
+        let settings = settings(filter, by, &common.study, &sharing).unwrap();
+        let told = describe(&settings, &reading(&common.reading, false, &sharing).unwrap());
         (settings, told)
     }
 
@@ -113,7 +121,7 @@ mod tests {
         ];
         for words in lines {
             let (settings, told) = planned(words);
-            let again = recall(&told, None, Who::default()).unwrap();
+            let again = recall(&told, None).unwrap();
             assert_eq!(format!("{again:?}"), format!("{settings:?}"), "{words:?}");
         }
     }
@@ -123,7 +131,7 @@ mod tests {
         let (_, mut told) = planned(&[]);
         told["group_by"] = "under:b.example".into();
         told["zones"][0]["holidays"] = vec!["1970-01-02", "1969-12-31"].into();
-        let settings = recall(&told, None, Who::default()).unwrap();
+        let settings = recall(&told, None).unwrap();
         assert_eq!(*settings.calendars[0].holidays, [-1, 1]);
         assert_eq!(settings.domain_by.group(b"a.b.example"), b"b.example");
     }
@@ -143,7 +151,7 @@ mod tests {
         ] {
             let mut told = told.clone();
             told.insert(key.to_owned(), value);
-            assert!(recall(&told, None, Who::default()).is_err(), "{key}");
+            assert!(recall(&told, None).is_err(), "{key}");
         }
     }
 }

@@ -89,9 +89,11 @@ fn rejects(input: &Account) -> Option<String> {
 /// One reason with its first example: the place, and how the frame begins.
 fn reject(reject: &RejectAccount) -> String {
     const SHOWN: usize = 60;
-    let beginning = super::cells::shorten(&text(&reject.first.text), SHOWN, "...");
+    let quoted = |beginning: &String| format!(" \"{}\"", super::cells::shorten(&text(beginning), SHOWN, "..."));
+    let withheld = || reject.first.text_withheld.as_ref().map(|reason| format!(" (text withheld: {})", text(reason)));
+    let beginning = reject.first.text.as_ref().map(quoted).or_else(withheld).unwrap_or_default();
     let place = format!("{}:{}", text(&reject.first.path), reject.first.line);
-    format!("{} {}, first: {place} \"{beginning}\"", count(reject.count), text(&reject.reason))
+    format!("{} {}, first: {place}{beginning}", count(reject.count), text(&reject.reason))
 }
 
 /// What was decided about files, each decision once, and what that left open about times.

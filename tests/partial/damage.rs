@@ -9,11 +9,13 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use whoasks::analysis::exact::Exactly;
 use whoasks::analysis::lookups::{Lookups, Shared};
-use whoasks::analysis::outliers::halves;
-use whoasks::analysis::profile::Profile;
+use whoasks::analysis::outliers::{By, Wanted, halves, search};
+use whoasks::analysis::overview::overview;
+use whoasks::analysis::profile::{Profile, profile};
+use whoasks::analysis::{Selection, Sort};
 use whoasks::partial::Opened;
 use whoasks::plan;
-use whoasks::select::Who;
+use whoasks::stats::bootstrap::Draws;
 
 use super::common::{arg, args, fixture, put, room, run};
 use super::{save, told};
@@ -44,27 +46,36 @@ fn assert_refused(room: &TempDir, octets: &[u8], why: &str) {
     assert!(stderr.starts_with(&format!("whoasks: {path}: ")) && stderr.contains(why), "{stderr}");
 }
 
-/// What reading a file gives, in this process so that it is quick.
+/// What reading a file gives, in this process so that it is quick; the report of a state that is whole must not fail.
 fn read(octets: &[u8]) -> Result<(), String> {
     let opened = Opened::read(Box::new(Cursor::new(octets.to_vec()))).map_err(|error| error.what)?;
-    let settings = plan::recall(&opened.head.settings, None, Who::default());
+    let settings = plan::recall(&opened.head.settings, None);
     let settings = Arc::new(settings.map_err(|error| error.what)?);
     let (shared, target) = (Shared::default(), b"www.example.com".to_vec());
     let log = || Lookups::new(settings.clone(), shared.clone());
     let date = opened.head.settings.get("holdout").and_then(|text| text.as_str());
     let date = date.map(|text| plan::instant(text, "holdout")).transpose().map_err(|error| error.what)?;
-    let done = match opened.head.command.as_str() {
+    let said = |error: whoasks::error::Error| error.what;
+    match opened.head.command.as_str() {
         "profile" => {
-            let profile = Profile::new(log(), target.clone());
-            opened.state(&mut Exactly::new(profile, settings.clone(), &[target]), 0)
+            let mut state = Exactly::new(Profile::new(log(), target.clone()), settings.clone(), &[target]);
+            opened.state(&mut state, 0).map_err(said)?;
+            let _ = profile(&mut state.state, 9, Draws { count: 99, seed: 1, threads: 1 });
         }
         "outliers" => {
-            let parts = halves(&settings, date, &shared);
-            opened.state(&mut Exactly::new(parts(), settings.clone(), &[]), 0)
+            let mut state = Exactly::new(halves(&settings, date, &shared)(), settings.clone(), &[]);
+            opened.state(&mut state, 0).map_err(said)?;
+            let wanted = Wanted { by: By::Growth, top: 9 };
+            search(&state.state.search, state.state.later.as_ref(), wanted);
         }
-        _ => opened.state(&mut Exactly::new(log(), settings.clone(), &[]), 0),
-    };
-    done.map(|_| ()).map_err(|error| error.what)
+        _ => {
+            let mut state = Exactly::new(log(), settings.clone(), &[]);
+            opened.state(&mut state, 0).map_err(said)?;
+            state.drop_repeats();
+            overview(&state.state, Selection { sort: Sort::Spells, top: 9 });
+        }
+    }
+    Ok(())
 }
 
 #[test]

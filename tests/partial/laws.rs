@@ -23,8 +23,8 @@ fn law(command: impl Into<String>, reports: &'static [&'static str]) -> Law {
     Law { command: command.into(), reports }
 }
 
-/// What commands are to obey on any logs; a profile is of `domain`.
-fn laws(domain: &str) -> Vec<Law> {
+/// What commands are to obey on any logs; a profile is of `domain`, and `key` is one for pseudonyms.
+fn laws(domain: &str, key: &str) -> Vec<Law> {
     let labels = arg(fixture("who/labels.csv"));
     let mmdb = arg(fixture("who/asn.mmdb"));
     vec![
@@ -35,8 +35,9 @@ fn laws(domain: &str) -> Vec<Law> {
         law(format!("sources --labels {labels} --mmdb {mmdb}"), &["-o json --all --sort sessions"]),
         law(format!("sources --labels {labels} --source-by label"), &["-o json --all"]),
         law(format!("domains --mmdb {mmdb} --source-by as --exclude-source 192.0.2.0/30"), &["-o json --all"]),
+        law(format!("sources --labels {labels} --pseudonymize {key} --match *-*"), &["-o json --all"]),
         law("", &["-o json", "-o table"]),
-        law(format!("--under {domain} --hash sha256"), &["-o ndjson"]),
+        law(format!("--under {domain} --hash sha256 --match *1*"), &["-o ndjson"]),
         law("outliers --holdout 2026-03-06", &["-o json --all", "-o csv --by growth"]),
         law("outliers --dedup --hash none", &["-o json --by regularity"]),
         law(format!("profile {domain} --second-pass off"), &["-o json --draws 99 --seed 7", "-o table --draws 99"]),
@@ -118,7 +119,9 @@ fn parts_of_generated_logs_are_merged_to_the_bytes_of_one_run() {
     let parts = logs(&room, 11);
     let report = super::common::json(args("domains -q -o json --top 1", &parts.concat()[..4]));
     let domain = report["domains"][0]["domain"].as_str().unwrap();
-    for (law, seed) in laws(domain).iter().zip(1..) {
+    let key = arg(room.path().join("study.key"));
+    run(["keygen", "--out", &key]);
+    for (law, seed) in laws(domain, &key).iter().zip(1..) {
         assert_law(law, &parts, seed);
     }
 }

@@ -51,7 +51,7 @@ fn an_input_of_two_states_is_refused_unless_allowed() {
     let copy = put(&room, "copy.csv", log(5..9));
     let a = save(&room, "a", "domains", &logs);
     let b = save(&room, "b", "domains", &logs[1..]);
-    let c = save(&room, "c", "domains", &[copy.clone()]);
+    let c = save(&room, "c", "domains", std::slice::from_ref(&copy));
     let hint = "Hint: leave one of them out, or count it twice with --allow-overlap.";
     let same = format!("{b}: holds {}, which {a} holds too (the same SHA-256). {hint}", logs[1]);
     assert_eq!(refused("", &[a.clone(), b.clone()]), same);
@@ -94,6 +94,20 @@ fn a_log_of_yesterday_and_one_of_today_with_its_name_are_two() {
 }
 
 #[test]
+fn where_the_users_files_are_is_no_setting_and_what_is_in_them_is() {
+    let room = room();
+    let (one, two) = ([put(&room, "1.csv", log(0..5))], [put(&room, "2.csv", log(5..9))]);
+    let labels = |name: &str, text: &str| format!("sources --labels {}", put(&room, name, text));
+    let a = save(&room, "a", &labels("z.csv", "198.51.100.0/24,Bank\n"), &one);
+    let b = save(&room, "b", &labels("y.csv", "198.51.100.0/24,Bank\n"), &two);
+    let c = save(&room, "c", &labels("y.csv", "198.51.100.0/24,Baker\n"), &two);
+    let merged = stdout(args("merge -o json", &[a.clone(), b.clone()]));
+    assert!(merged.contains("y.csv") && merged.contains("\"label\": \"Bank\""), "{merged}");
+    assert_eq!(stdout(args("merge -o json", &[b, a.clone()])), merged);
+    assert!(refused("", &[a, c]).contains("labels_sha256 is"));
+}
+
+#[test]
 fn options_belong_to_saving_or_to_merging() {
     let room = room();
     let logs = [put(&room, "1.csv", log(0..5))];
@@ -103,7 +117,10 @@ fn options_belong_to_saving_or_to_merging() {
     }
     let a = save(&room, "a", "domains", &logs);
     for option in ["--by growth", "--draws 99", "--ttl 1h"] {
-        assert!(refused(option, &[a.clone()]).contains("means nothing for states of `domains`"), "{option}");
+        assert!(
+            refused(option, std::slice::from_ref(&a)).contains("means nothing for states of `domains`"),
+            "{option}"
+        );
     }
     let (_, stderr, code) = told(run(["merge"]));
     assert!(code == Some(2) && stderr.contains("PARTIAL"), "{stderr}");
