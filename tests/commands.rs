@@ -4,6 +4,8 @@
 #[path = "commands/bad_input.rs"]
 mod bad_input;
 mod common;
+#[path = "commands/first_minutes.rs"]
+mod first_minutes;
 #[path = "commands/hostile.rs"]
 mod hostile;
 #[path = "commands/pipes.rs"]

@@ -6,7 +6,9 @@ mod values;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub use commands::{CompareArgs, CompletionsArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs};
+pub use commands::{
+    CompareArgs, CompletionsArgs, FormatsArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs,
+};
 pub use groups::{
     FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
 };
@@ -26,7 +28,7 @@ pub use values::{DatePart, Hash, OutputFormat, Progress, RecordsFormat, Switch, 
 )]
 #[command(after_help = "Examples:
   whoasks query.log                                  what is in this log, and who asks most
-  whoasks domains logs/ --top 50 --tz Europe/Moscow  the 50 leading domains with office hours in Moscow
+  whoasks domains logs/ --top 50 --tz Europe/Moscow  the 50 leading names, office hours in Moscow
   whoasks profile mail.example.com logs/             all about one name
   whoasks records query.log.gz | jq .name            the normalized records
   whoasks --explain effective_sources                what a figure is
@@ -72,7 +74,7 @@ pub enum Command {
     Compare(CompareArgs),
     /// The needle in the haystack: domains that are unusual among those of similar volume.
     #[command(after_help = "Examples:
-  whoasks outliers logs/                             names with unusually few sources for their volume
+  whoasks outliers logs/                             names with few sources for their volume
   whoasks outliers logs/ --by regularity             names that are asked for like a clock
   whoasks outliers logs/ --holdout 2026-03-20        searches before that day, confirms from it on")]
     Outliers(OutliersArgs),
@@ -84,8 +86,9 @@ pub enum Command {
     Records(RecordsArgs),
     /// The log formats that can be read, with the settings that make servers write them.
     #[command(after_help = "Examples:
-  whoasks formats                                    every format with sample lines")]
-    Formats,
+  whoasks formats                                    every format with sample lines
+  whoasks formats unbound                            one of them")]
+    Formats(FormatsArgs),
     /// Completions of commands and options for a shell.
     #[command(after_help = "Examples:
   whoasks completions bash > whoasks.bash            then, in ~/.bashrc: source whoasks.bash
@@ -121,7 +124,7 @@ impl Cli {
             Some(Command::Compare(args)) => Some(&args.common.output),
             Some(Command::Outliers(args)) => Some(&args.common.output),
             Some(Command::Records(args)) => Some(&args.output),
-            Some(Command::Formats | Command::Completions(_) | Command::Man(_)) => None,
+            Some(Command::Formats(_) | Command::Completions(_) | Command::Man(_)) => None,
         }
     }
 }

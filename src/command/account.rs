@@ -90,18 +90,21 @@ fn path_of(input: &Input) -> String {
 pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Account, limits: Limits) -> Outcome {
     let stats = limits.stats.then(|| Stats::of(files));
     let mut outcome = Outcome { failed: !errors.is_empty(), errors, quiet: limits.quiet, stats, ..Outcome::default() };
+    let mut skipped: Vec<(Error, Vec<String>)> = Vec::new();
     for (input, file) in inputs.iter().zip(files.iter()) {
-        if let Some(error) = &file.facts.error {
-            // What was merely found in a directory may be something else than a log.
-            let harmless = input.found && file.facts.format.is_none() && error.kind == Kind::Input;
-            outcome.failed |= !harmless || limits.strict;
-            let prefix = if harmless { "skipped: " } else { "" };
-            let mut error = error.clone();
-            error.what = format!("{prefix}{}", error.what);
-            let messages = if harmless && !limits.strict { &mut outcome.warnings } else { &mut outcome.errors };
-            messages.push(error.at(path_of(input)));
+        let Some(error) = &file.facts.error else { continue };
+        // What was merely found in a directory may be something else than a log.
+        if !input.found || file.facts.format.is_some() || error.kind != Kind::Input {
+            outcome.errors.push(error.clone().at(path_of(input)));
+        } else if let Some((_, paths)) = skipped.iter_mut().find(|(known, _)| known == error) {
+            paths.push(path_of(input));
+        } else {
+            skipped.push((error.clone(), vec![path_of(input)]));
         }
     }
+    outcome.failed |= !outcome.errors.is_empty() || limits.strict && !skipped.is_empty();
+    let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
+    messages.extend(skipped.into_iter().map(|(error, paths)| skip(error, &paths)));
     for (copy, original) in copies(inputs, files) {
         outcome.failed |= limits.strict;
         let what = format!("{copy}: has the same content as {original}: its lookups are counted twice");
@@ -115,6 +118,16 @@ pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Acco
     }
     outcome.failed |= account.frames == 0;
     outcome
+}
+
+/// The message for files that were found and skipped for the same reason.
+fn skip(error: Error, paths: &[String]) -> Error {
+    /// How many files are named.
+    const NAMED: usize = 5;
+    let named = paths[..paths.len().min(NAMED)].join(", ");
+    let more = paths.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Error { what: format!("skipped: {}", error.what), ..error }.at(format!("{named}{more}"))
 }
 
 /// Says which lines could not be read.

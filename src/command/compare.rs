@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output, profile, progress, tables};
+use super::{Outcome, absent, account, output, progress, tables};
 use crate::analysis::compare::{Asked, compare as side_by_side};
 use crate::analysis::exact::{BySource, Exactly};
 use crate::analysis::lookups::{Lookups, Shared};
@@ -16,6 +16,7 @@ use crate::plan;
 
 /// `whoasks compare`.
 pub fn compare(args: &CompareArgs) -> Result<Outcome> {
+    absent::refuse_swapped(&args.domain, &args.logs)?;
     let domain_by = plan::domain_by(&args.common.study)?;
     let mut targets: Vec<Vec<u8>> = Vec::new();
     for text in std::iter::once(&args.domain).chain(&args.peer) {
@@ -53,7 +54,7 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
             let report = tables::report("compare", &state, &Study::new(&state), &inputs, &files, &reading);
             let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
             outcome.failed = true;
-            outcome.errors.push(profile::nobody_asked(&state, target, report.input.records));
+            outcome.errors.push(absent::nobody_asked(&state, target, report.input.records));
             return Ok(outcome);
         }
     };

@@ -47,9 +47,14 @@ struct Read {
 pub fn inputs(logs: &[PathBuf]) -> Result<(Vec<Input>, Vec<Error>)> {
     let (inputs, mut errors) = discover::expand(logs);
     if inputs.is_empty() {
-        return Err(errors.pop().unwrap_or_else(|| Error::usage("no log was named")).into());
+        return Err(errors.pop().unwrap_or_else(no_log).into());
     }
     Ok((inputs, errors))
+}
+
+/// The error where no log was named.
+fn no_log() -> Error {
+    Error::usage("no log was named").hint("LOG is a file, a directory, or `-` for standard input; it comes last")
 }
 
 /// Plans and reads.
