@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use whoasks::cli::Cli;
 use whoasks::command;
 use whoasks::error::Kind;
+use whoasks::report::lines;
 
 fn main() -> ExitCode {
     let cli = Cli::of_process();
@@ -32,7 +33,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints a message to standard error; if that is closed, nobody can be told.
+/// Prints a message to standard error, on a terminal in lines that fit; if that is closed, nobody can be told.
 fn say(message: &dyn std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "whoasks: {message}");
+    let text = format!("whoasks: {message}");
+    let width = terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0));
+    let text = width.map_or_else(|| text.clone(), |width| lines(&text, width.saturating_sub(2)).join("\n  "));
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

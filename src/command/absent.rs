@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::analysis::lookups::Lookups;
+use crate::analysis::pairs::PairLog;
 use crate::error::{Error, Result};
 use crate::nearest::nearest_domains;
 use crate::report::counted;
@@ -29,12 +30,32 @@ pub fn refuse_swapped(domain: &str, logs: &[PathBuf]) -> Result<()> {
 pub fn nobody_asked(log: &Lookups, target: &[u8], records: u64) -> Error {
     let target = String::from_utf8_lossy(target);
     let error = Error::input(format!("no lookups of {target} among the {records} that count"));
+    let left_out = log.background.as_ref().map(|background| names(log, background)).unwrap_or_default();
+    match left_out.iter().find(|(name, _)| *name == target) {
+        Some((_, lookups)) => error.hint(format!(
+            "the filters for sources and types leave out what was asked: {}",
+            counted(*lookups, "lookup")
+        )),
+        None => error.hint(instead(&target, &names(log, &log.selected))),
+    }
+}
+
+/// The warning that a filter for names lets nothing through, with what the first of its names may stand for.
+pub fn nothing_matches(log: &Lookups) -> Option<Error> {
+    let filter = &log.settings().filter;
+    let wanted = filter.names.iter().chain(&filter.under).next()?;
+    let is_empty = log.selected.lookups().iter().all(|lookups| *lookups == 0);
+    let others = names(log, log.background.as_ref().filter(|_| is_empty)?);
+    let wanted = String::from_utf8_lossy(wanted);
+    Some(Error::input(format!("no lookups of {wanted}")).hint(instead(&wanted, &others)))
+}
+
+/// The names that were asked for, with how often.
+fn names(log: &Lookups, pairs: &PairLog) -> Vec<(String, u64)> {
     let numbering = log.numbering();
-    let counts = (0_u32..).zip(log.selected.lookups()).filter(|(_, lookups)| **lookups > 0);
-    let names: Vec<(String, u64)> = counts
-        .map(|(number, lookups)| (String::from_utf8_lossy(numbering.domains.get(number)).into_owned(), *lookups))
-        .collect();
-    error.hint(instead(&target, &names))
+    let name = |number| String::from_utf8_lossy(numbering.domains.get(number)).into_owned();
+    let counts = (0_u32..).zip(pairs.lookups()).filter(|(_, lookups)| **lookups > 0);
+    counts.map(|(number, lookups)| (name(number), *lookups)).collect()
 }
 
 /// What was asked for instead.

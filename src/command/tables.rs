@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output, progress};
+use super::{Outcome, absent, account, output, progress};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::study::Study;
@@ -117,7 +117,8 @@ impl Read {
 
     /// Prints the report.
     fn finish(self, report: &Report, args: &TableArgs) -> Result<Outcome> {
-        let outcome = account::judge(&self.inputs, &self.files, self.errors, &report.input, self.limits);
+        let mut outcome = account::judge(&self.inputs, &self.files, self.errors, &report.input, self.limits);
+        outcome.warnings.extend(absent::nothing_matches(&self.state));
         output::print(report, &args.common.output, args.common.output_format)?;
         Ok(outcome)
     }

@@ -118,6 +118,30 @@ fn each_mistake_is_one_line_that_says_what_to_do() {
 }
 
 #[test]
+fn names_that_filters_ask_for_in_vain_are_corrected() {
+    let room = room_with_log();
+    for (words, message) in [
+        (
+            "domains query.log --domain www.exmaple.org",
+            "no lookups of www.exmaple.org. Hint: did you mean www.example.org, 3 lookups?",
+        ),
+        (
+            "sources query.log --under exmaple.org",
+            "no lookups of exmaple.org. Hint: `whoasks domains` lists the names that were asked for.",
+        ),
+        ("query.log -d org", "no lookups of org. Hint: 2 names below it were asked for, 4 lookups"),
+    ] {
+        let output = run_in(&room, words);
+        assert!(stderr(&output).starts_with(&format!("whoasks: {message}")), "{words}: {}", stderr(&output));
+        assert_eq!(output.status.code(), Some(0), "{words}");
+    }
+    let output = run_in(&room, "profile mail.example.org query.log --type A");
+    let message = "whoasks: no lookups of mail.example.org among the 2 that count. \
+                   Hint: the filters for sources and types leave out what was asked: 1 lookup.\n";
+    assert_eq!((stderr(&output).as_str(), output.status.code()), (message, Some(2)));
+}
+
+#[test]
 fn mistyped_words_of_options_are_corrected_by_their_parser() {
     let room = room_with_log();
     for (words, tip) in [
