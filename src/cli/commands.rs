@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::groups::{FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs};
+use super::groups::{
+    ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, SharingArgs,
+};
 use super::values::{RecordsFormat, Switch};
 use crate::analysis::{Sort, outliers::By};
 use crate::stats::bootstrap::DRAWS;
@@ -126,6 +128,12 @@ pub struct RecordsArgs {
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
+    /// What is hidden.
+    #[command(flatten)]
+    pub sharing: SharingArgs,
+    /// Where options are from.
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// What is printed.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -139,6 +147,17 @@ pub struct RecordsArgs {
         help_heading = "Output"
     )]
     pub output_format: RecordsFormat,
+}
+
+/// Arguments of `keygen`.
+#[derive(Args, Clone, Debug)]
+pub struct KeygenArgs {
+    /// The key file.
+    #[arg(long, value_name = "FILE", default_value = "whoasks.key")]
+    pub out: PathBuf,
+    /// Replaces a file that is there. Pseudonyms of its key can then be told by nobody.
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `completions`.

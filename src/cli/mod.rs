@@ -6,13 +6,17 @@ mod values;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::config;
+use crate::error::Result;
+
 pub use commands::{
-    CompareArgs, CompletionsArgs, FormatsArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs,
+    CompareArgs, CompletionsArgs, FormatsArgs, KeygenArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs,
 };
 pub use groups::{
-    FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
+    ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
+    SharingArgs, StudyArgs,
 };
-pub use values::{DatePart, Hash, OutputFormat, Progress, RecordsFormat, Switch, UnboundLines, When};
+pub use values::{DatePart, Hash, KeptLabels, OutputFormat, Progress, RecordsFormat, Switch, UnboundLines, When};
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -84,6 +88,11 @@ pub enum Command {
   whoasks records logs/ --domain mail.example.com | jq -r .source
   whoasks records query.log --out records.ndjson     a file that is there only when it is complete")]
     Records(RecordsArgs),
+    /// Makes a key for --pseudonymize, in a file that only you can read.
+    #[command(after_help = "Examples:
+  whoasks keygen                                     whoasks.key
+  whoasks keygen --out study.key                     then: whoasks sources logs/ --pseudonymize study.key")]
+    Keygen(KeygenArgs),
     /// The log formats that can be read, with the settings that make servers write them.
     #[command(after_help = "Examples:
   whoasks formats                                    every format with sample lines
@@ -103,16 +112,24 @@ pub enum Command {
 }
 
 impl Cli {
-    /// The command line of the process; what is wrong with it ends the process with the usage.
-    pub fn of_process() -> Cli {
-        let matches = Cli::command().get_matches();
+    /// The command line of the process, with what the file of `--config` has; what is wrong with the command line ends
+    /// the process with the usage.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn of_process() -> Result<Cli> {
+        let expanded = config::expand(&Cli::command(), std::env::args_os().collect())?;
+        let matches = match Cli::command().try_get_matches_from(&expanded.words) {
+            Ok(matches) => matches,
+            Err(error) => return Err(expanded.blame(&error).unwrap_or_else(|| error.exit())),
+        };
         let innermost = matches.subcommand().map_or(&matches, |(_, inner)| inner);
         // Who asks what a figure is need not say of which domain and log.
         if let Ok(true) = innermost.try_contains_id("explain") {
             let figure = innermost.get_one::<String>("explain").map(String::as_str);
-            return Cli::parse_from(["whoasks", "--explain"].into_iter().chain(figure));
+            return Ok(Cli::parse_from(["whoasks", "--explain"].into_iter().chain(figure)));
         }
-        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut Cli::command()).exit())
+        Ok(Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut Cli::command()).exit()))
     }
 
     /// What the command was told about its output, if it takes such options.
@@ -124,7 +141,7 @@ impl Cli {
             Some(Command::Compare(args)) => Some(&args.common.output),
             Some(Command::Outliers(args)) => Some(&args.common.output),
             Some(Command::Records(args)) => Some(&args.output),
-            Some(Command::Formats(_) | Command::Completions(_) | Command::Man(_)) => None,
+            Some(Command::Keygen(_) | Command::Formats(_) | Command::Completions(_) | Command::Man(_)) => None,
         }
     }
 }

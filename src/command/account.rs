@@ -10,6 +10,9 @@ use crate::plan::{Limits, MaxRejects};
 use crate::report::{Account, FileAccount, Place, RejectAccount, escape::printable};
 use crate::tally::{Reason, Tally};
 
+/// Why nothing of a rejected frame is shown.
+const TEXT_WITHHELD: &str = "addresses can be in it (--pseudonymize)";
+
 /// The account of files in the order of `inputs`.
 pub fn account(inputs: &[Input], files: &[FileRead]) -> Account {
     let mut account = Account::default();
@@ -28,8 +31,11 @@ pub fn account(inputs: &[Input], files: &[FileRead]) -> Account {
         account.duplicates += tally.duplicates;
         account.ambiguous_times += file.ambiguous_times;
         for (reason, rejects) in &tally.rejects {
-            let first =
-                || Place { path: path_of(input), line: tally.resolve(rejects.place), text: printable(&rejects.text) };
+            let first = || {
+                let text = rejects.text.as_deref().map(printable);
+                let text_withheld = text.is_none().then(|| TEXT_WITHHELD.to_owned());
+                Place { path: path_of(input), line: tally.resolve(rejects.place), text, text_withheld }
+            };
             // Files are in order, so the first example met is the smallest.
             reasons
                 .entry(*reason)
@@ -133,14 +139,15 @@ fn skip(error: Error, paths: &[String]) -> Error {
 /// Says which lines could not be read.
 fn rejects(account: &Account, limits: Limits, outcome: &mut Outcome) {
     for rejects in &account.reject_reasons {
-        let Place { path, line, text } = &rejects.first;
+        let Place { path, line, text, text_withheld } = &rejects.first;
         let more = match rejects.count {
             1 => String::new(),
             2 => " (and 1 more line)".to_owned(),
             count => format!(" (and {} more lines)", count - 1),
         };
-        let what = format!("{path}:{line}: {}{more}: {text}", rejects.reason);
-        outcome.warnings.push(Error::input(what));
+        let withheld = || format!("text withheld, {}", text_withheld.as_deref().unwrap_or("not known"));
+        let text = text.clone().unwrap_or_else(withheld);
+        outcome.warnings.push(Error::input(format!("{path}:{line}: {}{more}: {text}", rejects.reason)));
     }
     let limit = limits.max_rejects.or(limits.strict.then_some(MaxRejects::Count(0)));
     if limit.is_some_and(|limit| limit.is_exceeded(account.rejected, account.frames)) {

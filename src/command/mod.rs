@@ -5,6 +5,7 @@ mod account;
 mod compare;
 mod explain;
 mod formats;
+mod keygen;
 mod outliers;
 mod output;
 mod profile;
@@ -69,6 +70,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Formats(args)) => formats::formats(args),
+        Some(Command::Keygen(args)) => keygen::keygen(args),
         Some(Command::Completions(args)) => shell::completions(args),
         Some(Command::Man(args)) => shell::man(args),
     }

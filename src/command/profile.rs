@@ -22,16 +22,18 @@ const TOP: usize = 20;
 /// `whoasks profile`.
 pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     absent::refuse_swapped(&args.domain, &args.logs)?;
+    let sharing = plan::sharing(&args.common.sharing)?;
     let asked = plan::domain(&args.domain)?;
-    let domain_by = if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.common.study)? };
-    let target = domain_by.group(&asked).to_vec();
-    let mut settings =
-        plan::settings(plan::filter(&NameArgs::default(), &args.common.filter)?, domain_by, &args.common.study)?;
+    let shown = sharing.shown(asked.clone());
+    let domain_by = if args.under { DomainBy::Under(shown.clone()) } else { plan::domain_by(&args.common.study)? };
+    let target = domain_by.group(&shown).to_vec();
+    let filter = plan::filter(&NameArgs::default(), &args.common.filter, &sharing)?;
+    let mut settings = plan::settings(filter, domain_by, &args.common.study, &sharing)?;
     let ttl = plan::ttl(&args.rhythm)?;
-    let mut reading = plan::reading(&args.common.reading, true)?;
+    let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
     if args.background == Switch::Off {
         settings.background = false;
-        reading.only = Needle::new(&target).map(Arc::new);
+        reading.only = Needle::new(&sharing.asked(target.clone())).map(Arc::new);
     }
     let settings = Arc::new(settings);
     reading.options.counts_only = true;
@@ -111,7 +113,8 @@ fn second_pass(
         return Ok(state());
     }
     let by_address = settings.source_by == SourceBy::Address;
-    let only = if by_address { Needle::of_addresses(around.sources()).map(Arc::new) } else { None };
+    let asked = |source| reading.pseudonyms.as_ref().map_or(source, |pseudonyms| pseudonyms.true_address(source));
+    let only = if by_address { Needle::of_addresses(around.sources().map(asked)).map(Arc::new) } else { None };
     let watcher = reading.watcher.as_ref().map(|watcher| watcher.again());
     let again = Reading { hash: false, only, watcher, ..reading.clone() };
     let (near, files) = read(inputs, &again, state);

@@ -59,9 +59,11 @@ fn no_log() -> Error {
 
 /// Plans and reads.
 fn study(args: &TableArgs) -> Result<Read> {
-    let filter = plan::filter(&args.names, &args.common.filter)?;
-    let settings: Settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
-    let mut reading = plan::reading(&args.common.reading, false)?;
+    let sharing = plan::sharing(&args.common.sharing)?;
+    let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
+    let domain_by = plan::domain_by(&args.common.study)?;
+    let settings: Settings = plan::settings(filter, domain_by, &args.common.study, &sharing)?;
+    let mut reading = plan::reading(&args.common.reading, false, &sharing)?;
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;

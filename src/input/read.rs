@@ -21,6 +21,7 @@ use super::work::Worker;
 use crate::analysis::State;
 use crate::error::Error;
 use crate::format::{Decision, Format, Options, Order, Prepared, detect};
+use crate::pseudonym::Pseudonyms;
 use crate::tally::Tally;
 
 /// How inputs are read.
@@ -40,6 +41,8 @@ pub struct Reading {
     pub only: Option<Arc<Needle>>,
     /// What memory may hold.
     pub limit: Option<Arc<MemoryLimit>>,
+    /// What takes the place of addresses in all that is read.
+    pub pseudonyms: Option<Arc<Pseudonyms>>,
     /// Who is told how far the reading is.
     pub watcher: Option<Arc<dyn Watcher>>,
 }
@@ -206,6 +209,9 @@ fn unite<S: State>(workers: Vec<Worker<S>>, facts: Vec<Facts>, begun: Instant, r
         parsing += worker.spent;
         for (file, (tally, ambiguous)) in worker.tallies {
             files[file].tally.merge(tally);
+            if reading.pseudonyms.is_some() {
+                files[file].tally.withhold_texts();
+            }
             files[file].ambiguous_times += ambiguous;
         }
         match &mut united {
@@ -288,6 +294,7 @@ fn read_file(
             facts.fingerprint = print.finish();
         }
         Ok(None) => facts.error = Some(Error::input("empty: there is nothing in it")),
+        Err(error) if reading.pseudonyms.is_some() => facts.error = Some(without_fields(error)),
         Err(error) => facts.error = Some(error),
     }
     if let Some(error) = blocks.error() {
@@ -298,6 +305,14 @@ fn read_file(
     facts.bytes = opened.bytes();
     facts.sha256 = opened.sha256();
     facts
+}
+
+/// The same error without the fields of a record, addresses among them, that its hint may list.
+fn without_fields(error: Error) -> Error {
+    if error.hint.as_deref() == Some(detect::REMEDY) {
+        return error;
+    }
+    Error::new(error.kind, error.what).hint("without --pseudonymize the message says more")
 }
 
 /// What `work` gives; the time that it takes is added to `spent`.

@@ -102,9 +102,11 @@ fn rejects(input: &Account) -> Option<String> {
     let reason = |reject: &RejectAccount| format!("{} ({})", text(reject.reason), count(reject.count));
     let reasons: Vec<String> = input.reject_reasons.iter().take(TOLD + 1).map(reason).collect();
     let more = if input.reject_reasons.len() > TOLD + 1 { ", ..." } else { "" };
-    let beginning = super::cells::shorten(&text(&most.first.text), SHOWN, "...");
+    let quoted = |beginning: &String| format!(": {}", super::cells::shorten(&text(beginning), SHOWN, "..."));
+    let withheld = || most.first.text_withheld.as_ref().map(|reason| format!(" (text withheld: {})", text(reason)));
+    let beginning = most.first.text.as_ref().map(quoted).or_else(withheld).unwrap_or_default();
     let place = format!("{}:{}", text(&most.first.path), most.first.line);
-    Some(format!("{}{more}; the first at {place}: {beginning}", reasons.join(", ")))
+    Some(format!("{}{more}; the first at {place}{beginning}", reasons.join(", ")))
 }
 
 /// What was decided about files, each decision once, and what that left open about times.
