@@ -91,7 +91,7 @@ pub enum Command {
     /// Makes a key for --pseudonymize, in a file that only you can read.
     #[command(after_help = "Examples:
   whoasks keygen                                     whoasks.key
-  whoasks keygen --out study.key                     then: whoasks sources logs/ --pseudonymize study.key")]
+  whoasks keygen --out study.key                     then: --pseudonymize study.key")]
     Keygen(KeygenArgs),
     /// The log formats that can be read, with the settings that make servers write them.
     #[command(after_help = "Examples:
