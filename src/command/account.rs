@@ -99,7 +99,8 @@ pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Acco
     for (input, file) in inputs.iter().zip(files.iter()) {
         if let Some(error) = &file.facts.error {
             // What was merely found in a directory may be something else than a log.
-            let harmless = input.found && file.facts.format.is_none() && error.kind == Kind::Input;
+            let is_found = input.found || limits.found.contains(&input.path);
+            let harmless = is_found && file.facts.format.is_none() && error.kind == Kind::Input;
             outcome.failed |= !harmless || limits.strict;
             let prefix = if harmless { "skipped: " } else { "" };
             let mut error = error.clone();
@@ -114,7 +115,7 @@ pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Acco
         let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
         messages.push(Error::input(what).hint("leave one of them out"));
     }
-    rejects(account, limits, &mut outcome);
+    rejects(account, &limits, &mut outcome);
     if account.records + account.responses + account.filtered == 0 && account.frames > 0 {
         outcome.failed = true;
         outcome.errors.push(Error::input("no lookups in the input").hint("the rejects say why; -f names a format"));
@@ -124,7 +125,7 @@ pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Acco
 }
 
 /// Says which lines could not be read.
-fn rejects(account: &Account, limits: Limits, outcome: &mut Outcome) {
+fn rejects(account: &Account, limits: &Limits, outcome: &mut Outcome) {
     for rejects in &account.reject_reasons {
         let Place { path, line, text, text_withheld } = &rejects.first;
         let more = match rejects.count {
