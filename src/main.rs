@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use whoasks::cli::Cli;
 use whoasks::command;
 use whoasks::error::Kind;
+use whoasks::report::escape::printable;
 
 fn main() -> ExitCode {
     let cli = match Cli::of_process() {
@@ -38,7 +39,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints a message to standard error; if that is closed, nobody can be told.
+/// Prints a message to standard error; if that is closed, nobody can be told. Paths in it are as hostile as logs.
 fn say(message: &dyn std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "whoasks: {message}");
+    let _ = writeln!(std::io::stderr(), "whoasks: {}", printable(message.to_string().as_bytes()));
 }

@@ -38,9 +38,9 @@ pub fn expand(paths: &[PathBuf]) -> (Vec<Input>, Vec<Error>) {
             }
             stdin = true;
         } else if path.is_dir() {
-            let before = search.inputs.len();
+            let before = (search.inputs.len(), search.errors.len());
             search.directory(path);
-            if search.inputs.len() == before {
+            if (search.inputs.len(), search.errors.len()) == before {
                 let error = Error::input(format!("{}: no files in this directory", path.display()));
                 search.errors.push(error.hint("name the log files, or a directory that holds them"));
             }
