@@ -112,12 +112,7 @@ pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Acco
     outcome.failed |= !outcome.errors.is_empty() || limits.strict && !skipped.is_empty();
     let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
     messages.extend(skipped.into_iter().map(|(error, paths)| skip(error, &paths)));
-    for (copy, original) in copies(inputs, files) {
-        outcome.failed |= limits.strict;
-        let what = format!("{copy}: has the same content as {original}: its lookups are counted twice");
-        let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
-        messages.push(Error::input(what).hint("leave one of them out"));
-    }
+    warn_of_copies(&copies(inputs, files), &limits, &mut outcome);
     rejects(account, &limits, &mut outcome);
     if account.records + account.responses + account.filtered == 0 && account.frames > 0 {
         outcome.failed = true;
@@ -155,6 +150,22 @@ fn rejects(account: &Account, limits: &Limits, outcome: &mut Outcome) {
         outcome.failed = true;
         let what = format!("{} of {} lines were rejected, more than allowed", account.rejected, account.frames);
         outcome.errors.push(Error::input(what).hint("raise --max-rejects, or mend the log"));
+    }
+}
+
+/// Copies that are named; there may be as many as files.
+const NAMED_COPIES: usize = 10;
+
+/// Says which files are copies of others.
+fn warn_of_copies(copies: &[(String, String)], limits: &Limits, outcome: &mut Outcome) {
+    outcome.failed |= limits.strict && !copies.is_empty();
+    let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
+    let mut say = |what: String| messages.push(Error::input(what).hint("leave one of them out"));
+    for (copy, original) in copies.iter().take(NAMED_COPIES) {
+        say(format!("{copy}: has the same content as {original}: its lookups are counted twice"));
+    }
+    if let Some(more) = copies.len().checked_sub(NAMED_COPIES).filter(|more| *more > 0) {
+        say(format!("{more} more files have the same content as others: their lookups are counted twice"));
     }
 }
 
