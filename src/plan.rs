@@ -3,8 +3,10 @@
 
 mod describe;
 mod recall;
+mod words;
 
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ use crate::format::time::{self, Custom, Resolver};
 use crate::format::{self, Options, columns::Mapping, unbound::Counted, windows::DateOrder};
 use crate::input::memory::MemoryLimit;
 use crate::input::read::Reading;
+use crate::nearest::did_you_mean;
 use crate::pseudonym::{Key, Pseudonyms};
 use crate::record::{SECOND, Timestamp};
 use crate::select::{Database, DomainBy, Filter, Labels, SourceBy, Suffixes, Who};
@@ -28,8 +31,9 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
 
-pub use describe::{describe, describe_rhythm};
+pub use describe::{describe, describe_rhythm, describe_rows};
 pub use recall::recall;
+pub use words::words;
 
 /// What hides addresses in all that a command shows.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +94,10 @@ pub fn filter(names: &NameArgs, args: &FilterArgs, sharing: &Sharing) -> Result<
 
 /// A domain name of the command line, canonical and folded.
 pub fn domain(text: &str) -> Result<Vec<u8>> {
+    if let Some(host) = host_of_url(text.trim()) {
+        let error = Error::usage(format!("`{text}` is an address and no domain name"));
+        return Err(error.hint(format!("did you mean {host}?")));
+    }
     let (mut scratch, mut folded) = (Vec::new(), Vec::new());
     match name::canonical(text.trim().as_bytes(), &mut scratch) {
         Ok(canonical) => name::fold(canonical, &mut folded),
@@ -99,6 +107,20 @@ pub fn domain(text: &str) -> Result<Vec<u8>> {
         }
     }
     Ok(folded)
+}
+
+/// The host of a URL or of an address of mail; `None` for a name.
+fn host_of_url(text: &str) -> Option<&str> {
+    let (_, behind) =
+        text.split_once("://").or_else(|| text.split_once('@')).filter(|(_, behind)| !behind.is_empty())?;
+    let authority = behind.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    host.split(':').next().filter(|host| !host.is_empty())
+}
+
+/// What is nearest to a mistyped word of `words`, else all of them.
+fn one_of(wanted: &str, words: &[&str]) -> String {
+    did_you_mean(wanted, words.iter().copied()).unwrap_or_else(|| format!("one of {}", words.join(", ")))
 }
 
 /// Patterns for names.
@@ -125,8 +147,11 @@ fn network(text: &str, sharing: &Sharing) -> Result<IpNet> {
 
 /// A type.
 fn rtype(text: &str) -> Result<RecordType> {
-    RecordType::parse(text.trim().as_bytes())
-        .ok_or_else(|| Error::usage(format!("`{text}` is no type")).hint("write it as in AAAA, HTTPS or TYPE65"))
+    RecordType::parse(text.trim().as_bytes()).ok_or_else(|| {
+        let near = did_you_mean(text, RecordType::mnemonics());
+        let hint = near.unwrap_or_else(|| "write it as in AAAA, HTTPS or TYPE65".to_owned());
+        Error::usage(format!("`{text}` is no type")).hint(hint)
+    })
 }
 
 /// An instant of the command line: a date (its midnight), or a time, in UTC without a zone.
@@ -152,7 +177,10 @@ fn grouping(text: &str, suffixes: impl FnOnce() -> Result<Suffixes>) -> Result<D
         Some(("labels", count)) if count.parse::<usize>().is_ok_and(|n| n > 0) => {
             Ok(DomainBy::Labels(count.parse().unwrap_or(1)))
         }
-        _ => Err(Error::usage(format!("--group-by: `{text}` is no grouping")).hint("name, registrable, or labels:2")),
+        _ => {
+            let hint = one_of(text, &["name", "registrable", "labels:2"]);
+            Err(Error::usage(format!("--group-by: `{text}` is no grouping")).hint(hint))
+        }
     }
 }
 
@@ -191,8 +219,8 @@ fn source_by(text: &str, who: &Who) -> Result<SourceBy> {
 /// What a source is by the word for it.
 fn source_grouping(text: &str) -> Result<SourceBy> {
     let wrong = || {
-        Error::usage(format!("--source-by: `{text}` is no grouping"))
-            .hint("address, prefix:24,56 (IPv4,IPv6), ecs, label, as or country")
+        let words = ["address", "prefix:24,56", "ecs", "label", "as", "country"];
+        Error::usage(format!("--source-by: `{text}` is no grouping")).hint(one_of(text, &words))
     };
     match text {
         "address" => return Ok(SourceBy::Address),
@@ -272,10 +300,20 @@ fn users_files(domain_by: &DomainBy, who: &Who, args: &StudyArgs) -> Result<Vec<
     Ok(files)
 }
 
-/// The SHA-256 of a small file.
+/// The SHA-256 of a file, of any size.
+///
+/// # Errors
+/// An input error where it cannot be read.
 pub fn sha256_of(path: &Path) -> Result<String> {
-    let octets = std::fs::read(path).map_err(|cause| Error::input(cause.to_string()).at(path.display()))?;
-    Ok(Sha256::digest(octets).iter().map(|octet| format!("{octet:02x}")).collect())
+    let failed = |cause: std::io::Error| Error::input(cause.to_string()).at(path.display());
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let (mut hash, mut room) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut room).map_err(failed)? {
+            0 => return Ok(hash.finalize().iter().map(|octet| format!("{octet:02x}")).collect()),
+            read => hash.update(&room[..read]),
+        }
+    }
 }
 
 /// The TTL of `--ttl` in seconds.
@@ -284,15 +322,17 @@ pub fn ttl(args: &RhythmArgs) -> Result<Option<f64>> {
     Ok(ttl.map(|ns| (ns / SECOND) as f64))
 }
 
+/// The format of this name.
+pub fn format(name: &str) -> Result<&'static format::Format> {
+    format::by_name(name).ok_or_else(|| {
+        let names: Vec<_> = format::FORMATS.iter().map(|format| format.name).collect();
+        Error::usage(format!("`{name}` is no format")).hint(one_of(name, &names))
+    })
+}
+
 /// How logs are read; `hash` says whether files are hashed when the user does not.
 pub fn reading(args: &ReadingArgs, hash: bool, sharing: &Sharing) -> Result<Reading> {
-    let format = match &args.format {
-        None => None,
-        Some(name) => Some(format::by_name(name).ok_or_else(|| {
-            let names: Vec<_> = format::FORMATS.iter().map(|format| format.name).collect();
-            Error::usage(format!("-f: `{name}` is no format")).hint(format!("one of {}", names.join(", ")))
-        })?),
-    };
+    let format = args.format.as_deref().map(format).transpose().map_err(|error| error.at("-f"))?;
     let options = Options {
         log_tz: args.log_tz.as_deref().map(Zone::parse).transpose()?,
         year: args.year,
@@ -346,7 +386,7 @@ fn size(text: &str) -> Result<u64> {
 }
 
 /// What the user allows, and wants to hear of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Limits {
     /// Whether anything suspicious is a failure.
     pub strict: bool,
@@ -356,12 +396,15 @@ pub struct Limits {
     pub quiet: bool,
     /// Whether the cost is wanted.
     pub stats: bool,
+    /// Files that may be no logs, as if they were found in a directory.
+    pub found: Vec<PathBuf>,
 }
 
 /// What the user allows.
 pub fn limits(args: &ReadingArgs, output: &OutputArgs) -> Result<Limits> {
     let max_rejects = args.max_rejects.as_deref().map(MaxRejects::parse).transpose()?;
-    Ok(Limits { strict: args.strict, max_rejects, quiet: output.quiet, stats: args.stats })
+    let found = args.found.clone();
+    Ok(Limits { strict: args.strict, max_rejects, quiet: output.quiet, stats: args.stats, found })
 }
 
 /// The share of frames, or the number, that may be rejected.

@@ -38,7 +38,7 @@ pub struct ProfileArgs {
     #[arg(value_name = "DOMAIN")]
     pub domain: String,
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// Takes all names below the domain for it.
     #[arg(long, help_heading = "Grouping", conflicts_with = "group_by")]
@@ -78,7 +78,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "DOMAIN", required = true, help_heading = "Comparison")]
     pub peer: Vec<String>,
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// How rhythm is read.
     #[command(flatten)]
@@ -95,7 +95,7 @@ pub struct CompareArgs {
 #[derive(Args, Clone, Debug)]
 pub struct OutliersArgs {
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// The figure by which domains are compared.
     #[arg(
@@ -174,7 +174,7 @@ pub struct MergeArgs {
 #[derive(Args, Clone, Debug)]
 pub struct RecordsArgs {
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// Which names.
     #[command(flatten)]
@@ -209,6 +209,32 @@ pub struct RecordsArgs {
     pub output_format: RecordsFormat,
 }
 
+/// Arguments of `rerun`.
+#[derive(Args, Clone, Debug)]
+pub struct RerunArgs {
+    /// A report of `-o json`.
+    #[arg(value_name = "REPORT")]
+    pub report: PathBuf,
+    /// Logs to read in place of those that the report names.
+    #[arg(value_name = "LOG")]
+    pub logs: Vec<PathBuf>,
+    /// Prints how the report differs now instead of the report, and exits with 1 where it does.
+    #[arg(long, help_heading = "Comparison")]
+    pub check: bool,
+    /// Threads that parse (default: the machine's processors).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1024), help_heading = "Reading")]
+    pub threads: Option<u64>,
+    /// The key of the report's pseudonyms, where it has some.
+    #[arg(long, value_name = "KEYFILE", help_heading = "Sharing")]
+    pub pseudonymize: Option<PathBuf>,
+    /// What is printed.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// The format of the output.
+    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "json", help_heading = "Output")]
+    pub output_format: OutputFormat,
+}
+
 /// Arguments of `keygen`.
 #[derive(Args, Clone, Debug)]
 pub struct KeygenArgs {
@@ -237,4 +263,12 @@ pub struct ManArgs {
     /// Writes all pages into this directory.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// Arguments of `formats`.
+#[derive(Args, Clone, Debug)]
+pub struct FormatsArgs {
+    /// Only this format.
+    #[arg(value_name = "FORMAT")]
+    pub format: Option<String>,
 }

@@ -45,28 +45,27 @@ pub fn judge(
     entries: &[FileEntry],
     errors: Vec<Error>,
     account: &Account,
-    limits: Limits,
+    limits: &Limits,
     stats: Option<Stats>,
 ) -> Outcome {
     let mut outcome = Outcome { failed: !errors.is_empty(), errors, quiet: limits.quiet, stats, ..Outcome::default() };
+    let mut skipped: Vec<(Error, Vec<String>)> = Vec::new();
     for entry in entries {
-        if let Some(error) = &entry.error {
-            // What was merely found in a directory may be something else than a log.
-            let harmless = entry.found && entry.account.format.is_none() && error.kind == Kind::Input;
-            outcome.failed |= !harmless || limits.strict;
-            let prefix = if harmless { "skipped: " } else { "" };
-            let mut error = error.clone();
-            error.what = format!("{prefix}{}", error.what);
-            let messages = if harmless && !limits.strict { &mut outcome.warnings } else { &mut outcome.errors };
-            messages.push(error.at(&entry.account.path));
+        let Some(error) = &entry.error else { continue };
+        let path = &entry.account.path;
+        // What was merely found in a directory may be something else than a log.
+        if !entry.found || entry.account.format.is_some() || error.kind != Kind::Input {
+            outcome.errors.push(error.clone().at(path));
+        } else if let Some((_, paths)) = skipped.iter_mut().find(|(known, _)| known == error) {
+            paths.push(path.clone());
+        } else {
+            skipped.push((error.clone(), vec![path.clone()]));
         }
     }
-    for (copy, original) in copies(entries) {
-        outcome.failed |= limits.strict;
-        let what = format!("{copy}: has the same content as {original}: its lookups are counted twice");
-        let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
-        messages.push(Error::input(what).hint("leave one of them out"));
-    }
+    outcome.failed |= !outcome.errors.is_empty() || limits.strict && !skipped.is_empty();
+    let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
+    messages.extend(skipped.into_iter().map(|(error, paths)| skip(error, &paths)));
+    warn_of_copies(&copies(entries), limits, &mut outcome);
     rejects(account, limits, &mut outcome);
     if account.records + account.responses + account.filtered == 0 && account.frames > 0 {
         outcome.failed = true;
@@ -76,8 +75,18 @@ pub fn judge(
     outcome
 }
 
+/// The message for files that were found and skipped for the same reason.
+fn skip(error: Error, paths: &[String]) -> Error {
+    /// How many files are named.
+    const NAMED: usize = 5;
+    let named = paths[..paths.len().min(NAMED)].join(", ");
+    let more = paths.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Error { what: format!("skipped: {}", error.what), ..error }.at(format!("{named}{more}"))
+}
+
 /// Says which lines could not be read.
-fn rejects(account: &Account, limits: Limits, outcome: &mut Outcome) {
+fn rejects(account: &Account, limits: &Limits, outcome: &mut Outcome) {
     for rejects in &account.reject_reasons {
         let Place { path, line, text, text_withheld } = &rejects.first;
         let more = match rejects.count {
@@ -94,6 +103,22 @@ fn rejects(account: &Account, limits: Limits, outcome: &mut Outcome) {
         outcome.failed = true;
         let what = format!("{} of {} lines were rejected, more than allowed", account.rejected, account.frames);
         outcome.errors.push(Error::input(what).hint("raise --max-rejects, or mend the log"));
+    }
+}
+
+/// Copies that are named; there may be as many as files.
+const NAMED_COPIES: usize = 10;
+
+/// Says which files are copies of others.
+fn warn_of_copies(copies: &[(&str, &str)], limits: &Limits, outcome: &mut Outcome) {
+    outcome.failed |= limits.strict && !copies.is_empty();
+    let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
+    let mut say = |what: String| messages.push(Error::input(what).hint("leave one of them out"));
+    for (copy, original) in copies.iter().take(NAMED_COPIES) {
+        say(format!("{copy}: has the same content as {original}: its lookups are counted twice"));
+    }
+    if let Some(more) = copies.len().checked_sub(NAMED_COPIES).filter(|more| *more > 0) {
+        say(format!("{more} more files have the same content as others: their lookups are counted twice"));
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Gathered, Outcome, View, gathered, profile, progress, saving};
+use super::{Gathered, Outcome, View, absent, gathered, progress, saving};
 use crate::analysis::Settings;
 use crate::analysis::compare::{ANALYSIS, Asked, compare as side_by_side};
 use crate::analysis::exact::{BySource, Exactly};
@@ -20,6 +20,7 @@ pub const TARGETS: &str = "compare";
 
 /// `whoasks compare`.
 pub fn compare(args: &CompareArgs) -> Result<Outcome> {
+    absent::refuse_swapped(&args.domain, &args.logs)?;
     let sharing = plan::sharing(&args.common.sharing)?;
     let domain_by = plan::domain_by(&args.common.study)?;
     let targets = targets(args, &domain_by, &sharing)?;
@@ -30,12 +31,14 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let view = View::of(&args.common)?;
-    let (inputs, errors) = gathered::inputs(&args.logs)?;
+    let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;
     let mut described = plan::describe(&settings, &reading);
     let names: Vec<String> = targets.iter().map(|target| String::from_utf8_lossy(target).into_owned()).collect();
     described.insert(TARGETS.to_owned(), names.into());
     let shared = Shared::default();
-    let gathered = Gathered::read((&inputs, errors), &reading, described, || empty(&settings, &shared, &targets))?;
+    let gathered = Gathered::read((&inputs, errors), &view.limits.found, &reading, described, || {
+        empty(&settings, &shared, &targets)
+    })?;
     if let Some(path) = &args.common.save_partial {
         return saving::save(ANALYSIS.name, gathered, path, &view);
     }
@@ -71,7 +74,7 @@ pub fn finish(mut gathered: Gathered<Lookups>, targets: &[Vec<u8>], asked: Asked
         Ok(found) => found,
         Err(target) => {
             let report = gathered.report(ANALYSIS.name, state, &Study::new(state));
-            let error = profile::nobody_asked(state, target, report.input.records);
+            let error = absent::nobody_asked(state, target, report.input.records);
             let mut outcome = view.judge(&report, gathered);
             outcome.failed = true;
             outcome.errors.push(error);

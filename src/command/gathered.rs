@@ -1,18 +1,18 @@
 //! What a command has read, before anything that only all of the input can tell: what a partial state holds.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use serde_json::{Map, Value};
 
-use super::{Stats, account};
+use super::{Stats, account, output};
 use crate::analysis::exact::{Exactly, Tracked};
 use crate::analysis::lookups::Lookups;
 use crate::analysis::study::Study;
 use crate::error::Error;
 use crate::input::discover::{self, Input};
 use crate::input::entry::FileEntry;
-use crate::input::read::{Reading, read};
+use crate::input::read::{FileRead, Reading, read};
 use crate::report::{Cleaning, Report, SCHEMA, Tool, caveats};
 
 /// A closed state and the account of what it was read from.
@@ -29,16 +29,31 @@ pub struct Gathered<S> {
     pub stats: Option<Stats>,
 }
 
-/// The inputs that the command line means.
+/// The inputs that the command line means, and what was wrong with others.
 ///
 /// # Errors
-/// An input error where no path can be used at all.
-pub fn inputs(logs: &[PathBuf]) -> Result<(Vec<Input>, Vec<Error>)> {
-    let (inputs, mut errors) = discover::expand(logs);
+/// An input error where no path can be used at all; a usage error where the output would go to an input.
+pub fn inputs(logs: &[PathBuf], out: Option<&Path>) -> Result<(Vec<Input>, Vec<Error>)> {
+    let (mut inputs, mut errors) = discover::expand(logs);
+    output::keep_apart(&mut inputs, out)?;
     if inputs.is_empty() {
-        return Err(errors.pop().unwrap_or_else(|| Error::usage("no log was named")).into());
+        return Err(errors.pop().unwrap_or_else(no_log).into());
     }
     Ok((inputs, errors))
+}
+
+/// The error where no log was named.
+fn no_log() -> Error {
+    Error::usage("no log was named").hint("LOG is a file, a directory, or `-` for standard input; it comes last")
+}
+
+/// What became of inputs; those that are `found` may be no logs, as if they were found in a directory.
+pub fn entries(inputs: &[Input], found: &[PathBuf], files: &[FileRead]) -> Vec<FileEntry> {
+    let entry = |(input, file): (&Input, &FileRead)| {
+        let entry = FileEntry::new(input, file);
+        FileEntry { found: entry.found || found.contains(&input.path), ..entry }
+    };
+    inputs.iter().zip(files).map(entry).collect()
 }
 
 impl<S: Tracked + Send> Gathered<S> {
@@ -48,13 +63,14 @@ impl<S: Tracked + Send> Gathered<S> {
     /// The memory limit that was reached.
     pub fn read(
         (inputs, errors): (&[Input], Vec<Error>),
+        found: &[PathBuf],
         reading: &Reading,
         settings: Map<String, Value>,
         state: impl Fn() -> Exactly<S> + Sync,
     ) -> Result<Gathered<S>> {
         let (exactly, files) = read(inputs, reading, state);
         files.complete()?;
-        let entries = inputs.iter().zip(files.iter()).map(|(input, file)| FileEntry::new(input, file)).collect();
+        let entries = entries(inputs, found, &files);
         Ok(Gathered { exactly, entries, errors, settings, stats: Some(Stats::of(&files)) })
     }
 }

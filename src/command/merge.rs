@@ -48,9 +48,9 @@ struct Merge<'a> {
 /// `whoasks merge`.
 pub fn merge(args: &MergeArgs) -> Result<Outcome> {
     let max_rejects = args.max_rejects.as_deref().map(MaxRejects::parse).transpose()?;
-    let limits = Limits { strict: args.strict, max_rejects, quiet: args.output.quiet, stats: false };
+    let limits = Limits { strict: args.strict, max_rejects, quiet: args.output.quiet, stats: false, found: Vec::new() };
     let view = View::new(&args.output, args.output_format, limits);
-    let (inputs, mut errors) = gathered::inputs(&args.partials)?;
+    let (inputs, mut errors) = gathered::inputs(&args.partials, args.output.out.as_deref())?;
     if let Some(error) = errors.pop() {
         return Err(error.into());
     }

@@ -21,7 +21,7 @@ pub const HOLDOUT: &str = "holdout";
 /// `whoasks outliers`.
 pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     let view = View::of(&args.common)?;
-    let gathered = gather(args)?;
+    let gathered = gather(args, &view)?;
     match &args.common.save_partial {
         Some(path) => saving::save(ANALYSIS.name, gathered, path, &view),
         None => finish(gathered, args.by, args.rows, &view),
@@ -29,7 +29,7 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
 }
 
 /// Plans and reads.
-fn gather(args: &OutliersArgs) -> Result<Gathered<Halves>> {
+fn gather(args: &OutliersArgs, view: &View<'_>) -> Result<Gathered<Halves>> {
     let sharing = plan::sharing(&args.common.sharing)?;
     let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
     let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study, &sharing)?;
@@ -45,14 +45,16 @@ fn gather(args: &OutliersArgs) -> Result<Gathered<Halves>> {
     let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
-    let (inputs, errors) = gathered::inputs(&args.logs)?;
+    let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;
     let mut described = plan::describe(&settings, &reading);
     if let Some(date) = holdout {
         described.insert(HOLDOUT.to_owned(), report::time(date.0).into());
     }
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let parts = halves(&settings, holdout, &shared);
-    Gathered::read((&inputs, errors), &reading, described, || Exactly::new(parts(), settings.clone(), &[]))
+    Gathered::read((&inputs, errors), &view.limits.found, &reading, described, || {
+        Exactly::new(parts(), settings.clone(), &[])
+    })
 }
 
 /// Makes the report of what was gathered, and prints it.
@@ -62,6 +64,7 @@ pub fn finish(mut gathered: Gathered<Halves>, by: By, rows: RowArgs, view: &View
     let found = search(&state.search, state.later.as_ref(), Wanted { by, top: rows.limit(TOP) });
     let mut report = gathered.report(ANALYSIS.name, &state.search, &found.study);
     report.settings.insert("by".to_owned(), by.name().into());
+    plan::describe_rows(rows, TOP, &mut report.settings);
     report.cleaning = cleaning;
     report.outliers = Some(found.rows);
     report.outliers_not_shown = Some(found.beyond);

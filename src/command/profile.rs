@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Gathered, Outcome, View, gathered, progress, saving};
+use super::{Gathered, Outcome, View, absent, gathered, progress, saving};
 use crate::analysis::Settings;
 use crate::analysis::exact::{BySource, Exactly, repeats};
 use crate::analysis::lookups::{Lookups, Shared};
@@ -12,11 +12,9 @@ use crate::analysis::profile::{ANALYSIS, Profile, profile as of_domain};
 use crate::analysis::rhythm::{self, Near};
 use crate::analysis::study::Study;
 use crate::cli::{NameArgs, ProfileArgs, RowArgs, Switch};
-use crate::error::Error;
 use crate::input::discover::Input;
 use crate::input::read::{Reading, read};
 use crate::input::skim::Needle;
-use crate::nearest::nearest;
 use crate::plan;
 use crate::select::{DomainBy, SourceBy};
 use crate::stats::bootstrap::Draws;
@@ -41,6 +39,7 @@ pub struct Wanted {
 
 /// `whoasks profile`.
 pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
+    absent::refuse_swapped(&args.domain, &args.logs)?;
     let sharing = plan::sharing(&args.common.sharing)?;
     let asked = plan::domain(&args.domain)?;
     let shown = sharing.shown(asked.clone());
@@ -58,7 +57,7 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let view = View::of(&args.common)?;
-    let (inputs, errors) = gathered::inputs(&args.logs)?;
+    let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;
     let mut described = plan::describe(&settings, &reading);
     described.insert(TARGET.to_owned(), String::from_utf8_lossy(&target).into());
     // States that are merged know no log to read again.
@@ -67,7 +66,9 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
         described.insert("second_pass".to_owned(), "off".into());
     }
     let shared = Shared::default();
-    let gathered = Gathered::read((&inputs, errors), &reading, described, || empty(&settings, &shared, &target))?;
+    let gathered = Gathered::read((&inputs, errors), &view.limits.found, &reading, described, || {
+        empty(&settings, &shared, &target)
+    })?;
     if let Some(path) = &args.common.save_partial {
         return saving::save(ANALYSIS.name, gathered, path, &view);
     }
@@ -119,6 +120,7 @@ pub fn finish(
     report.profile = Some(section);
     plan::describe_rhythm(draws.seed, ttl, &mut report.settings);
     report.settings.insert("draws".to_owned(), draws.count.into());
+    plan::describe_rows(rows, TOP, &mut report.settings);
     view.show(&report, gathered)
 }
 
@@ -126,7 +128,7 @@ pub fn finish(
 fn nobody(gathered: Gathered<Profile>, target: &[u8], view: &View<'_>) -> Outcome {
     let log = &gathered.exactly.state.log;
     let report = gathered.report(ANALYSIS.name, log, &Study::new(log));
-    let error = nobody_asked(log, target, report.input.records);
+    let error = absent::nobody_asked(log, target, report.input.records);
     let mut outcome = view.judge(&report, gathered);
     outcome.failed = true;
     outcome.errors.push(error);
@@ -162,20 +164,4 @@ fn second_pass(
     let (near, files) = read(inputs, &again, state);
     files.complete().map_err(|error| error.what)?;
     Ok(near)
-}
-
-/// The error for a domain that nobody asked for, with the nearest ones that somebody did.
-pub(super) fn nobody_asked(log: &Lookups, target: &[u8], records: u64) -> Error {
-    let target = String::from_utf8_lossy(target);
-    let error = Error::input(format!("no lookups of {target} among the {records} that count"));
-    let numbering = log.numbering();
-    let mut names: Vec<String> = (0..numbering.domains.len() as u32)
-        .map(|number| String::from_utf8_lossy(numbering.domains.get(number)).into_owned())
-        .collect();
-    names.sort_unstable();
-    let near = nearest(&target, names.iter().map(String::as_str));
-    match near.as_slice() {
-        [] => error.hint("`whoasks domains` lists the names that were asked for"),
-        near => error.hint(format!("did you mean {}?", near.join(" or "))),
-    }
 }

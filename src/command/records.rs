@@ -10,7 +10,6 @@ use super::{Outcome, Stats, account, gathered, output, progress};
 use crate::analysis::State;
 use crate::cli::{RecordsArgs, RecordsFormat};
 use crate::dns::name;
-use crate::input::entry::FileEntry;
 use crate::input::read::{Reading, STOP, read_alone};
 use crate::plan;
 use crate::record::{Kept, Record, Sink};
@@ -185,7 +184,7 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
     let watcher = progress::watcher(&args.output, true);
     let reading = Reading { threads: 1, watcher, ..plan::reading(&args.reading, false, &sharing)? };
     let limits = plan::limits(&args.reading, &args.output)?;
-    let (inputs, errors) = gathered::inputs(&args.logs)?;
+    let (inputs, errors) = gathered::inputs(&args.logs, args.output.out.as_deref())?;
     let csv = args.output_format == RecordsFormat::Csv;
     let mut files = None;
     output::with_output(args.output.out.as_deref(), |out| {
@@ -211,7 +210,7 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
         }
     })?;
     let files = files.expect("the output was written");
-    let entries: Vec<_> = inputs.iter().zip(files.iter()).map(|(input, file)| FileEntry::new(input, file)).collect();
+    let entries = gathered::entries(&inputs, &limits.found, &files);
     let stats = limits.stats.then(|| Stats::of(&files));
-    Ok(account::judge(&entries, errors, &account::account(&entries), limits, stats))
+    Ok(account::judge(&entries, errors, &account::account(&entries), &limits, stats))
 }

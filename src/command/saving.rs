@@ -19,7 +19,7 @@ pub fn save<S: Persist>(command: &str, gathered: Gathered<S>, path: &Path, view:
     let account = account::account(&entries);
     let stats = stats.filter(|_| view.limits.stats);
     let is_unhashed = entries.iter().any(|entry| entry.account.frames > 0 && entry.account.sha256.is_none());
-    let mut outcome = account::judge(&entries, errors.clone(), &account, view.limits, stats);
+    let mut outcome = account::judge(&entries, errors.clone(), &account, &view.limits, stats);
     output::with_output(Some(path), |out| Ok(partial::write(out, &head, entries, errors, &mut exactly)?))?;
     if is_unhashed {
         let what = "without hashes, size, beginning and end of a log tell whether it is in two states";

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use anyhow::Result;
+use clap::ValueEnum;
 
-use super::{Gathered, Outcome, View, gathered, progress, saving};
+use super::{Gathered, Outcome, View, absent, gathered, progress, saving};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::{Selection, Sort, domains, overview, sources};
 use crate::cli::{RowArgs, TableArgs};
 use crate::plan;
+use crate::report::Report;
 
 /// Rows of a table unless the user says otherwise.
 const TOP: usize = 20;
@@ -36,12 +38,17 @@ impl Table {
             Table::Overview => overview::ANALYSIS.name,
         }
     }
+
+    /// Rows unless the user says otherwise.
+    fn top(self) -> usize {
+        if self == Table::Overview { OVERVIEW_TOP } else { TOP }
+    }
 }
 
 /// A command that prints a table.
 pub fn table(table: Table, args: &TableArgs) -> Result<Outcome> {
     let view = View::of(&args.common)?;
-    let gathered = gather(args)?;
+    let gathered = gather(args, &view)?;
     match &args.common.save_partial {
         Some(path) => saving::save(table.command(), gathered, path, &view),
         None => finish(table, gathered, args.sort, args.rows, &view),
@@ -49,17 +56,17 @@ pub fn table(table: Table, args: &TableArgs) -> Result<Outcome> {
 }
 
 /// Plans and reads.
-fn gather(args: &TableArgs) -> Result<Gathered<Lookups>> {
+fn gather(args: &TableArgs, view: &View<'_>) -> Result<Gathered<Lookups>> {
     let sharing = plan::sharing(&args.common.sharing)?;
     let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
     let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study, &sharing)?;
     let mut reading = plan::reading(&args.common.reading, args.common.save_partial.is_some(), &sharing)?;
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
-    let (inputs, errors) = gathered::inputs(&args.logs)?;
+    let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;
     let described = plan::describe(&settings, &reading);
     let (settings, shared) = (Arc::new(settings), Shared::default());
-    Gathered::read((&inputs, errors), &reading, described, || {
+    Gathered::read((&inputs, errors), &view.limits.found, &reading, described, || {
         Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &[])
     })
 }
@@ -74,28 +81,29 @@ pub fn finish(
 ) -> Result<Outcome> {
     let cleaning = gathered.drop_repeats();
     let state = &gathered.exactly.state;
-    let selection = |top| Selection { sort, top: rows.limit(top) };
+    let selection = Selection { sort, top: rows.limit(table.top()) };
+    let empty = |frame| gathered.report(table.command(), state, frame);
     let mut report = match table {
         Table::Domains => {
-            let (rows, beyond, frame) = domains::rows(state, selection(TOP));
-            let mut report = gathered.report(table.command(), state, &frame);
-            (report.domains, report.domains_not_shown) = (Some(rows), Some(beyond));
-            report
+            let (rows, beyond, frame) = domains::rows(state, selection);
+            Report { domains: Some(rows), domains_not_shown: Some(beyond), ..empty(&frame) }
         }
         Table::Sources => {
-            let (rows, beyond, frame) = sources::rows(state, selection(TOP));
-            let mut report = gathered.report(table.command(), state, &frame);
-            (report.sources, report.sources_not_shown) = (Some(rows), Some(beyond));
-            report
+            let (rows, beyond, frame) = sources::rows(state, selection);
+            Report { sources: Some(rows), sources_not_shown: Some(beyond), ..empty(&frame) }
         }
         Table::Overview => {
-            let (overview, beyond, frame) = overview::overview(state, selection(OVERVIEW_TOP));
-            let mut report = gathered.report(table.command(), state, &frame);
-            report.overview = Some(overview);
-            (report.domains_not_shown, report.sources_not_shown) = (Some(beyond.0), Some(beyond.1));
-            report
+            let (overview, beyond, frame) = overview::overview(state, selection);
+            let (domains_not_shown, sources_not_shown) = (Some(beyond.0), Some(beyond.1));
+            Report { overview: Some(overview), domains_not_shown, sources_not_shown, ..empty(&frame) }
         }
     };
     report.cleaning = cleaning;
-    view.show(&report, gathered)
+    let sort = sort.to_possible_value().map(|value| value.get_name().to_owned());
+    report.settings.insert("sort".to_owned(), sort.into());
+    plan::describe_rows(rows, table.top(), &mut report.settings);
+    let nothing = absent::nothing_matches(state);
+    let mut outcome = view.show(&report, gathered)?;
+    outcome.warnings.extend(nothing);
+    Ok(outcome)
 }

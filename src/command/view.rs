@@ -1,5 +1,7 @@
 //! How a report comes out, which changes no state: what `whoasks merge` is told as the command itself would be.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use super::{Gathered, Outcome, account, output};
@@ -27,6 +29,11 @@ impl<'a> View<'a> {
         Ok(View::new(&args.output, args.output_format, limits))
     }
 
+    /// Where the command writes: neither its report nor its state may go to an input.
+    pub fn out(&self, args: &'a ReportArgs) -> Option<&'a Path> {
+        self.output.out.as_deref().or(args.save_partial.as_deref())
+    }
+
     /// What these arguments say.
     pub fn new(output: &'a OutputArgs, format: OutputFormat, limits: Limits) -> View<'a> {
         View { output, format, limits }
@@ -44,6 +51,6 @@ impl<'a> View<'a> {
     /// What is to be said of the input of a report.
     pub fn judge<S>(&self, report: &Report, gathered: Gathered<S>) -> Outcome {
         let stats = gathered.stats.filter(|_| self.limits.stats);
-        account::judge(&gathered.entries, gathered.errors, &report.input, self.limits, stats)
+        account::judge(&gathered.entries, gathered.errors, &report.input, &self.limits, stats)
     }
 }

@@ -52,7 +52,7 @@ impl Suffixes {
     /// # Errors
     /// An input error when the file cannot be read or is no such list.
     pub fn read(path: &Path) -> Result<Suffixes> {
-        let text = std::fs::read_to_string(path).map_err(|e| Error::input(format!("{}: {e}", path.display())))?;
+        let text = std::fs::read_to_string(path).map_err(|e| Error::of_file(path, &e).at(path.display()))?;
         Suffixes::of(text).map_err(|error| error.at(path.display()))
     }
 
