@@ -91,7 +91,8 @@ fn every_example_runs_and_prints() {
         let output = shell.stdin(Stdio::null()).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && said.is_empty(), "`{example}` ends with {}: {said}", output.status);
-        let file = example.split_once(" > ").or_else(|| example.split_once("--out ")).map(|(_, file)| file);
+        let behind = |words: &str| example.split_once(words).map(|(_, file)| file);
+        let file = behind(" > ").or_else(|| behind("--out ")).or_else(|| behind("--save-partial "));
         match file {
             Some(file) => assert!(room.path().join(file).metadata().unwrap().len() > 0, "`{example}` writes nothing"),
             None => assert!(!output.stdout.is_empty(), "`{example}` prints nothing"),

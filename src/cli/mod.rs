@@ -91,9 +91,10 @@ pub enum Command {
     Records(RecordsArgs),
     /// One report of several logs that were read apart: joins states written with --save-partial.
     #[command(after_help = "Examples:
-  whoasks domains monday.log --save-partial monday.partial
-  whoasks merge monday.partial tuesday.partial --top 50
-  whoasks merge all.partial today.partial --save-partial new.partial    one state of both, for tomorrow")]
+  whoasks domains query.log --save-partial query.partial
+  whoasks domains logs/ --save-partial logs.partial
+  whoasks merge query.partial logs.partial --top 50
+  whoasks merge query.partial logs.partial --save-partial all.partial")]
     Merge(MergeArgs),
     /// The study of a report again, with its settings and its logs, and what has changed since.
     #[command(after_help = "Examples:
