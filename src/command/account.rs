@@ -100,7 +100,8 @@ pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Acco
     for (input, file) in inputs.iter().zip(files.iter()) {
         let Some(error) = &file.facts.error else { continue };
         // What was merely found in a directory may be something else than a log.
-        if !input.found || file.facts.format.is_some() || error.kind != Kind::Input {
+        let is_found = input.found || limits.found.contains(&input.path);
+        if !is_found || file.facts.format.is_some() || error.kind != Kind::Input {
             outcome.errors.push(error.clone().at(path_of(input)));
         } else if let Some((_, paths)) = skipped.iter_mut().find(|(known, _)| known == error) {
             paths.push(path_of(input));
@@ -117,7 +118,7 @@ pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Acco
         let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
         messages.push(Error::input(what).hint("leave one of them out"));
     }
-    rejects(account, limits, &mut outcome);
+    rejects(account, &limits, &mut outcome);
     if account.records + account.responses + account.filtered == 0 && account.frames > 0 {
         outcome.failed = true;
         outcome.errors.push(Error::input("no lookups in the input").hint("the rejects say why; -f names a format"));
@@ -137,7 +138,7 @@ fn skip(error: Error, paths: &[String]) -> Error {
 }
 
 /// Says which lines could not be read.
-fn rejects(account: &Account, limits: Limits, outcome: &mut Outcome) {
+fn rejects(account: &Account, limits: &Limits, outcome: &mut Outcome) {
     for rejects in &account.reject_reasons {
         let Place { path, line, text, text_withheld } = &rejects.first;
         let more = match rejects.count {

@@ -87,6 +87,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     report.settings.insert("profile".to_owned(), String::from_utf8_lossy(&target).into());
     plan::describe_rhythm(args.random.seed, ttl, &mut report.settings);
     report.settings.insert("draws".to_owned(), args.draws.into());
+    plan::describe_rows(args.rows, TOP, &mut report.settings);
     output::print(&report, &args.common.output, args.common.output_format)?;
     Ok(account::judge(&inputs, &files, errors, &report.input, limits))
 }

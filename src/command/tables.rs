@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
+use clap::ValueEnum;
 
 use super::{Outcome, absent, account, output, progress};
 use crate::analysis::exact::Exactly;
@@ -126,6 +127,13 @@ impl Read {
     }
 }
 
+/// Puts which rows are shown to the settings.
+fn describe_rows(args: &TableArgs, default: usize, report: &mut Report) {
+    let sort = args.sort.to_possible_value().map(|value| value.get_name().to_owned());
+    report.settings.insert("sort".to_owned(), sort.into());
+    plan::describe_rows(args.rows, default, &mut report.settings);
+}
+
 /// Which rows are wanted.
 fn selection(args: &TableArgs, top: usize) -> Selection {
     let top = args.rows.limit(top);
@@ -139,6 +147,7 @@ pub fn domains(args: &TableArgs) -> Result<Outcome> {
     let mut report = study.report("domains", &frame);
     report.domains = Some(rows);
     report.domains_not_shown = Some(beyond);
+    describe_rows(args, TOP, &mut report);
     study.finish(&report, args)
 }
 
@@ -149,6 +158,7 @@ pub fn sources(args: &TableArgs) -> Result<Outcome> {
     let mut report = study.report("sources", &frame);
     report.sources = Some(rows);
     report.sources_not_shown = Some(beyond);
+    describe_rows(args, TOP, &mut report);
     study.finish(&report, args)
 }
 
@@ -159,5 +169,6 @@ pub fn overview(args: &TableArgs) -> Result<Outcome> {
     let mut report = study.report("overview", &frame);
     report.overview = Some(overview);
     (report.domains_not_shown, report.sources_not_shown) = (Some(beyond.0), Some(beyond.1));
+    describe_rows(args, OVERVIEW_TOP, &mut report);
     study.finish(&report, args)
 }
