@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::groups::{FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs};
-use super::values::{RecordsFormat, Switch};
+use super::values::{Contract, RecordsFormat, Switch};
 use crate::analysis::{Sort, outliers::By};
 use crate::stats::bootstrap::DRAWS;
 
@@ -139,4 +139,12 @@ pub struct RecordsArgs {
         help_heading = "Output"
     )]
     pub output_format: RecordsFormat,
+}
+
+/// Arguments of `schema`.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct SchemaArgs {
+    /// Which output.
+    #[arg(value_enum, default_value = "report")]
+    pub contract: Contract,
 }

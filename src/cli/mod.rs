@@ -6,11 +6,11 @@ mod values;
 
 use clap::{Parser, Subcommand};
 
-pub use commands::{CompareArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs};
+pub use commands::{CompareArgs, OutliersArgs, ProfileArgs, RecordsArgs, SchemaArgs, TableArgs};
 pub use groups::{
     FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
 };
-pub use values::{DatePart, Hash, OutputFormat, RecordsFormat, Switch, UnboundLines, When};
+pub use values::{Contract, DatePart, Hash, OutputFormat, RecordsFormat, Switch, UnboundLines, When};
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -66,4 +66,7 @@ pub enum Command {
     /// The log formats that can be read, with the settings that make servers write them.
     #[command(after_help = "Example:\n  whoasks formats")]
     Formats,
+    /// The JSON Schema of an output: what each key means, and when a figure is withheld.
+    #[command(after_help = "Example:\n  whoasks schema records")]
+    Schema(SchemaArgs),
 }

@@ -17,6 +17,15 @@ pub enum OutputFormat {
     Markdown,
 }
 
+/// An output that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Contract {
+    /// What `-o json` writes.
+    Report,
+    /// A line that `records` writes.
+    Records,
+}
+
 /// How records come out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RecordsFormat {

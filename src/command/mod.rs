@@ -7,6 +7,7 @@ mod outliers;
 mod output;
 mod profile;
 mod records;
+mod schema;
 mod stats;
 mod tables;
 
@@ -57,6 +58,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Formats) => formats::formats(),
+        Some(Command::Schema(args)) => schema::schema(args),
     }
 }
 
