@@ -6,11 +6,11 @@ mod values;
 
 use clap::{Parser, Subcommand};
 
-pub use commands::{CompareArgs, OutliersArgs, ProfileArgs, RecordsArgs, SchemaArgs, TableArgs};
+pub use commands::{CheckArgs, CompareArgs, OutliersArgs, ProfileArgs, RecordsArgs, SchemaArgs, TableArgs};
 pub use groups::{
     FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
 };
-pub use values::{Contract, DatePart, Hash, OutputFormat, RecordsFormat, Switch, UnboundLines, When};
+pub use values::{CheckFormat, Contract, DatePart, Hash, OutputFormat, RecordsFormat, Switch, UnboundLines, When};
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -60,6 +60,9 @@ pub enum Command {
     /// The needle in the haystack: domains that are unusual among those of similar volume.
     #[command(after_help = "Example:\n  whoasks outliers logs/ --holdout 2026-03-20")]
     Outliers(OutliersArgs),
+    /// Whether logs are as rules say, and as they were: for regression checks in CI.
+    #[command(after_help = CHECK_HELP)]
+    Check(CheckArgs),
     /// The normalized records, one a line, for other tools.
     #[command(after_help = "Example:\n  whoasks records query.log -o csv --type A")]
     Records(RecordsArgs),
@@ -70,3 +73,33 @@ pub enum Command {
     #[command(after_help = "Example:\n  whoasks schema records")]
     Schema(SchemaArgs),
 }
+
+/// How rules are written.
+const CHECK_HELP: &str = "Rules are TOML:
+  [[rule]]
+  name = \"the pair leads\"       # by default the rule itself
+  that = \"domains[mail.example.com].concentration.lookups.top2_share between 0.75 and 0.90\"
+  why = \"two machines\"           # told when it fails
+  severity = \"warning\"           # told, but no failure; by default \"error\"
+
+  [tolerance]                     # against the baseline; without one counts are exact
+  \"concentration.*.top2_share\" = 0.01
+  lookups = \"2 %\"
+  \"input.ambiguous_times\" = \"any\"
+
+What a rule says:
+  input.rejected <= 0
+  domains[mail.example.com].first < \"2016-05-05\" and domains[mail.example.com].sources = 12
+  sources[192.0.2.1].leading_domain = \"mail.example.com\"
+  profile[mail.example.com].timing[Europe/Moscow].business_p is not null
+  every domain with sessions >= 50 has business.Europe/Moscow.sessions_share < 60 %
+  no domain with sessions >= 50 has concentration.sessions.top2_share > 0.95
+  at least 3 sources have domains >= 10       (also: some, at most N, exactly N)
+  some domain has concentration.lookups.top2_sources contains \"192.0.2.1\"
+Figures are those of `whoasks schema`; behind `has` and `with`, the columns of `-o csv`. A withheld figure is null, and
+no comparison with it holds. Each domain of `profile[...]` reads the logs twice more.
+
+Exit codes: 0 all passed; 1 something failed; 2 a rule cannot be read or names no figure, or the input is not whole.
+
+Example:
+  whoasks check --rules rules.toml --baseline baseline.json logs/ -o github";

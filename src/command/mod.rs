@@ -1,6 +1,7 @@
 //! One file per command. Only here all stages meet: plan, read, analyse, report, render.
 
 mod account;
+mod check;
 mod compare;
 mod formats;
 mod outliers;
@@ -32,10 +33,23 @@ pub struct Outcome {
     pub errors: Vec<Error>,
     /// Whether the exit code says that something was wrong, although there is a report.
     pub failed: bool,
+    /// Whether a check failed.
+    pub unmet: bool,
     /// Whether warnings are unwanted.
     pub quiet: bool,
     /// What it cost, where that is wanted.
     pub stats: Option<Stats>,
+}
+
+impl Outcome {
+    /// The process exit code; trouble with the input counts more than a check that failed, perhaps for it.
+    pub fn exit_code(&self) -> u8 {
+        match (self.failed, self.unmet) {
+            (true, _) => Kind::Input.exit_code(),
+            (false, true) => Kind::Check.exit_code(),
+            (false, false) => 0,
+        }
+    }
 }
 
 /// Runs the command line. Output goes to standard output or to `--out`.
@@ -56,6 +70,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Profile(args)) => profile::profile(args),
         Some(Command::Compare(args)) => compare::compare(args),
         Some(Command::Outliers(args)) => outliers::outliers(args),
+        Some(Command::Check(args)) => check::check(args),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Formats) => formats::formats(),
         Some(Command::Schema(args)) => schema::schema(args),

@@ -15,6 +15,7 @@ use crate::input::read::{Reading, read};
 use crate::input::skim::Needle;
 use crate::nearest::nearest;
 use crate::plan;
+use crate::report::Report;
 use crate::select::{DomainBy, SourceBy};
 use crate::stats::bootstrap::Draws;
 
@@ -23,6 +24,18 @@ const TOP: usize = 20;
 
 /// `whoasks profile`.
 pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
+    let (report, outcome) = study(args)?;
+    if let Some(report) = report {
+        output::print(&report, &args.common.output, args.common.output_format)?;
+    }
+    Ok(outcome)
+}
+
+/// The report of a profile, and what is to be said of it; none where nobody asked for the domain.
+///
+/// # Errors
+/// What keeps the logs from being read.
+pub(super) fn study(args: &ProfileArgs) -> anyhow::Result<(Option<Report>, Outcome)> {
     let asked = plan::domain(&args.domain)?;
     let domain_by = if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.common.study)? };
     let target = domain_by.group(&asked).to_vec();
@@ -59,7 +72,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
         let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
         outcome.failed = true;
         outcome.errors.push(nobody_asked(&state.log, &target, report.input.records));
-        return Ok(outcome);
+        return Ok((None, outcome));
     };
     if section.rhythm_withheld.is_none() {
         let rhythm = rhythm::Frame {
@@ -85,8 +98,8 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     report.settings.insert("profile".to_owned(), String::from_utf8_lossy(&target).into());
     plan::describe_rhythm(args.random.seed, ttl, &mut report.settings);
     report.settings.insert("draws".to_owned(), args.draws.into());
-    output::print(&report, &args.common.output, args.common.output_format)?;
-    Ok(account::judge(&inputs, &files, errors, &report.input, limits))
+    let outcome = account::judge(&inputs, &files, errors, &report.input, limits);
+    Ok((Some(report), outcome))
 }
 
 /// Reads the log again for what leading sources ask for around the domain's sessions.

@@ -13,6 +13,7 @@ mod blank;
 mod caveats;
 mod cells;
 mod chart;
+pub mod check;
 mod cleaning;
 mod columns;
 mod comparison;
