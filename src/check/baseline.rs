@@ -22,6 +22,8 @@ use crate::report::escape::printable;
 const COMMANDS: [&str; 3] = ["domains", "sources", "profile"];
 /// Sections of a report that are told, but no failure.
 const TOLD_SECTIONS: [&str; 2] = ["tool", "caveats"];
+/// Settings that say which rows are shown, and change no figure.
+const ROWS_SHOWN: [&str; 3] = ["sort", "top", "all"];
 /// The end of keys that say how many rows a list leaves out.
 const NOT_SHOWN: &str = "_not_shown";
 /// Keys of an input file that are told, but no failure: the figures say whether it matters.
@@ -95,7 +97,7 @@ pub struct Compared {
 pub fn compare(before: &Value, after: &Value, tolerances: &Tolerances, figures: &Figures) -> Compared {
     let exact = Tolerances::default();
     let mut settings = Comparing::new("settings", &exact, figures);
-    settings.values(&before["settings"], &after["settings"], false);
+    settings.values(&of_figures(&before["settings"]), &of_figures(&after["settings"]), false);
     let differences = settings.found.differences;
     let mut found = Compared { comparable: differences.is_empty(), figures: 0, differences };
     if !found.comparable {
@@ -114,6 +116,13 @@ pub fn compare(before: &Value, after: &Value, tolerances: &Tolerances, figures: 
         found.differences.append(&mut comparing.found.differences);
     }
     found
+}
+
+/// The settings that change figures: without which rows are shown, and without the paths of files that are hashed.
+fn of_figures(settings: &Value) -> Value {
+    let Value::Object(settings) = settings else { return Value::Null };
+    let is_of_figures = |key: &str| !ROWS_SHOWN.contains(&key) && !settings.contains_key(&format!("{key}_sha256"));
+    settings.iter().filter(|(key, _)| is_of_figures(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
 /// Whether the list `key` of `object` holds only some of its rows.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::{Outcome, output};
 use super::study::Study;
@@ -66,6 +66,7 @@ pub(super) fn update(path: &Path, study: &Study, earlier: Option<&Baseline>, out
     if let Some(earlier) = earlier {
         cut(&mut report.domains, &mut report.domains_not_shown, earlier.rows_of_some("domains"));
         cut(&mut report.sources, &mut report.sources_not_shown, earlier.rows_of_some("sources"));
+        keep_rows(&mut report.settings, &earlier.report["settings"]);
     }
     let style = Style { width: None, color: false, unicode: true, top: usize::MAX };
     output::with_output(Some(path), |out| Ok(render(&report, Output::Json, &style, out)?))?;
@@ -77,6 +78,13 @@ fn cut<T>(rows: &mut Option<Vec<T>>, not_shown: &mut Option<u64>, most: Option<u
     if let (Some(rows), Some(most)) = (rows, most) {
         *not_shown = Some(not_shown.unwrap_or(0) + rows.len().saturating_sub(most) as u64);
         rows.truncate(most);
+    }
+}
+
+/// Says of the rows that are shown what the earlier report says.
+fn keep_rows(settings: &mut Map<String, Value>, earlier: &Value) {
+    if earlier["top"].is_u64() && settings.shift_remove("all").is_some() {
+        settings.insert("top".to_owned(), earlier["top"].clone());
     }
 }
 

@@ -89,6 +89,8 @@ fn common(args: &CheckArgs) -> ReportArgs {
         filter: args.filter.clone(),
         study: args.study.clone(),
         reading: ReadingArgs { hash: args.reading.hash.or(Some(Hash::Sha256)), ..args.reading.clone() },
+        sharing: args.sharing.clone(),
+        config: args.config.clone(),
         output: args.output.clone(),
         output_format: OutputFormat::Json,
     }
@@ -99,13 +101,14 @@ fn profile_args(args: &CheckArgs, domain: &str, earlier: Option<&Baseline>) -> P
     let empty = Map::new();
     let is_of_baseline = earlier.and_then(Baseline::profiled) == Some(domain);
     let settings = earlier.filter(|_| is_of_baseline).and_then(|earlier| earlier.report["settings"].as_object());
+    let top = settings.and_then(|settings| settings.get("top")?.as_u64()).and_then(|top| usize::try_from(top).ok());
     let setting = |key: &str| settings.unwrap_or(&empty).get(key).and_then(Value::as_str).unwrap_or_default();
     ProfileArgs {
         domain: domain.to_owned(),
         logs: args.logs.clone(),
         under: setting("group_by").starts_with("under:"),
         rhythm: args.rhythm.clone(),
-        rows: ALL,
+        rows: top.map_or(ALL, |top| RowArgs { top: Some(top), all: false }),
         draws: args.draws,
         background: if setting("background") == "off" { Switch::Off } else { Switch::On },
         random: args.random,
