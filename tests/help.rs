@@ -44,6 +44,7 @@ fn logs() -> TempDir {
     let room = room();
     put(&room, "query.log", &log);
     put(&room, "query.log.gz", gzip(log.as_bytes()));
+    put(&room, "rules.toml", "[[rule]]\nthat = \"input.rejected <= 0\"\n");
     std::fs::create_dir(room.path().join("logs")).unwrap();
     let (earlier, later) = log.split_at(log[..log.len() / 2].rfind('\n').unwrap() + 1);
     put(&room, "logs/query.log.0.gz", gzip(earlier.as_bytes()));

@@ -13,6 +13,7 @@ use crate::input::discover::Input;
 use crate::input::read::{Reading, read};
 use crate::input::skim::Needle;
 use crate::plan;
+use crate::report::Report;
 use crate::select::{DomainBy, SourceBy};
 use crate::stats::bootstrap::Draws;
 
@@ -22,6 +23,18 @@ const TOP: usize = 20;
 /// `whoasks profile`.
 pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     absent::refuse_swapped(&args.domain, &args.logs)?;
+    let (report, outcome) = study(args)?;
+    if let Some(report) = report {
+        output::print(&report, &args.common.output, args.common.output_format)?;
+    }
+    Ok(outcome)
+}
+
+/// The report of a profile, and what is to be said of it; none where nobody asked for the domain.
+///
+/// # Errors
+/// What keeps the logs from being read.
+pub(super) fn study(args: &ProfileArgs) -> anyhow::Result<(Option<Report>, Outcome)> {
     let sharing = plan::sharing(&args.common.sharing)?;
     let asked = plan::domain(&args.domain)?;
     let shown = sharing.shown(asked.clone());
@@ -61,7 +74,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
         let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
         outcome.failed = true;
         outcome.errors.push(absent::nobody_asked(&state.log, &target, report.input.records));
-        return Ok(outcome);
+        return Ok((None, outcome));
     };
     if section.rhythm_withheld.is_none() {
         let rhythm = rhythm::Frame {
@@ -88,8 +101,8 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     plan::describe_rhythm(args.random.seed, ttl, &mut report.settings);
     report.settings.insert("draws".to_owned(), args.draws.into());
     plan::describe_rows(args.rows, TOP, &mut report.settings);
-    output::print(&report, &args.common.output, args.common.output_format)?;
-    Ok(account::judge(&inputs, &files, errors, &report.input, limits))
+    let outcome = account::judge(&inputs, &files, errors, &report.input, limits);
+    Ok((Some(report), outcome))
 }
 
 /// Reads the log again for what leading sources ask for around the domain's sessions.

@@ -1,11 +1,12 @@
 //! What a schedule, a cache, a retry ladder or an archive scan would look like, and how far it does.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Gap, Withheld};
 
 /// The rhythm of one source, or of all together.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Rhythm {
     /// The source, or `all sources`.
     pub subject: String,
@@ -68,7 +69,7 @@ pub struct Rhythm {
 }
 
 /// A pattern that fits.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize)]
 pub struct Signature {
     /// The pattern.
     pub pattern: &'static str,
@@ -79,7 +80,7 @@ pub struct Signature {
 }
 
 /// Figures of gaps.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Gaps {
     /// How many there are.
     pub intervals: u64,
@@ -106,7 +107,7 @@ pub struct Gaps {
 }
 
 /// Variation of counts in windows of one width.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Variation {
     /// The width.
     pub window_seconds: u64,
@@ -117,7 +118,7 @@ pub struct Variation {
 }
 
 /// A candidate for a period.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Period {
     /// The period.
     pub seconds: f64,
@@ -146,7 +147,7 @@ pub struct Period {
 }
 
 /// Alignment to the clock.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Alignment {
     /// What was counted: `sessions`, or `events` where sessions are few.
     pub of: &'static str,
@@ -169,7 +170,7 @@ pub struct Alignment {
 }
 
 /// Gaps around a time to live.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct CacheFit {
     /// The time to live (TTL).
     pub ttl_seconds: f64,
@@ -194,7 +195,7 @@ pub struct CacheFit {
 }
 
 /// Retry ladders.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Ladders {
     /// How many.
     pub ladders: u64,
@@ -207,7 +208,7 @@ pub struct Ladders {
 }
 
 /// Rescan waves.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Rescan {
     /// Bursts of names around the domain's sessions.
     pub waves: u64,
@@ -222,7 +223,7 @@ pub struct Rescan {
 }
 
 /// Office hours of sessions.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Office {
     /// The zone.
     pub zone: String,
@@ -241,7 +242,7 @@ pub struct Office {
 }
 
 /// The scores of RITA v5.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Rita {
     /// The mean of the three.
     pub score: f64,
@@ -254,7 +255,7 @@ pub struct Rita {
 }
 
 /// Sessions by another session gap.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Sensitivity {
     /// The gap.
     pub session_gap_seconds: i64,
