@@ -85,12 +85,21 @@ fn count(found: u64, withheld: u64, flagged: u64, noun: &str) -> Verdict {
     grave.or_else(|| below(found, flagged, noun).map(Verdict::Flagged)).unwrap_or(Verdict::Ok)
 }
 
+/// Sessions for concentration, and before a silence or an end.
+pub const SESSIONS: u64 = 20;
+/// Sessions for business hours.
+pub const BUSINESS_SESSIONS: u64 = 30;
+/// Whole weeks for business hours.
+pub const BUSINESS_WEEKS: u64 = 2;
+/// Intervals for burstiness and local variation.
+pub const INTERVALS: u64 = 30;
+
 /// The interval of a top-k share, and the unbiased HHI: 20 sessions; flagged below 50 sessions or 10 days.
 ///
 /// `days` are those with sessions; `None` where they were not counted.
 pub fn concentration(observed: Observed, days: Option<u64>) -> Verdict {
     let days = days.map_or(Verdict::Ok, |days| count(days, 0, 10, "day"));
-    observed.least(20).and(observed.careful(50)).and(days)
+    observed.least(SESSIONS).and(observed.careful(50)).and(days)
 }
 
 /// Rarefaction to m: m of 50; flagged below a sample coverage of 95 %.
@@ -106,7 +115,7 @@ pub fn rarefaction(m: u64, coverage: Option<f64>) -> Verdict {
 
 /// The business-hours test: 30 sessions and 2 whole weeks; flagged below 100 sessions.
 pub fn business_hours(observed: Observed, weeks: u64) -> Verdict {
-    observed.least(30).and(count(weeks, 2, 0, "whole week")).and(observed.careful(100))
+    observed.least(BUSINESS_SESSIONS).and(count(weeks, BUSINESS_WEEKS, 0, "whole week")).and(observed.careful(100))
 }
 
 /// The fit of time zones: 100 sessions; flagged below 500.
@@ -121,7 +130,7 @@ pub fn zone_set(offsets: usize) -> Verdict {
 
 /// Burstiness A_n and local variation Lv: 30 intervals; flagged below 100.
 pub fn intervals(n: u64) -> Verdict {
-    count(n, 30, 100, "interval")
+    count(n, INTERVALS, 100, "interval")
 }
 
 /// Clock alignment: 60 starts, in 12 bins; flagged below 300, from which on there are 60 bins.
@@ -154,7 +163,7 @@ pub fn is_near_ttl(period: f64, ttl: f64) -> bool {
 pub fn silence(earlier: Observed, in_log_gap: bool, p: Option<f64>) -> Verdict {
     let gap = if in_log_gap { Verdict::Flagged("the log has a gap in it".to_owned()) } else { Verdict::Ok };
     let chance = p.is_some_and(|p| p > 0.001).then(|| Verdict::Flagged("p is above .001".to_owned()));
-    earlier.least(20).and(gap).and(chance.unwrap_or(Verdict::Ok))
+    earlier.least(SESSIONS).and(gap).and(chance.unwrap_or(Verdict::Ok))
 }
 
 #[cfg(test)]
