@@ -231,7 +231,7 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
     let limit = args.memory_limit.as_deref().map(|text| MemoryLimit::new(size(text)?)).transpose()?.map(Arc::new);
     let max_frame = usize::try_from(args.max_line).unwrap_or(usize::MAX);
     let hash = args.hash.map_or(hash, |hash| hash == crate::cli::Hash::Sha256);
-    Ok(Reading { options, format, hash, threads, max_frame, only: None, limit })
+    Ok(Reading { options, format, hash, threads, max_frame, only: None, blocks: None, limit })
 }
 
 /// A number of octets, as in `500MB`, `2G` or `1GiB`.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{Outcome, account, output, tables};
 use crate::analysis::Settings;
-use crate::analysis::exact::{BySource, Exactly, repeats};
+use crate::analysis::exact::{Exactly, repeats};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::profile::{Profile, profile as of_domain};
-use crate::analysis::rhythm::{self, Near};
+use crate::analysis::rhythm::{self, Around, Near};
 use crate::cli::{NameArgs, ProfileArgs, Switch};
 use crate::error::Error;
 use crate::input::discover::Input;
@@ -47,6 +47,8 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     let (dropped, cleaning) = exactly.drop_repeats();
     account::drop_repeats(&mut files, &dropped);
     let lookups = exactly.exact.as_ref().map(|exact| exact.of_domain(&settings, &target)).unwrap_or_default();
+    let around = Arc::new(rhythm::around(&lookups, &rhythm::leading(&lookups), settings.session_gap));
+    let blocks = exactly.blocks(|first, last| around.touches(first, last));
     let mut state = exactly.state;
     if settings.dedup {
         state.without_repeats(&lookups);
@@ -70,7 +72,8 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
             seed: args.random.seed,
             threads: reading.threads,
         };
-        let second = second_pass(&lookups, &settings, &inputs, &reading);
+        let again = Reading { hash: false, blocks: Some(Arc::new(blocks)), ..reading.clone() };
+        let second = second_pass(&around, &settings, &inputs, again);
         section.rhythm = rhythm::rhythms(&lookups, &rhythm, |source| match &second {
             Ok(near) => near.waves(source, lookups.get(&source).map_or(&[], Vec::as_slice)),
             Err(reason) => Err(reason.clone()),
@@ -89,20 +92,19 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     Ok(account::judge(&inputs, &files, errors, &report.input, limits))
 }
 
-/// Reads the log again for what leading sources ask for around the domain's sessions.
+/// Reads the log again for what leading sources ask for around the domain's sessions; `again` says where that is.
 ///
 /// # Errors
 /// Why that cannot be done.
 fn second_pass(
-    lookups: &BySource,
+    around: &Arc<Around>,
     settings: &Arc<Settings>,
     inputs: &[Input],
-    reading: &Reading,
+    again: Reading,
 ) -> Result<Near, String> {
     if !settings.background {
         return Err("--background off: no other names were read".to_owned());
     }
-    let around = Arc::new(rhythm::around(lookups, &rhythm::leading(lookups), settings.session_gap));
     if inputs.iter().any(Input::is_stdin) && !around.is_empty() {
         return Err("standard input cannot be read twice".to_owned());
     }
@@ -112,8 +114,7 @@ fn second_pass(
     }
     let by_address = settings.source_by == SourceBy::Address;
     let only = if by_address { Needle::of_addresses(around.sources()).map(Arc::new) } else { None };
-    let again = Reading { hash: false, only, ..reading.clone() };
-    let (near, files) = read(inputs, &again, state);
+    let (near, files) = read(inputs, &Reading { only, ..again }, state);
     files.complete().map_err(|error| error.what)?;
     Ok(near)
 }
