@@ -181,7 +181,7 @@ fn can_win<'a>(bounds: &'a [Bounds], counts: &[u64; HOURS]) -> impl Iterator<Ite
     let can = move |(bounds, found): &(&Bounds, (f64, f64))| {
         let is_equal = is_background_in && bounds.is_background(*found);
         is_background_in |= bounds.is_background(*found);
-        !(found.1 < least) && !is_equal
+        (found.1.is_nan() || found.1 >= least) && !is_equal
     };
     bounds.iter().zip(found).filter(can).map(|(bounds, _)| bounds.offset)
 }

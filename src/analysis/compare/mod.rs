@@ -8,8 +8,7 @@ use super::exact::{BySource, repeats};
 use super::lookups::Lookups;
 use super::rhythm::{self, Frame};
 use super::study::Study;
-use super::withhold;
-use super::{Analysis, Settings};
+use super::{Analysis, Settings, withhold};
 use crate::report::{ComparedDomain, ComparedRhythm, Comparison, Difference, DomainRow, Figure, Rarefaction, Rhythm};
 use crate::stats::concentration::Concentration;
 use crate::stats::intervals::{Estimate, Interval, Z_975, newcombe};
@@ -19,6 +18,11 @@ pub const ANALYSIS: Analysis = Analysis {
     name: "compare",
     about: "one domain beside others: sources at equal volume, shares and their differences, office hours, rhythm",
 };
+
+/// The volume below which rarefaction is withheld (METHODS §9).
+const LEAST_VOLUME: u64 = withhold::RAREFIED;
+/// The sample coverage below which it is flagged (METHODS §9).
+const LEAST_COVERAGE: f64 = withhold::COVERAGE;
 
 /// What one of the domains is compared by.
 struct Side {
@@ -163,9 +167,8 @@ fn rows_of(sides: &[Side], settings: &Settings) -> Vec<ComparedDomain> {
 fn rarefied(counts: &Concentration, m: Option<u64>, untimed: Option<String>) -> Rarefaction {
     let withheld = |m, reason: String| Rarefaction { m, sources_withheld: Some(reason), ..Rarefaction::default() };
     let Some(m) = m else { return withheld(None, untimed.unwrap_or_else(|| "no sessions".to_owned())) };
-    let verdict = withhold::rarefaction(m, counts.sample_coverage());
-    if let Some(reason) = verdict.withheld() {
-        return withheld(Some(m), reason);
+    if m < LEAST_VOLUME {
+        return withheld(Some(m), format!("fewer than {LEAST_VOLUME} to compare ({m})"));
     }
     let (Some(value), Some(variance)) = (counts.rarefied_sources(m), counts.rarefied_variance(m)) else {
         return withheld(Some(m), untimed.unwrap_or_else(|| "fewer than that have a time".to_owned()));
@@ -173,7 +176,8 @@ fn rarefied(counts: &Concentration, m: Option<u64>, untimed: Option<String>) -> 
     let reach = Z_975 * variance.sqrt();
     let most = counts.sources().unwrap_or(0) as f64;
     let interval = Interval { low: (value - reach).max(1.0), high: (value + reach).min(most) };
-    let flag = verdict.flag().map(|coverage| format!("{coverage}: many sources are unseen"));
+    let coverage = counts.sample_coverage().filter(|coverage| *coverage < LEAST_COVERAGE);
+    let flag = coverage.map(|coverage| format!("sample coverage {:.1} %: many sources are unseen", 100.0 * coverage));
     let n = counts.n().map_or(0, |n| u64::try_from(n).unwrap_or(u64::MAX));
     let figure = Figure::of(Estimate { value, interval }, "rarefaction (Hurlbert 1971, Heck 1975)", n);
     Rarefaction { m: Some(m), sources: Some(figure), sources_withheld: None, flag }

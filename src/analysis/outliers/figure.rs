@@ -5,19 +5,23 @@ use crate::analysis::lookups::Lookups;
 use crate::analysis::measure::sessions_withheld;
 use crate::analysis::pairs::{Group, Session, spells};
 use crate::analysis::study::Study;
-use crate::analysis::withhold::{self, BUSINESS_SESSIONS, INTERVALS};
+use crate::analysis::withhold;
 use crate::record::SECOND;
 use crate::stats::concentration::hhi_unbiased;
 use crate::stats::many::Share;
 use crate::stats::neighbours::Member;
 use crate::stats::rhythm::gaps::local_variation;
 
-/// Spells that a domain needs for its concentration: as many as sessions elsewhere, but a beacon is one session.
-const CONCENTRATION_SPELLS: u64 = withhold::SESSIONS;
-/// The window that business hours need, in nanoseconds.
+/// Spells that a domain needs for its concentration; METHODS §9 has 20 sessions, but a beacon is one session.
+const CONCENTRATION_SPELLS: u64 = withhold::CONCENTRATION.withheld;
+/// Sessions that a domain needs for its business hours (METHODS §9).
+const BUSINESS_SESSIONS: u64 = withhold::BUSINESS.withheld;
+/// The window that business hours need (METHODS §9), in nanoseconds.
 const BUSINESS_WINDOW: i64 = withhold::BUSINESS_WEEKS as i64 * 7 * 86_400 * SECOND;
+/// Intervals that a domain needs for its regularity (METHODS §9).
+const REGULARITY_INTERVALS: u64 = withhold::INTERVALS.withheld;
 /// Sessions that a domain needs for its growth.
-const GROWTH_SESSIONS: u64 = withhold::SESSIONS;
+const GROWTH_SESSIONS: u64 = 20;
 
 /// What domains are compared by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -134,7 +138,7 @@ fn regularity<'a>(sources: impl Iterator<Item = &'a [Session]>) -> Result<Share,
         }
         intervals += gaps.len() as u64;
     }
-    at_least(intervals, INTERVALS, "intervals between sessions of a source")?;
+    at_least(intervals, REGULARITY_INTERVALS, "intervals between sessions of a source")?;
     if pairs == 0.0 {
         return Err("no source has two intervals".to_owned());
     }

@@ -1,14 +1,11 @@
 //! How one counting is spread over sources: figures, bootstrap intervals, rarefaction.
 
-use super::super::withhold::{self, Observed, Verdict};
+use super::super::withhold::{self, Observed, RAREFIED, Verdict};
 use super::days::Days;
 use crate::report::{Figure, Hill, Rarefied, Spread};
 use crate::stats::bootstrap::{Day, Draws, TopShare};
 use crate::stats::concentration::Concentration;
 use crate::stats::intervals::{Interval, Z_975};
-
-/// The first number of lookups that sources are rarefied to; the others are ten times as many each.
-const RAREFIED: u64 = 50;
 
 /// Counts by day and source: the days of the window that the log covers.
 pub struct Blocks {
@@ -58,7 +55,7 @@ pub fn spread(
     let top = |k: usize| {
         let value = shares.top_k_share(k)?;
         let interval = intervals.as_ref().map(|found| found[k - 1]);
-        Some(Figure::with(value, interval.clone().ok(), &method, n, interval.err().cloned()))
+        Some(Figure::with(value, interval.ok(), &method, n, interval.err().cloned()))
     };
     Spread {
         n,
