@@ -8,7 +8,7 @@ mod findings;
 mod history;
 mod machines;
 mod offsets;
-mod rates;
+pub(super) mod rates;
 mod spread;
 mod successors;
 mod surroundings;
@@ -252,6 +252,7 @@ fn find(state: &Profile, times: &[i64]) -> Option<Found> {
         };
         parts.extend(group.pairs.iter().map(part));
     });
+    around.finish(&study);
     let numbering = state.log.numbering();
     let sources = Sources::new(&numbering, state.log.settings());
     parts.sort_by(|a, b| b.lookups.cmp(&a.lookups).then_with(|| sources.compare(a.number, b.number)));
