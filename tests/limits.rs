@@ -8,3 +8,5 @@ mod common;
 mod directories;
 #[path = "limits/memory.rs"]
 mod memory;
+#[path = "limits/times.rs"]
+mod times;
