@@ -7,6 +7,8 @@ mod common;
 #[cfg(target_os = "linux")]
 #[path = "commands/faults.rs"]
 mod faults;
+#[path = "commands/first_minutes.rs"]
+mod first_minutes;
 #[path = "commands/hostile.rs"]
 mod hostile;
 #[path = "commands/pipes.rs"]

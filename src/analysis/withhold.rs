@@ -32,8 +32,8 @@ pub const ZONE_FIT: Least = Least { withheld: 100, flagged: 500 };
 pub const OFFSETS: usize = 6;
 /// Intervals for A_n and Lv.
 pub const INTERVALS: Least = Least { withheld: 30, flagged: 100 };
-/// Events for clock alignment in 12 bins, and in 60.
-pub const ALIGNED: [u64; 2] = [60, 300];
+/// Starts for clock alignment in 12 bins; flagged below those for 60.
+pub const ALIGNED: Least = Least { withheld: 60, flagged: 300 };
 /// Events for a period.
 pub const PERIODIC: u64 = 20;
 /// Cycles for a period.
@@ -58,7 +58,7 @@ pub enum Rule {
     ZoneFit,
     /// [`intervals`].
     Intervals,
-    /// [`alignment_12`] and [`alignment_60`].
+    /// [`alignment`].
     Alignment,
     /// [`periodicity`].
     Periodicity,
@@ -87,8 +87,7 @@ impl Rule {
             }
             Rule::Intervals => both(INTERVALS, "intervals"),
             Rule::Alignment => {
-                let [coarse, fine] = ALIGNED;
-                format!("withheld below {coarse} events; in 12 bins below {fine}, else in 60")
+                format!("{}, in 12 bins, else in 60", both(ALIGNED, "starts"))
             }
             Rule::Periodicity => format!(
                 "withheld below {PERIODIC} events or {CYCLES} cycles; flagged within {} % of the TTL",
@@ -230,21 +229,26 @@ pub fn intervals(n: u64) -> Verdict {
     count(n, INTERVALS, "interval")
 }
 
-/// Clock alignment in 12 bins: 60 events.
-pub fn alignment_12(events: u64) -> Verdict {
-    enough(events, ALIGNED[0], "event")
+/// Clock alignment: 60 starts, in 12 bins; flagged below 300, from which on there are 60 bins.
+pub fn alignment(starts: u64) -> Verdict {
+    count(starts, ALIGNED, "start")
 }
 
-/// Clock alignment in 60 bins: 300 events.
-pub fn alignment_60(events: u64) -> Verdict {
-    enough(events, ALIGNED[1], "event")
+/// Events for any period: 20.
+pub fn periodic(events: u64) -> Verdict {
+    enough(events, PERIODIC, "event")
 }
 
-/// Periodicity: 20 events and 5 cycles; flagged where the period is within 15 % of the TTL. Both are in seconds.
+/// Periodicity: 20 events and 5 cycles; flagged where the period is near the TTL. Both are in seconds.
 pub fn periodicity(events: u64, cycles: u64, period: f64, ttl: Option<f64>) -> Verdict {
-    let near = |ttl: &f64| (period - ttl).abs() <= NEAR_TTL * ttl;
-    let cache = ttl.filter(near).map(|ttl| Verdict::Flagged(format!("within 15 % of the TTL ({ttl} s)")));
-    enough(events, PERIODIC, "event").and(enough(cycles, CYCLES, "cycle")).and(cache.unwrap_or(Verdict::Ok))
+    let near = |ttl: &f64| is_near_ttl(period, *ttl);
+    let cache = ttl.filter(near).map(|ttl| Verdict::Flagged(format!("within 15 % of the TTL ({ttl:.0} s)")));
+    periodic(events).and(enough(cycles, CYCLES, "cycle")).and(cache.unwrap_or(Verdict::Ok))
+}
+
+/// Whether a period is so near to a TTL that a cache could make it: within 15 %.
+pub fn is_near_ttl(period: f64, ttl: f64) -> bool {
+    (period - ttl).abs() <= NEAR_TTL * ttl
 }
 
 /// The probability of a silence, or of an end: 20 earlier sessions; flagged where the log has a gap in it, or where
@@ -296,10 +300,10 @@ mod tests {
             (intervals(29), "none"),
             (intervals(99), "flag"),
             (intervals(100), "ok"),
-            (alignment_12(59), "none"),
-            (alignment_12(60), "ok"),
-            (alignment_60(299), "none"),
-            (alignment_60(300), "ok"),
+            (alignment(59), "none"),
+            (alignment(60), "flag"),
+            (alignment(299), "flag"),
+            (alignment(300), "ok"),
             (periodicity(19, 9, 60.0, None), "none"),
             (periodicity(20, 4, 60.0, None), "none"),
             (periodicity(20, 5, 116.0, Some(100.0)), "ok"),

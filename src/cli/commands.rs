@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::groups::{FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs};
-use super::values::{RecordsFormat, Switch};
+use super::groups::{
+    ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, SharingArgs,
+};
+use super::values::{OutputFormat, RecordsFormat, Switch};
 use crate::analysis::{Sort, outliers::By};
 use crate::stats::bootstrap::DRAWS;
 
@@ -36,7 +38,7 @@ pub struct ProfileArgs {
     #[arg(value_name = "DOMAIN")]
     pub domain: String,
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// Takes all names below the domain for it.
     #[arg(long, help_heading = "Grouping", conflicts_with = "group_by")]
@@ -72,7 +74,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "DOMAIN", required = true, help_heading = "Comparison")]
     pub peer: Vec<String>,
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// How rhythm is read.
     #[command(flatten)]
@@ -89,7 +91,7 @@ pub struct CompareArgs {
 #[derive(Args, Clone, Debug)]
 pub struct OutliersArgs {
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// The figure by which domains are compared.
     #[arg(long, value_enum, default_value = "concentration", help_heading = "Comparison")]
@@ -112,7 +114,7 @@ pub struct OutliersArgs {
 #[derive(Args, Clone, Debug)]
 pub struct RecordsArgs {
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// Which names.
     #[command(flatten)]
@@ -126,6 +128,12 @@ pub struct RecordsArgs {
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
+    /// What is hidden.
+    #[command(flatten)]
+    pub sharing: SharingArgs,
+    /// Where options are from.
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// What is printed.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -139,6 +147,43 @@ pub struct RecordsArgs {
         help_heading = "Output"
     )]
     pub output_format: RecordsFormat,
+}
+
+/// Arguments of `rerun`.
+#[derive(Args, Clone, Debug)]
+pub struct RerunArgs {
+    /// A report of `-o json`.
+    #[arg(value_name = "REPORT")]
+    pub report: PathBuf,
+    /// Logs to read in place of those that the report names.
+    #[arg(value_name = "LOG")]
+    pub logs: Vec<PathBuf>,
+    /// Prints how the report differs now instead of the report, and exits with 1 where it does.
+    #[arg(long, help_heading = "Comparison")]
+    pub check: bool,
+    /// Threads that parse (default: the machine's processors).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1024), help_heading = "Reading")]
+    pub threads: Option<u64>,
+    /// The key of the report's pseudonyms, where it has some.
+    #[arg(long, value_name = "KEYFILE", help_heading = "Sharing")]
+    pub pseudonymize: Option<PathBuf>,
+    /// What is printed.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// The format of the output.
+    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "json", help_heading = "Output")]
+    pub output_format: OutputFormat,
+}
+
+/// Arguments of `keygen`.
+#[derive(Args, Clone, Debug)]
+pub struct KeygenArgs {
+    /// The key file.
+    #[arg(long, value_name = "FILE", default_value = "whoasks.key")]
+    pub out: PathBuf,
+    /// Replaces a file that is there. Pseudonyms of its key can then be told by nobody.
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `completions`.
@@ -158,4 +203,12 @@ pub struct ManArgs {
     /// Writes all pages into this directory.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// Arguments of `formats`.
+#[derive(Args, Clone, Debug)]
+pub struct FormatsArgs {
+    /// Only this format.
+    #[arg(value_name = "FORMAT")]
+    pub format: Option<String>,
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{DatePart, Hash, OutputFormat, Progress, UnboundLines, When};
+use super::values::{DatePart, Hash, KeptLabels, OutputFormat, Progress, UnboundLines, When};
 use crate::format::dnstap::Side;
 
 /// What all commands that make a report have.
@@ -19,6 +19,12 @@ pub struct ReportArgs {
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
+    /// What is hidden.
+    #[command(flatten)]
+    pub sharing: SharingArgs,
+    /// Where options are from.
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// What is printed.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -191,6 +197,32 @@ pub struct ReadingArgs {
     /// Whether files are hashed (default: `sha256` for profile, compare and outliers, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,
+    /// Files that may be no logs, as if they were found in a directory: for `rerun`, which names what was found.
+    #[arg(skip)]
+    pub found: Vec<PathBuf>,
+}
+
+/// Where options are from.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Study")]
+pub struct ConfigArgs {
+    /// Takes options that the command line does not have from a TOML file whose keys are their long names, as in
+    /// `tz = ["Europe/Moscow"]`; a table such as `[profile]` is for one command. Paths in it are relative to it.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What is hidden, so that output can be shared.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Sharing")]
+pub struct SharingArgs {
+    /// Shows pseudonyms in place of all addresses, in names too; the key's holder alone can tell them. `whoasks keygen`
+    /// makes a key file. Filters and labels still mean the true addresses; paths of files stay as they are.
+    #[arg(long, value_name = "KEYFILE")]
+    pub pseudonymize: Option<PathBuf>,
+    /// Whether labels, AS, organisations and countries stand beside pseudonyms (default: keep).
+    #[arg(long, value_enum, value_name = "WHICH", requires = "pseudonymize")]
+    pub pseudonymize_labels: Option<KeptLabels>,
 }
 
 /// What is printed, and where.

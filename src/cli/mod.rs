@@ -6,11 +6,18 @@ mod values;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub use commands::{CompareArgs, CompletionsArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs};
-pub use groups::{
-    FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
+use crate::config;
+use crate::error::Result;
+
+pub use commands::{
+    CompareArgs, CompletionsArgs, FormatsArgs, KeygenArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, RerunArgs,
+    TableArgs,
 };
-pub use values::{DatePart, Hash, OutputFormat, Progress, RecordsFormat, Switch, UnboundLines, When};
+pub use groups::{
+    ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
+    SharingArgs, StudyArgs,
+};
+pub use values::{DatePart, Hash, KeptLabels, OutputFormat, Progress, RecordsFormat, Switch, UnboundLines, When};
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -26,7 +33,7 @@ pub use values::{DatePart, Hash, OutputFormat, Progress, RecordsFormat, Switch, 
 )]
 #[command(after_help = "Examples:
   whoasks query.log                                  what is in this log, and who asks most
-  whoasks domains logs/ --top 50 --tz Europe/Moscow  the 50 leading domains with office hours in Moscow
+  whoasks domains logs/ --top 50 --tz Europe/Moscow  the 50 leading names, office hours in Moscow
   whoasks profile mail.example.com logs/             all about one name
   whoasks records query.log.gz | jq .name            the normalized records
   whoasks --explain effective_sources                what a figure is
@@ -72,7 +79,7 @@ pub enum Command {
     Compare(CompareArgs),
     /// The needle in the haystack: domains that are unusual among those of similar volume.
     #[command(after_help = "Examples:
-  whoasks outliers logs/                             names with unusually few sources for their volume
+  whoasks outliers logs/                             names with few sources for their volume
   whoasks outliers logs/ --by regularity             names that are asked for like a clock
   whoasks outliers logs/ --holdout 2026-03-20        searches before that day, confirms from it on")]
     Outliers(OutliersArgs),
@@ -82,10 +89,22 @@ pub enum Command {
   whoasks records logs/ --domain mail.example.com | jq -r .source
   whoasks records query.log --out records.ndjson     a file that is there only when it is complete")]
     Records(RecordsArgs),
+    /// The study of a report again, with its settings and its logs, and what has changed since.
+    #[command(after_help = "Examples:
+  whoasks rerun profile.json --quiet                 the report as it is now; the same where nothing changed
+  whoasks rerun profile.json --quiet --check         only what differs, and exit code 1 where something does
+  whoasks rerun profile.json logs/ -q -o table       with other logs, as a table")]
+    Rerun(RerunArgs),
+    /// Makes a key for --pseudonymize, in a file that only you can read.
+    #[command(after_help = "Examples:
+  whoasks keygen                                     whoasks.key
+  whoasks keygen --out study.key                     then: --pseudonymize study.key")]
+    Keygen(KeygenArgs),
     /// The log formats that can be read, with the settings that make servers write them.
     #[command(after_help = "Examples:
-  whoasks formats                                    every format with sample lines")]
-    Formats,
+  whoasks formats                                    every format with sample lines
+  whoasks formats unbound                            one of them")]
+    Formats(FormatsArgs),
     /// Completions of commands and options for a shell.
     #[command(after_help = "Examples:
   whoasks completions bash > whoasks.bash            then, in ~/.bashrc: source whoasks.bash
@@ -100,16 +119,24 @@ pub enum Command {
 }
 
 impl Cli {
-    /// The command line of the process; what is wrong with it ends the process with the usage.
-    pub fn of_process() -> Cli {
-        let matches = Cli::command().get_matches();
+    /// The command line of the process, with what the file of `--config` has; what is wrong with the command line ends
+    /// the process with the usage.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn of_process() -> Result<Cli> {
+        let expanded = config::expand(&Cli::command(), std::env::args_os().collect())?;
+        let matches = match Cli::command().try_get_matches_from(&expanded.words) {
+            Ok(matches) => matches,
+            Err(error) => return Err(expanded.blame(&error).unwrap_or_else(|| error.exit())),
+        };
         let innermost = matches.subcommand().map_or(&matches, |(_, inner)| inner);
         // Who asks what a figure is need not say of which domain and log.
         if let Ok(true) = innermost.try_contains_id("explain") {
             let figure = innermost.get_one::<String>("explain").map(String::as_str);
-            return Cli::parse_from(["whoasks", "--explain"].into_iter().chain(figure));
+            return Ok(Cli::parse_from(["whoasks", "--explain"].into_iter().chain(figure)));
         }
-        Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut Cli::command()).exit())
+        Ok(Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut Cli::command()).exit()))
     }
 
     /// What the command was told about its output, if it takes such options.
@@ -121,7 +148,8 @@ impl Cli {
             Some(Command::Compare(args)) => Some(&args.common.output),
             Some(Command::Outliers(args)) => Some(&args.common.output),
             Some(Command::Records(args)) => Some(&args.output),
-            Some(Command::Formats | Command::Completions(_) | Command::Man(_)) => None,
+            Some(Command::Rerun(args)) => Some(&args.output),
+            Some(Command::Keygen(_) | Command::Formats(_) | Command::Completions(_) | Command::Man(_)) => None,
         }
     }
 }

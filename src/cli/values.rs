@@ -64,6 +64,15 @@ pub enum UnboundLines {
     Replies,
 }
 
+/// What becomes of labels beside pseudonyms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KeptLabels {
+    /// They stand beside them.
+    Keep,
+    /// They do not.
+    Drop,
+}
+
 /// When to show progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Progress {

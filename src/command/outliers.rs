@@ -19,8 +19,9 @@ const TOP: usize = 20;
 
 /// `whoasks outliers`.
 pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
-    let filter = plan::filter(&args.names, &args.common.filter)?;
-    let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
+    let sharing = plan::sharing(&args.common.sharing)?;
+    let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
+    let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study, &sharing)?;
     let holdout = args.holdout.as_deref().map(|text| plan::instant(text, "--holdout")).transpose()?;
     let is_inside = |date| {
         settings.filter.since.is_none_or(|since| since < date) && settings.filter.until.is_none_or(|until| date < until)
@@ -30,7 +31,7 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
             .hint("it cuts the study's window in two")
             .into());
     }
-    let mut reading = plan::reading(&args.common.reading, true)?;
+    let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
@@ -45,10 +46,13 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     let top = args.rows.limit(TOP);
     let found = search(&state.search, state.later.as_ref(), Wanted { by: args.by, top });
     let mut report = tables::report("outliers", &state.search, &found.study, &inputs, &files, &reading);
+    // Those of the search end at the date of the holdout, which is not what the user asked for.
+    report.settings = plan::describe(&settings, &reading);
     report.settings.insert("by".to_owned(), args.by.name().into());
     if let Some(date) = holdout {
         report.settings.insert("holdout".to_owned(), report::time(date.0).into());
     }
+    plan::describe_rows(args.rows, TOP, &mut report.settings);
     report.cleaning = cleaning;
     report.outliers = Some(found.rows);
     report.outliers_not_shown = Some(found.beyond);

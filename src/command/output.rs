@@ -44,7 +44,11 @@ pub fn with_output(out: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> Res
     // Held while the file is made, so that an interrupt meets no file that it does not know of.
     let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
     let file = NamedTempFile::new_in(directory).map_err(|e| {
-        Error::new(Kind::Output, format!("{}: {}", context(), io::Error::from(e.kind())))
+        let why = match e.kind() {
+            io::ErrorKind::NotFound => format!("there is no directory {}", directory.display()),
+            kind => io::Error::from(kind).to_string(),
+        };
+        Error::new(Kind::Output, format!("{}: {why}", context()))
             .hint("its directory must be there, and open for writing")
     })?;
     *unfinished = Some(file.path().to_owned());
@@ -141,12 +145,15 @@ fn style(args: &OutputArgs, top: usize) -> Style {
     Style { width, color: wanted, unicode: !args.ascii && speaks_utf8(), top }
 }
 
-/// Prints a report where and how the command line wants it.
+/// Prints a report where and how the command line wants it; not for eyes if nothing could be read, which messages say.
 ///
 /// # Errors
 /// Those of [`with_output`].
 pub fn print(report: &Report, args: &OutputArgs, format: OutputFormat) -> Result<()> {
     let style = style(args, usize::MAX);
+    if report.input.frames == 0 && matches!(format, OutputFormat::Table | OutputFormat::Markdown) {
+        return Ok(());
+    }
     with_output(args.out.as_deref(), |out| Ok(render(report, renderer(format), &style, out)?))
 }
 

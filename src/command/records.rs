@@ -178,10 +178,11 @@ impl State for Writer<'_> {
 
 /// `whoasks records`.
 pub fn records(args: &RecordsArgs) -> Result<Outcome> {
-    let filter = plan::filter(&args.names, &args.filter)?;
+    let sharing = plan::sharing(&args.sharing)?;
+    let filter = plan::filter(&args.names, &args.filter, &sharing)?;
     // One thread keeps the order of the input.
     let watcher = progress::watcher(&args.output, true);
-    let reading = Reading { threads: 1, watcher, ..plan::reading(&args.reading, false)? };
+    let reading = Reading { threads: 1, watcher, ..plan::reading(&args.reading, false, &sharing)? };
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs, args.output.out.as_deref())?;
     let csv = args.output_format == RecordsFormat::Csv;

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
+use clap::ValueEnum;
 
-use super::{Outcome, account, output, progress};
+use super::{Outcome, absent, account, output, progress};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::study::Study;
@@ -48,16 +49,23 @@ pub fn inputs(logs: &[PathBuf], out: Option<&Path>) -> Result<(Vec<Input>, Vec<E
     let (mut inputs, mut errors) = discover::expand(logs);
     output::keep_apart(&mut inputs, out)?;
     if inputs.is_empty() {
-        return Err(errors.pop().unwrap_or_else(|| Error::usage("no log was named")).into());
+        return Err(errors.pop().unwrap_or_else(no_log).into());
     }
     Ok((inputs, errors))
 }
 
+/// The error where no log was named.
+fn no_log() -> Error {
+    Error::usage("no log was named").hint("LOG is a file, a directory, or `-` for standard input; it comes last")
+}
+
 /// Plans and reads.
 fn study(args: &TableArgs) -> Result<Read> {
-    let filter = plan::filter(&args.names, &args.common.filter)?;
-    let settings: Settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
-    let mut reading = plan::reading(&args.common.reading, false)?;
+    let sharing = plan::sharing(&args.common.sharing)?;
+    let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
+    let domain_by = plan::domain_by(&args.common.study)?;
+    let settings: Settings = plan::settings(filter, domain_by, &args.common.study, &sharing)?;
+    let mut reading = plan::reading(&args.common.reading, false, &sharing)?;
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
@@ -113,10 +121,18 @@ impl Read {
 
     /// Prints the report.
     fn finish(self, report: &Report, args: &TableArgs) -> Result<Outcome> {
-        let outcome = account::judge(&self.inputs, &self.files, self.errors, &report.input, self.limits);
+        let mut outcome = account::judge(&self.inputs, &self.files, self.errors, &report.input, self.limits);
+        outcome.warnings.extend(absent::nothing_matches(&self.state));
         output::print(report, &args.common.output, args.common.output_format)?;
         Ok(outcome)
     }
+}
+
+/// Puts which rows are shown to the settings.
+fn describe_rows(args: &TableArgs, default: usize, report: &mut Report) {
+    let sort = args.sort.to_possible_value().map(|value| value.get_name().to_owned());
+    report.settings.insert("sort".to_owned(), sort.into());
+    plan::describe_rows(args.rows, default, &mut report.settings);
 }
 
 /// Which rows are wanted.
@@ -132,6 +148,7 @@ pub fn domains(args: &TableArgs) -> Result<Outcome> {
     let mut report = study.report("domains", &frame);
     report.domains = Some(rows);
     report.domains_not_shown = Some(beyond);
+    describe_rows(args, TOP, &mut report);
     study.finish(&report, args)
 }
 
@@ -142,6 +159,7 @@ pub fn sources(args: &TableArgs) -> Result<Outcome> {
     let mut report = study.report("sources", &frame);
     report.sources = Some(rows);
     report.sources_not_shown = Some(beyond);
+    describe_rows(args, TOP, &mut report);
     study.finish(&report, args)
 }
 
@@ -152,5 +170,6 @@ pub fn overview(args: &TableArgs) -> Result<Outcome> {
     let mut report = study.report("overview", &frame);
     report.overview = Some(overview);
     (report.domains_not_shown, report.sources_not_shown) = (Some(beyond.0), Some(beyond.1));
+    describe_rows(args, OVERVIEW_TOP, &mut report);
     study.finish(&report, args)
 }

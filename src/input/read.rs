@@ -19,8 +19,9 @@ use super::progress::{Meter, Watcher, watched};
 use super::skim::Needle;
 use super::work::Worker;
 use crate::analysis::State;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::format::{Decision, Format, Options, Order, Prepared, detect};
+use crate::pseudonym::Pseudonyms;
 use crate::tally::Tally;
 
 /// How inputs are read.
@@ -40,6 +41,8 @@ pub struct Reading {
     pub only: Option<Arc<Needle>>,
     /// What memory may hold.
     pub limit: Option<Arc<MemoryLimit>>,
+    /// What takes the place of addresses in all that is read.
+    pub pseudonyms: Option<Arc<Pseudonyms>>,
     /// Who is told how far the reading is.
     pub watcher: Option<Arc<dyn Watcher>>,
 }
@@ -206,6 +209,9 @@ fn unite<S: State>(workers: Vec<Worker<S>>, facts: Vec<Facts>, begun: Instant, r
         parsing += worker.spent;
         for (file, (tally, ambiguous)) in worker.tallies {
             files[file].tally.merge(tally);
+            if reading.pseudonyms.is_some() {
+                files[file].tally.withhold_texts();
+            }
             files[file].ambiguous_times += ambiguous;
         }
         match &mut united {
@@ -260,7 +266,7 @@ fn read_file(
     let mut opened = match Opened::open(input, reading.hash, meter) {
         Ok(opened) => opened,
         Err(error) => {
-            facts.error = Some(unreadable(&error));
+            facts.error = Some(Error::of_file(&input.path, &error));
             return facts;
         }
     };
@@ -288,6 +294,7 @@ fn read_file(
             facts.fingerprint = print.finish();
         }
         Ok(None) => facts.error = Some(Error::input("empty: there is nothing in it")),
+        Err(error) if reading.pseudonyms.is_some() => facts.error = Some(without_fields(error)),
         Err(error) => facts.error = Some(error),
     }
     if let Some(error) = blocks.error() {
@@ -300,6 +307,14 @@ fn read_file(
     facts
 }
 
+/// The same error without the fields of a record, addresses among them, that its hint may list.
+fn without_fields(error: Error) -> Error {
+    if error.hint.as_deref() == Some(detect::REMEDY) {
+        return error;
+    }
+    Error::new(error.kind, error.what).hint("without --pseudonymize the message says more")
+}
+
 /// What `work` gives; the time that it takes is added to `spent`.
 fn timed<T>(spent: &mut Duration, work: impl FnOnce() -> T) -> T {
     let begun = Instant::now();
@@ -310,16 +325,6 @@ fn timed<T>(spent: &mut Duration, work: impl FnOnce() -> T) -> T {
 
 /// Stops all reading, for an interrupt or a sink that takes no more.
 pub static STOP: AtomicBool = AtomicBool::new(false);
-
-/// The error for a file that cannot be opened.
-fn unreadable(error: &std::io::Error) -> Error {
-    let hint = match error.kind() {
-        std::io::ErrorKind::NotFound => "check the path; `-` reads standard input",
-        std::io::ErrorKind::PermissionDenied => "check its permissions",
-        _ => return Error::new(Kind::Input, error.to_string()),
-    };
-    Error::new(Kind::Input, error.to_string()).hint(hint)
-}
 
 /// The format of a file with this head; `None` for an empty one.
 fn prepare(

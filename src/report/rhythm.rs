@@ -101,6 +101,8 @@ pub struct Gaps {
     /// Why the local variation is withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub local_variation_withheld: Withheld,
+    /// What must be known of these two.
+    pub flags: Vec<String>,
 }
 
 /// Variation of counts in windows of one width.
@@ -135,6 +137,8 @@ pub struct Period {
     pub permuted_power: Option<f64>,
     /// How many permutations.
     pub permutations: Option<u32>,
+    /// Whether nearly each gap makes it by itself, so that permutations are as periodic and cannot confirm it.
+    pub by_gaps_alone: bool,
     /// Whether it passes all tests.
     pub confirmed: bool,
     /// What must be known of it.
@@ -160,6 +164,8 @@ pub struct Alignment {
     pub fullest_share: f64,
     /// Where the fullest bin begins.
     pub fullest: u64,
+    /// What must be known of it.
+    pub flags: Vec<String>,
 }
 
 /// Gaps around a time to live.
@@ -230,6 +236,8 @@ pub struct Office {
     pub background_share: Option<f64>,
     /// One-sided p by circular shifts: a multiple of 1/168.
     pub p: f64,
+    /// What must be known of it.
+    pub flags: Vec<String>,
 }
 
 /// The scores of RITA v5.
