@@ -116,7 +116,7 @@ pub struct StudyArgs {
 #[command(next_help_heading = "Rhythm")]
 pub struct RhythmArgs {
     /// The time to live of the domain's answers, as in `1h`, instead of the lower edge of the gaps.
-    #[arg(long, value_name = "DURATION", conflicts_with = "save_partial")]
+    #[arg(long, value_name = "DURATION")]
     pub ttl: Option<String>,
 }
 
@@ -125,7 +125,7 @@ pub struct RhythmArgs {
 #[command(next_help_heading = "Statistics")]
 pub struct RandomArgs {
     /// The seed of everything drawn at random.
-    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "save_partial")]
+    #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
 }
 
@@ -198,7 +198,7 @@ pub struct ReadingArgs {
     /// Says at the end what was read, how long each stage took, and the most memory that was held.
     #[arg(long)]
     pub stats: bool,
-    /// Whether files are hashed (default: `sha256` for profile, compare and outliers, `none` elsewhere).
+    /// Whether files are hashed (default: `sha256` for profile, compare, outliers and check, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,
     /// Files that may be no logs, as if they were found in a directory: for `rerun`, which names what was found.

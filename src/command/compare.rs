@@ -27,6 +27,7 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
     let filter = plan::filter(&NameArgs::default(), &args.common.filter, &sharing)?;
     let settings = Arc::new(plan::settings(filter, domain_by, &args.common.study, &sharing)?);
     let ttl = plan::ttl(&args.rhythm)?;
+    saving::refuse_drawing(args.common.save_partial.as_deref(), ttl, args.random.seed)?;
     let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);

@@ -88,7 +88,7 @@ impl Merge<'_> {
                 let target = self.names(profile::TARGET)?.pop().unwrap_or_default();
                 let draws = Draws { count: args.draws.unwrap_or(DRAWS), seed, threads };
                 let wanted = profile::Wanted { rows: args.rows, draws, ttl };
-                let finish = |gathered| profile::finish(gathered, None, wanted, &self.view);
+                let finish = |gathered| profile::finish(gathered, wanted, &self.view);
                 self.finish(states, || profile::empty(settings, shared, &target), finish)
             }
             "compare" => {

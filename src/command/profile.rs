@@ -1,21 +1,23 @@
 //! `profile`: all about one domain.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Gathered, Outcome, View, absent, gathered, progress, saving};
+use super::{Gathered, Outcome, View, absent, gathered, output, progress, saving};
 use crate::analysis::Settings;
-use crate::analysis::exact::{BySource, Exactly, repeats};
+use crate::analysis::exact::{Exactly, repeats};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::profile::{ANALYSIS, Profile, profile as of_domain};
-use crate::analysis::rhythm::{self, Near};
+use crate::analysis::rhythm::{self, Around, Near};
 use crate::analysis::study::Study;
 use crate::cli::{NameArgs, ProfileArgs, RowArgs, Switch};
 use crate::input::discover::Input;
 use crate::input::read::{Reading, read};
 use crate::input::skim::Needle;
 use crate::plan;
+use crate::report::Report;
 use crate::select::{DomainBy, SourceBy};
 use crate::stats::bootstrap::Draws;
 
@@ -40,6 +42,18 @@ pub struct Wanted {
 /// `whoasks profile`.
 pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     absent::refuse_swapped(&args.domain, &args.logs)?;
+    let (report, outcome) = study(args)?;
+    if let Some(report) = report {
+        output::print(&report, &args.common.output, args.common.output_format)?;
+    }
+    Ok(outcome)
+}
+
+/// The report of a profile, and what is to be said of it; none where nobody asked for the domain, or a state was saved.
+///
+/// # Errors
+/// What keeps the logs from being read.
+pub(super) fn study(args: &ProfileArgs) -> Result<(Option<Report>, Outcome)> {
     let sharing = plan::sharing(&args.common.sharing)?;
     let asked = plan::domain(&args.domain)?;
     let shown = sharing.shown(asked.clone());
@@ -48,6 +62,7 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     let filter = plan::filter(&NameArgs::default(), &args.common.filter, &sharing)?;
     let mut settings = plan::settings(filter, domain_by, &args.common.study, &sharing)?;
     let ttl = plan::ttl(&args.rhythm)?;
+    saving::refuse_drawing(args.common.save_partial.as_deref(), ttl, args.random.seed)?;
     let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
     if args.background == Switch::Off {
         settings.background = false;
@@ -70,11 +85,11 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
         empty(&settings, &shared, &target)
     })?;
     if let Some(path) = &args.common.save_partial {
-        return saving::save(ANALYSIS.name, gathered, path, &view);
+        return Ok((None, saving::save(ANALYSIS.name, gathered, path, &view)?));
     }
     let draws = Draws { count: args.draws, seed: args.random.seed, threads: reading.threads };
     let wanted = Wanted { rows: args.rows, draws, ttl };
-    finish(gathered, (!is_read_once).then_some((&inputs, &reading)), wanted, &view)
+    Ok(report(gathered, (!is_read_once).then_some((&inputs, &reading)), wanted, &view))
 }
 
 /// An empty state for the domain `target`.
@@ -83,30 +98,40 @@ pub fn empty(settings: &Arc<Settings>, shared: &Shared, target: &[u8]) -> Exactl
     Exactly::new(profile, settings.clone(), &[target.to_vec()])
 }
 
-/// Makes the report of what was gathered, and prints it; `log` is there to be read again.
-pub fn finish(
+/// Makes the report of states that were merged, and prints it.
+pub fn finish(gathered: Gathered<Profile>, wanted: Wanted, view: &View<'_>) -> Result<Outcome> {
+    let (report, outcome) = report(gathered, None, wanted, view);
+    report.map_or(Ok(()), |report| view.print(&report))?;
+    Ok(outcome)
+}
+
+/// The report of what was gathered; `log` is there to be read again.
+fn report(
     mut gathered: Gathered<Profile>,
     log: Option<(&[Input], &Reading)>,
     wanted: Wanted,
     view: &View<'_>,
-) -> Result<Outcome> {
+) -> (Option<Report>, Outcome) {
     let cleaning = gathered.drop_repeats();
-    let Exactly { state, exact, .. } = &mut gathered.exactly;
-    let settings = state.log.settings().clone();
-    let target = state.target().to_vec();
-    let lookups = exact.as_ref().map(|exact| exact.of_domain(&settings, &target)).unwrap_or_default();
+    let settings = gathered.exactly.state.log.settings().clone();
+    let target = gathered.exactly.state.target().to_vec();
+    let exact = gathered.exactly.exact.as_ref();
+    let lookups = exact.map(|exact| exact.of_domain(&settings, &target)).unwrap_or_default();
+    let around = Arc::new(rhythm::around(&lookups, &rhythm::leading(&lookups), settings.session_gap));
+    let blocks = gathered.exactly.blocks(|first, last| around.touches(first, last));
+    let state = &mut gathered.exactly.state;
     if settings.dedup {
         state.without_repeats(&lookups);
     }
     let Wanted { rows, draws, ttl } = wanted;
     let Some((row, mut section, frame)) = of_domain(state, rows.limit(TOP), draws) else {
-        return Ok(nobody(gathered, &target, view));
+        return (None, nobody(gathered, &target, view));
     };
     if section.rhythm_withheld.is_none() {
         let hours = &state.log.hours;
         let Draws { seed, threads, .. } = draws;
         let rhythm = rhythm::Frame { settings: &settings, study: &frame, hours, ttl, seed, threads };
-        let second = second_pass(&lookups, &settings, log);
+        let second = second_pass(&around, &settings, log, blocks);
         section.rhythm = rhythm::rhythms(&lookups, &rhythm, |source| match &second {
             Ok(near) => near.waves(source, lookups.get(&source).map_or(&[], Vec::as_slice)),
             Err(reason) => Err(reason.clone()),
@@ -121,7 +146,8 @@ pub fn finish(
     plan::describe_rhythm(draws.seed, ttl, &mut report.settings);
     report.settings.insert("draws".to_owned(), draws.count.into());
     plan::describe_rows(rows, TOP, &mut report.settings);
-    view.show(&report, gathered)
+    let outcome = view.judge(&report, gathered);
+    (Some(report), outcome)
 }
 
 /// What is said where nobody asked for the domain: there is no report.
@@ -135,20 +161,21 @@ fn nobody(gathered: Gathered<Profile>, target: &[u8], view: &View<'_>) -> Outcom
     outcome
 }
 
-/// Reads the log again, if it is there, for what leading sources ask for around the domain's sessions.
+/// Reads the log again, if it is there, for what leading sources ask for around the domain's sessions; `blocks` says
+/// where that is.
 ///
 /// # Errors
 /// Why that cannot be done.
 fn second_pass(
-    lookups: &BySource,
+    around: &Arc<Around>,
     settings: &Arc<Settings>,
     log: Option<(&[Input], &Reading)>,
+    blocks: HashSet<(usize, u64)>,
 ) -> std::result::Result<Near, String> {
     if !settings.background {
         return Err("--background off: no other names were read".to_owned());
     }
     let Some((inputs, reading)) = log else { return Err(READ_ONCE.to_owned()) };
-    let around = Arc::new(rhythm::around(lookups, &rhythm::leading(lookups), settings.session_gap));
     if inputs.iter().any(Input::is_stdin) && !around.is_empty() {
         return Err("standard input cannot be read twice".to_owned());
     }
@@ -160,7 +187,7 @@ fn second_pass(
     let asked = |source| reading.pseudonyms.as_ref().map_or(source, |pseudonyms| pseudonyms.true_address(source));
     let only = if by_address { Needle::of_addresses(around.sources().map(asked)).map(Arc::new) } else { None };
     let watcher = reading.watcher.as_ref().map(|watcher| watcher.again());
-    let again = Reading { hash: false, only, watcher, ..reading.clone() };
+    let again = Reading { hash: false, blocks: Some(Arc::new(blocks)), only, watcher, ..reading.clone() };
     let (near, files) = read(inputs, &again, state);
     files.complete().map_err(|error| error.what)?;
     Ok(near)

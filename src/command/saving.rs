@@ -27,3 +27,14 @@ pub fn save<S: Persist>(command: &str, gathered: Gathered<S>, path: &Path, view:
     }
     Ok(outcome)
 }
+
+/// Refuses options that only a report is drawn with; commands without states have them too.
+///
+/// # Errors
+/// A usage error where a state is saved, and the options are not as usual.
+pub fn refuse_drawing(path: Option<&Path>, ttl: Option<f64>, seed: u64) -> Result<(), Error> {
+    if path.is_none() || ttl.is_none() && seed == 1 {
+        return Ok(());
+    }
+    Err(Error::usage("--save-partial cannot be used with --ttl or --seed").hint("give them to `whoasks merge`"))
+}

@@ -71,6 +71,35 @@ fn gather(args: &TableArgs, view: &View<'_>) -> Result<Gathered<Lookups>> {
     })
 }
 
+/// The report with all domains and all sources, and what is to be said of it.
+///
+/// # Errors
+/// What keeps the logs from being read.
+pub(super) fn everything(args: &TableArgs) -> Result<(Report, Outcome)> {
+    let view = View::of(&args.common)?;
+    let mut gathered = gather(args, &view)?;
+    let cleaning = gathered.drop_repeats();
+    let state = &gathered.exactly.state;
+    let all = || Selection { sort: args.sort, top: usize::MAX };
+    let (domains, no_domains, frame) = domains::rows(state, all());
+    let (sources, no_sources, _) = sources::rows(state, all());
+    let mut report = Report { cleaning, ..gathered.report(domains::ANALYSIS.name, state, &frame) };
+    (report.domains, report.domains_not_shown) = (Some(domains), Some(no_domains));
+    (report.sources, report.sources_not_shown) = (Some(sources), Some(no_sources));
+    describe_rows(args.sort, args.rows, TOP, &mut report);
+    let nothing = absent::nothing_matches(state);
+    let mut outcome = view.judge(&report, gathered);
+    outcome.warnings.extend(nothing);
+    Ok((report, outcome))
+}
+
+/// Puts which rows are shown to the settings.
+fn describe_rows(sort: Sort, rows: RowArgs, default: usize, report: &mut Report) {
+    let sort = sort.to_possible_value().map(|value| value.get_name().to_owned());
+    report.settings.insert("sort".to_owned(), sort.into());
+    plan::describe_rows(rows, default, &mut report.settings);
+}
+
 /// Makes the report of what was gathered, and prints it.
 pub fn finish(
     table: Table,
@@ -99,9 +128,7 @@ pub fn finish(
         }
     };
     report.cleaning = cleaning;
-    let sort = sort.to_possible_value().map(|value| value.get_name().to_owned());
-    report.settings.insert("sort".to_owned(), sort.into());
-    plan::describe_rows(rows, table.top(), &mut report.settings);
+    describe_rows(sort, rows, table.top(), &mut report);
     let nothing = absent::nothing_matches(state);
     let mut outcome = view.show(&report, gathered)?;
     outcome.warnings.extend(nothing);

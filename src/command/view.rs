@@ -44,8 +44,16 @@ impl<'a> View<'a> {
     /// # Errors
     /// Those of writing.
     pub fn show<S>(&self, report: &Report, gathered: Gathered<S>) -> Result<Outcome> {
-        output::print(report, self.output, self.format)?;
+        self.print(report)?;
         Ok(self.judge(report, gathered))
+    }
+
+    /// Prints the report.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub fn print(&self, report: &Report) -> Result<()> {
+        output::print(report, self.output, self.format)
     }
 
     /// What is to be said of the input of a report.

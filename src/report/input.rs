@@ -1,11 +1,12 @@
 //! The account of what was read.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Withheld;
 
 /// What was read, in all and by file; `frames` is always the sum of what frames turned out to be.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Account {
     /// Each input, by path and then content.
     pub files: Vec<FileAccount>,
@@ -60,7 +61,7 @@ pub struct Account {
 }
 
 /// What one file held.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct FileAccount {
     /// The path as given or found.
     pub path: String,
@@ -96,7 +97,7 @@ pub struct FileAccount {
 }
 
 /// What was decided for a whole file.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, JsonSchema, Serialize, Deserialize)]
 pub struct Decided {
     /// What was decided, as in `year`.
     pub what: String,
@@ -107,7 +108,7 @@ pub struct Decided {
 }
 
 /// How often frames were rejected for one reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct RejectAccount {
     /// The reason.
     pub reason: String,
@@ -118,7 +119,7 @@ pub struct RejectAccount {
 }
 
 /// Where a frame stands, and how it begins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub path: String,
@@ -132,7 +133,7 @@ pub struct Place {
 }
 
 /// A period, such as one in which the whole log is silent.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize)]
 pub struct Gap {
     /// First instant of it.
     pub start: String,
