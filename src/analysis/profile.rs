@@ -8,6 +8,7 @@ mod findings;
 mod history;
 mod machines;
 mod offsets;
+mod raster;
 mod rates;
 mod spread;
 mod successors;
@@ -187,6 +188,7 @@ pub fn profile(state: &mut Profile, top: usize, draws: Draws) -> Option<(DomainR
     let numbering = log.numbering();
     let sources = Sources::new(&numbering, log.settings());
     let shown: Vec<ProfileSource> = parts.iter().take(top).map(|part| source_row(state, sources, part, &row)).collect();
+    let raster = raster::raster(state, &parts, &calendar, &study, sources);
     drop(numbering);
     let hidden = parts.get(shown.len()..).unwrap_or_default();
     let mut section = ProfileSection {
@@ -204,6 +206,7 @@ pub fn profile(state: &mut Profile, top: usize, draws: Draws) -> Option<(DomainR
         rhythm_withheld: row.sessions_withheld.clone(),
         timing_withheld: withheld,
         sources: shown,
+        raster,
         ..ProfileSection::default()
     };
     let activity = findings::activity(state, parts, &row);

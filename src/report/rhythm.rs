@@ -23,6 +23,8 @@ pub struct Rhythm {
     pub session_gaps: Gaps,
     /// Gaps from event to event.
     pub lookup_gaps: Gaps,
+    /// How many gaps have which length; lengths that none has are left out.
+    pub gap_bins: Vec<GapBin>,
     /// Variation of the counts in equal windows.
     pub windows: Vec<Variation>,
     /// The leading candidate for a period.
@@ -101,6 +103,19 @@ pub struct Gaps {
     /// Why the local variation is withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub local_variation_withheld: Withheld,
+}
+
+/// Gaps of about one length, zero left out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GapBin {
+    /// The shortest.
+    pub from_seconds: f64,
+    /// Below this they are.
+    pub until_seconds: f64,
+    /// Gaps from event to event.
+    pub lookup_gaps: u64,
+    /// Gaps from the start of a session to the start of the next.
+    pub session_gaps: u64,
 }
 
 /// Variation of counts in windows of one width.

@@ -4,6 +4,7 @@
 
 mod enough;
 mod figures;
+mod histogram;
 mod period;
 mod rescan;
 mod sensitivity;
@@ -97,6 +98,7 @@ fn rhythm(subject: String, times: &Times, frame: &Frame<'_>, waves: Waves) -> Rh
         signatures: Vec::new(),
         session_gaps: figures::of_gaps(&times.sessions),
         lookup_gaps: figures::of_gaps(&times.events),
+        gap_bins: histogram::gap_bins(times),
         windows: figures::variation(&times.events, frame),
         period,
         period_withheld,
