@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Gap, Withheld};
 
 /// The rhythm of one source, or of all together.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Rhythm {
     /// The source, or `all sources`.
     pub subject: String,
@@ -130,7 +130,7 @@ pub struct Variation {
 }
 
 /// A candidate for a period.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Period {
     /// The period.
     pub seconds: f64,
@@ -178,7 +178,7 @@ pub struct Alignment {
 }
 
 /// Gaps around a time to live.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct CacheFit {
     /// The time to live (TTL).
     pub ttl_seconds: f64,

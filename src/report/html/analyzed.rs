@@ -65,7 +65,12 @@ fn rejects(input: &Account) -> Markup {
         Column { is_text: true, ..Column::figures("first", "", 0, rows, place) },
         Column::texts("how it begins", rows, |reject| &reject.first.text),
     ];
-    parts::behind("Rejected frames", "Frames that could not be read, by reason, with the first of each", &columns)
+    html! {
+        details {
+            summary { "Rejected frames" }
+            (parts::table("Frames that could not be read, by reason, with the first of each", &columns))
+        }
+    }
 }
 
 /// All that changes figures.

@@ -80,40 +80,57 @@ fn rarefied(id: &str, what: &str, part: fn(&ComparedDomain) -> &Rarefaction, of:
 
 /// The differences of shares.
 fn differences(comparison: &Comparison) -> Markup {
+    let rows = &comparison.differences;
+    let reach = reach(rows);
+    let of_peer = |(at, rows): (usize, &[Difference])| whiskers(at, rows, reach);
+    let pictures = rows.chunk_by(|a, b| a.peer == b.peer).enumerate().filter_map(of_peer);
     let body = html! {
-        @if let Some(picture) = whiskers(&comparison.differences) {
+        @for (picture, peer) in pictures {
+            h3 { "Less " bdi { (peer) } }
             (parts::figure(&picture, &html! {
                 "The domain's share less the peer's, in percentage points, with Newcombe's 95 % interval. Right of the line "
                 "the domain has the greater share."
             }))
         }
-        (parts::table("Differences of shares", &comparison_table::differences(&comparison.differences)))
+        (parts::table("Differences of shares", &comparison_table::differences(rows)))
     };
     parts::section("differences", "Differences", &body)
 }
 
-/// The differences as a picture, in percentage points.
-fn whiskers(differences: &[Difference]) -> Option<Picture> {
-    let whisker = |row: &Difference| {
-        let figure = row.difference.as_ref();
-        let bounds =
-            figure.and_then(|figure| figure.low.zip(figure.high)).map(|(low, high)| (100.0 * low, 100.0 * high));
-        let shown = bounds.map(|(low, high)| format!(" ({low:+.1} to {high:+.1})")).unwrap_or_default();
-        Whisker {
-            label: format!("{} – {}", row.share, row.peer),
-            shown: figure.map_or_else(|| "n/a".to_owned(), |figure| format!("{:+.1}{shown}", 100.0 * figure.value)),
-            value: figure.map(|figure| 100.0 * figure.value),
-            bounds,
-            class: "s1".to_owned(),
-        }
+/// A difference and its bounds in percentage points.
+fn points(row: &Difference) -> Option<(f64, Option<(f64, f64)>)> {
+    let figure = row.difference.as_ref()?;
+    Some((100.0 * figure.value, figure.low.zip(figure.high).map(|(low, high)| (100.0 * low, 100.0 * high))))
+}
+
+/// How far the scale of differences goes to either side, so that it is the same for all peers.
+fn reach(rows: &[Difference]) -> f64 {
+    let ends = |(value, bounds): (f64, Option<(f64, f64)>)| {
+        let (low, high) = bounds.unwrap_or((value, value));
+        value.abs().max(low.abs()).max(high.abs())
     };
-    let rows: Vec<Whisker> = differences.iter().map(whisker).collect();
-    let far = rows.iter().flat_map(|row| [row.value, row.bounds.map(|b| b.0), row.bounds.map(|b| b.1)]).flatten();
-    let far = far.map(f64::abs).fold(0.0, f64::max);
-    let reach = [5.0, 10.0, 25.0, 50.0].into_iter().find(|reach| far <= *reach).unwrap_or(100.0);
-    let ticks = [-1.0, -0.5, 0.0, 0.5, 1.0].map(|part| (part * reach, format!("{:+}", part * reach)));
+    let far = rows.iter().filter_map(points).map(ends).fold(0.0, f64::max);
+    [5.0, 10.0, 25.0, 50.0].into_iter().find(|reach| far <= *reach).unwrap_or(100.0)
+}
+
+/// The differences from one peer as a picture, and the peer.
+fn whiskers(at: usize, rows: &[Difference], reach: f64) -> Option<(Picture, String)> {
+    let whisker = |row: &Difference| {
+        let (value, bounds) = points(row).unzip();
+        let bounds = bounds.flatten();
+        let interval = bounds.map(|(low, high)| format!(" ({low:+.1} to {high:+.1})")).unwrap_or_default();
+        let shown = value.map_or_else(|| "n/a".to_owned(), |value| format!("{value:+.1}{interval}"));
+        Whisker { label: row.share.clone(), shown, value, bounds, class: "s1".to_owned() }
+    };
+    let peer = super::escape::text(&rows.first()?.peer);
+    let rows: Vec<Whisker> = rows.iter().map(whisker).collect();
+    let ticks = [-1.0, -0.5, 0.0, 0.5, 1.0].map(|part| {
+        let value = part * reach;
+        (value, if part == 0.0 { "0".to_owned() } else { format!("{value:+}") })
+    });
     let told: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.label, row.shown)).collect();
     let axis = Axis { values: (-reach, reach), ticks: ticks.to_vec(), line: Some(0.0) };
     let desc = format!("A dot for each difference, a line for its interval: {}.", told.join("; "));
-    svg::whiskers("difference", "Differences of shares with intervals".to_owned(), desc, &axis, &rows)
+    let title = format!("Differences of shares, the domain's less those of {peer}");
+    Some((svg::whiskers(&format!("difference-{at}"), title, desc, &axis, &rows)?, peer))
 }

@@ -9,6 +9,8 @@ use super::svg::Picture;
 
 /// The most rows of one table; `-o csv` has them all.
 const MOST_ROWS: usize = 2_000;
+/// Columns of text that stays on one line.
+const SHORT: usize = 26;
 /// Rows from which a table is folded.
 const LONG: usize = 24;
 
@@ -57,7 +59,8 @@ pub(super) fn table(caption: &str, columns: &[Column]) -> Markup {
     let mut notes = Notes::default();
     let rows = columns.first().map_or(0, |column| column.cells.len());
     let shown = rows.min(MOST_ROWS);
-    let body: Vec<Markup> = (0..shown).map(|at| table_row(at, columns, &mut notes)).collect();
+    let classes: Vec<&str> = columns.iter().map(class).collect();
+    let body: Vec<Markup> = (0..shown).map(|at| table_row(at, columns, &classes, &mut notes)).collect();
     let reasons: Vec<String> = notes.numbered().map(|(_, reason)| reason.to_owned()).collect();
     html! {
         div.scroll role="region" aria-label=(caption) tabindex="0" {
@@ -76,10 +79,23 @@ pub(super) fn table(caption: &str, columns: &[Column]) -> Markup {
     }
 }
 
+/// The class of a column's cells: figures stand at the right, short text keeps its line, long text has room to wrap.
+fn class(column: &Column) -> &'static str {
+    let is_short = |cell: &Cell| match cell {
+        Cell::Text(text) => cells::width(text) <= SHORT,
+        Cell::Withheld(_) => true,
+    };
+    match column.is_text {
+        false => "num",
+        true if column.cells.iter().all(is_short) => "word",
+        true => "long",
+    }
+}
+
 /// The head of a column.
 fn head(column: &Column) -> Markup {
     html! {
-        th scope="col" class=[(!column.is_text).then_some("num")] {
+        th scope="col" class=(class(column)) {
             (escape::text(&column.head))
             @if !column.unit.is_empty() { " " span.soft { (escape::text(&column.unit)) } }
         }
@@ -87,17 +103,16 @@ fn head(column: &Column) -> Markup {
 }
 
 /// One row; its first cell is its head.
-fn table_row(at: usize, columns: &[Column], notes: &mut Notes) -> Markup {
-    let mut cell = |place: usize, column: &Column| {
-        let shown = column.cells.get(at).map_or_else(Markup::default, |cell| content(cell, notes));
-        let class = (!column.is_text).then_some("num");
-        match place {
-            0 => html! { th scope="row" class=[class] { (shown) } },
-            _ => html! { td class=[class] { (shown) } },
+fn table_row(at: usize, columns: &[Column], classes: &[&str], notes: &mut Notes) -> Markup {
+    let mut shown = |column: &Column| column.cells.get(at).map_or_else(Markup::default, |cell| content(cell, notes));
+    let cells: Vec<Markup> = columns.iter().map(|column| shown(column)).collect();
+    html! {
+        tr {
+            @for (place, (cell, class)) in cells.iter().zip(classes).enumerate() {
+                @if place == 0 { th scope="row" class=(class) { (cell) } } @else { td class=(class) { (cell) } }
+            }
         }
-    };
-    let cells: Vec<Markup> = columns.iter().enumerate().map(|(place, column)| cell(place, column)).collect();
-    html! { tr { @for cell in &cells { (cell) } } }
+    }
 }
 
 /// What a cell shows.
@@ -121,10 +136,10 @@ pub(super) fn folded(summary: &str, caption: &str, columns: &[Column]) -> Markup
     }
 }
 
-/// A table that is always folded, since a picture shows the same.
+/// A table that is always folded, and not printed unless it is open, since a picture shows the same.
 pub(super) fn behind(summary: &str, caption: &str, columns: &[Column]) -> Markup {
     html! {
-        details {
+        details.behind {
             summary { (summary) }
             (table(caption, columns))
         }

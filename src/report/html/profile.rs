@@ -132,7 +132,7 @@ fn hours(report: &Report, profile: &ProfileSection) -> Markup {
     points.extend(profile.timing_withheld.iter().map(|reason| format!("n/a: {reason}")));
     points.extend(findings::when(profile, "–"));
     let body = html! {
-        @for (at, hours) in profile.hours.iter().enumerate() {
+        @for (at, hours) in profile.hours.iter().enumerate().filter(|(_, hours)| hours.by_weekday_hour != [[0; 24]; 7]) {
             (of_zone(&format!("hours-{at}"), hours, business(&hours.zone).map(|business| business.hours.as_str())))
         }
         (parts::list(&points))
@@ -178,13 +178,17 @@ fn raster(profile: &ProfileSection) -> Option<Markup> {
     let caption = html! {
         "Each row is " (rows) ", each mark " (raster.bin_minutes) " minutes with lookups, on the clocks of "
         (super::escape::text(&profile.days_zone)) ". Sources that ask in the same minutes lie one above the other in their row. "
+        @if raster.cells.iter().any(|cell| cell.lookups > svg::FEW) { "The stronger a mark, the more lookups. " }
         @for (place, source) in raster.sources.iter().enumerate() {
             span.legend { (parts::swatch(&format!("s{}", place + 1))) (super::escape::text(source)) } " "
         }
         @if raster.others > 0 {
             span.legend { (parts::swatch("s0")) (cells::count(raster.others)) @if raster.others == 1 { " other" } @else { " others" } } " "
         }
-        @if raster.dark.iter().any(|dark| dark.log_gap) { span.legend { (parts::swatch("hatched")) "log outage" } }
+        @if raster.dark.iter().any(|dark| dark.log_gap) { span.legend { (parts::swatch("hatched")) "log outage" } " " }
+        @if raster.dark.iter().any(|dark| !dark.log_gap) {
+            span.legend { (parts::swatch("outside")) "outside of the window" }
+        }
     };
     let mut points: Vec<String> = findings::pairs(profile);
     points.extend(events::history(profile).into_iter().filter(|line| is_of_picture(line)));

@@ -49,12 +49,12 @@ fn subject(at: usize, rhythm: &Rhythm, span: Option<(f64, f64)>) -> Markup {
             ul.points {
                 @for signature in &rhythm.signatures {
                     li {
-                        b { (signature.pattern) } ": " (escape::text(&signature.figures))
+                        b { (signature.pattern) } ": " (parts::prose(&signature.figures))
                         " " span.mimic { "Can be mimicked by " (signature.mimic) "." }
                     }
                 }
                 @if rhythm.signatures.is_empty() { li { "No pattern fits." } }
-                li.soft { (rhythm_table::figures(rhythm)) }
+                li.soft { (parts::prose(&rhythm_table::figures(rhythm))) }
             }
             @if !bins.is_empty() {
                 (parts::behind("The gaps as a table", &format!("Gaps of {subject} by length"), &columns))

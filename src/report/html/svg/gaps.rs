@@ -34,7 +34,7 @@ pub(in super::super) fn gaps(id: &str, rhythm: &Rhythm, span: (f64, f64)) -> Opt
     let ticks = axis::counts(highest as f64, 3);
     let x = Scale { values: span, units: (LEFT, WIDTH - 6.0) };
     let (top, marks) = labels::standing(marks(rhythm, x), WIDTH, HEIGHT);
-    let y = Scale { values: (0.0, ticks.last().copied().unwrap_or(1.0)), units: (top + HEIGHT, top + 4.0) };
+    let y = Scale { values: (0.0, ticks.last().copied().unwrap_or(1.0)), units: (top + HEIGHT, top + 14.0) };
     let body = html! {
         @for tick in &ticks {
             (line((LEFT, y.at(*tick)), (WIDTH - 6.0, y.at(*tick)), "grid"))

@@ -13,7 +13,7 @@ mod whiskers;
 
 pub(super) use gaps::{gaps, span as gap_span};
 pub(super) use hours::hours;
-pub(super) use raster::{by_source, raster};
+pub(super) use raster::{FEW, by_source, raster};
 pub(super) use scatter::scatter;
 pub(super) use shares::shares;
 pub(super) use volume::volume;
@@ -28,7 +28,7 @@ const WIDTH: f64 = 760.0;
 /// Units of a line of text on a narrow screen, where letters are largest.
 const LINE: f64 = 24.0;
 /// Units of a letter there.
-const LETTER: f64 = 11.5;
+const LETTER: f64 = 12.4;
 
 /// A picture.
 pub(in super::super) struct Picture {

@@ -17,7 +17,7 @@ use super::{LINE, Picture, WIDTH, fitted, hatch, hatched, line, px, rect, text};
 /// Units at the left, for the dates.
 const LEFT: f64 = 60.0;
 /// Units at the right, for the events.
-const RIGHT: f64 = 116.0;
+const RIGHT: f64 = 134.0;
 /// Units of the rows together, as far as rows are neither too thin nor too thick.
 const HEIGHT: f64 = 900.0;
 /// The thinnest and the thickest row.
@@ -31,7 +31,7 @@ const PARTS: u32 = 12;
 /// Units of the shortest mark: a dot that the eye finds.
 const DOT: f64 = 3.2;
 /// The most lookups of a cell while all marks are equally strong.
-const FEW: u64 = 4;
+pub(in super::super) const FEW: u64 = 4;
 
 /// What marks have in common that are one path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -165,10 +165,19 @@ fn dates(raster: &Raster, layout: Layout) -> Markup {
     }
 }
 
+/// How strong the mark of a cell is, 1 to 4, where the busiest has `most` lookups.
+fn strength(lookups: u64, most: u64) -> u32 {
+    if most <= FEW { 4 } else { quarter(scaled(lookups, most), 1_000) as u32 }
+}
+
+/// The most lookups of a cell.
+fn busiest<'a>(cells: impl IntoIterator<Item = &'a RasterCell>) -> u64 {
+    cells.into_iter().map(|cell| cell.lookups).max().unwrap_or(0)
+}
+
 /// The stripes of cells: at most three to a cell, in the order of the sources.
 fn stripes(cells: &[RasterCell]) -> Vec<Stripe> {
-    let most = cells.iter().map(|cell| cell.lookups).max().unwrap_or(0);
-    let strength = |lookups: u64| if most <= FEW { 4 } else { quarter(scaled(lookups, most), 1_000) as u32 };
+    let most = busiest(cells);
     let mut stripes = Vec::new();
     for cell in cells.chunk_by(|a, b| (a.row, a.bin) == (b.row, b.bin)) {
         let mut shown = cell.to_vec();
@@ -177,7 +186,8 @@ fn stripes(cells: &[RasterCell]) -> Vec<Stripe> {
         shown.sort_by_key(|cell| cell.layer);
         let height = PARTS / shown.len().max(1) as u32;
         for (place, cell) in shown.iter().enumerate() {
-            let look = Look { layer: cell.layer, strength: strength(cell.lookups), stripes: shown.len() as u32 };
+            let strength = strength(cell.lookups, most);
+            let look = Look { layer: cell.layer, strength, stripes: shown.len() as u32 };
             let middle = place as u32 * height + height / 2;
             stripes.push(Stripe { look, row: cell.row, middle, bin: cell.bin });
         }
@@ -260,15 +270,19 @@ pub(in super::super) fn by_source(profile: &ProfileSection) -> Option<Picture> {
 /// The marks of one source, as high as their rows.
 fn panel(raster: &Raster, at: usize, (x, y): (f64, f64), (wide, tall): (f64, f64)) -> Markup {
     let layer_of = |cell: &&RasterCell| (cell.layer as usize).min(raster.sources.len()) == at;
-    let look = Look { layer: at as u32, strength: 4, stripes: 1 };
-    let stripe = |cell: &RasterCell| Stripe { look, row: cell.row, middle: PARTS / 2, bin: cell.bin };
-    let stripes: Vec<Stripe> = raster.cells.iter().filter(layer_of).map(stripe).collect();
+    let cells: Vec<&RasterCell> = raster.cells.iter().filter(layer_of).collect();
+    let most = busiest(cells.iter().copied());
+    let stripe = |cell: &&RasterCell| {
+        let look = Look { layer: cell.layer, strength: strength(cell.lookups, most), stripes: 1 };
+        Stripe { look, row: cell.row, middle: PARTS / 2, bin: cell.bin }
+    };
+    let stripes: Vec<Stripe> = cells.iter().map(stripe).collect();
     let bin = wide * f64::from(raster.bin_minutes) / 1_440.0;
     let part = tall / f64::from(raster.rows.max(1)) / f64::from(PARTS);
     html! {
         g transform={ "translate(" (px(x)) " " (px(y)) ") scale(" (format!("{bin:.4} {part:.4}")) ")" } {
-            @for path in paths(stripes, 2.0 / bin).values() {
-                path class={ "mark " (colour(layer(raster, at as u32))) } stroke-width=(PARTS) d=(path) {}
+            @for (look, path) in &paths(stripes, 2.0 / bin) {
+                path class={ "mark k" (look.strength) " " (colour(layer(raster, look.layer))) } stroke-width=(PARTS) d=(path) {}
             }
         }
     }
@@ -309,7 +323,7 @@ fn events(profile: &ProfileSection, raster: &Raster, layout: Layout) -> Markup {
         @for mark in &marks {
             @if mark.class != "outage" { (line((LEFT, mark.at), (right, mark.at), mark.class)) }
         }
-        (labels::beside(marks, (right, right + 26.0), (TOP, layout.bottom())))
+        (labels::beside(marks, (right, right + 18.0), (TOP, layout.bottom())))
     }
 }
 

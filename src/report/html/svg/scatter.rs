@@ -13,11 +13,11 @@ const HEIGHT: f64 = 360.0;
 /// Units above the field.
 const TOP: f64 = 16.0;
 /// Rows that are drawn.
-const DRAWN: usize = 20;
+const DRAWN: usize = 10;
 /// Rows that are named in the picture; the others have their number.
 const NAMED: usize = 3;
 /// Units of a name.
-const NAME: f64 = 270.0;
+const NAME: f64 = 360.0;
 
 /// A label beside a dot.
 struct Label {
@@ -87,10 +87,12 @@ fn labels(drawn: &[&OutlierRow], dots: &[(f64, f64)]) -> Vec<Label> {
         let width = text.chars().count() as f64 * LETTER;
         let is_left = dot.0 + 9.0 + width > WIDTH;
         let start = if is_left { dot.0 - 9.0 - width } else { dot.0 + 9.0 };
+        let is_beside = |y: f64, other: f64, (from, until): (f64, f64)| {
+            (other - y).abs() >= LINE - 2.0 || start > until || start + width < from
+        };
         let is_free = |y: &f64| {
-            placed.iter().all(|(label, (from, until))| {
-                (label.at.1 - y).abs() >= LINE - 2.0 || start > *until || start + width < *from
-            })
+            placed.iter().all(|(label, span)| is_beside(*y, label.at.1, *span))
+                && dots.iter().all(|other| is_beside(*y, other.1 + 5.0, (other.0 - 6.0, other.0 + 6.0)))
         };
         let tries = if at < NAMED { 8 } else { 1 };
         let lines = (0..tries).flat_map(|n| [f64::from(n), -f64::from(n)]).map(|n| dot.1 + 5.0 + n * (LINE - 2.0));

@@ -15,6 +15,8 @@ const LEFT: f64 = 58.0;
 const HEIGHT: f64 = 170.0;
 /// Units below the bars, for the dates.
 const BELOW: f64 = 30.0;
+/// Units of the widest bar.
+const WIDEST: f64 = 48.0;
 /// The most bars; longer windows have bars of several days.
 const MOST_BARS: i64 = 400;
 
@@ -69,7 +71,7 @@ pub(in super::super) fn volume(profile: &ProfileSection) -> Option<Picture> {
     let ticks = axis::counts(highest, 4);
     let x = Scale { values: (0.0, bars.count as f64), units: (LEFT, WIDTH - 6.0) };
     let (top, marks) = labels::standing(marks(profile, &bars, x), WIDTH, HEIGHT);
-    let y = Scale { values: (0.0, ticks.last().copied().unwrap_or(1.0)), units: (top + HEIGHT, top + 4.0) };
+    let y = Scale { values: (0.0, ticks.last().copied().unwrap_or(1.0)), units: (top + HEIGHT, top + 14.0) };
     let id = "volume";
     let body = html! {
         (hatch(id))
@@ -112,7 +114,7 @@ fn desc(profile: &ProfileSection, bars: &Bars, highest: f64) -> String {
 /// The bars as one path.
 fn paths(bars: &Bars, x: Scale, y: Scale) -> String {
     let width = x.at(1.0) - x.at(0.0);
-    let space = if width > 3.0 { 0.18 * width } else { 0.0 };
+    let space = if width > 3.0 { 0.18 * width } else { 0.0 }.max(width - WIDEST);
     let bar = |(at, (lookups, _)): (&i64, &(u64, bool))| {
         let (left, height) = (x.at(*at as f64) + space / 2.0, y.at(0.0) - y.at(bars.level(*lookups)));
         let wide = px(width - space);
