@@ -33,7 +33,7 @@ COMMANDS = {
     "shared": ["profile", "news.fern-press.example", "fixtures/case", "--draws", "99"],
     "peer": ["profile", "mail1.meadow-retail.example", "fixtures/case", "--draws", "99"],
     "beacon": ["profile", "ping.sprout-metrics.example", "fixtures/case", "--draws", "99"],
-    "ttl": ["profile", "img.amber-cache.example", "fixtures/case", "--ttl", "1800", "--draws", "99"],
+    "ttl": ["profile", "img.amber-cache.example", "fixtures/case", "--ttl", "30m", "--draws", "99"],
     "overview": CASE,
     "domains": ["domains", *CASE, "--all"],
     "sources": ["sources", "fixtures/case", "--labels", "fixtures/case/labels.csv"],

@@ -11,8 +11,11 @@ use super::parts;
 pub(super) fn section(report: &Report) -> Markup {
     let body = html! {
         dl.facts {
-            @for (word, entry) in heading::entries(&report.input, "–") {
-                div { dt { (word) } dd { (escape::text(&entry)) } }
+            @for entries in heading::entries(&report.input, "–").chunk_by(|(a, _), (b, _)| a == b) {
+                div {
+                    dt { (entries[0].0) }
+                    @for (_, entry) in entries { dd { (parts::prose(entry)) } }
+                }
             }
             @if let Some(cleaning) = &report.cleaning {
                 div { dt { "Repeats" } dd {

@@ -47,14 +47,17 @@ fn figures(comparison: &Comparison) -> Markup {
     parts::section("figures", "Side by side", &body)
 }
 
-/// What volumes are made equal by.
-const RAREFIED: [(&str, &str, fn(&ComparedDomain) -> &Rarefaction); 2] = [
+/// Sources of a domain at equal volume.
+type Part = fn(&ComparedDomain) -> &Rarefaction;
+
+/// What volumes are made equal by: the picture's id, what is counted, and where it is.
+const RAREFIED: [(&str, &str, Part); 2] = [
     ("equal-lookups", "lookups", |domain| &domain.rarefied_lookups),
     ("equal-sessions", "sessions", |domain| &domain.rarefied_sessions),
 ];
 
 /// Sources at equal volume.
-fn rarefied(id: &str, what: &str, part: fn(&ComparedDomain) -> &Rarefaction, of: &Comparison) -> Option<Picture> {
+fn rarefied(id: &str, what: &str, part: Part, of: &Comparison) -> Option<Picture> {
     let log = |value: f64| value.max(1.0).log10();
     let whisker = |(place, domain): (usize, &ComparedDomain)| {
         let figure = part(domain).sources.as_ref();

@@ -104,8 +104,8 @@ fn head(column: &Column) -> Markup {
 
 /// One row; its first cell is its head.
 fn table_row(at: usize, columns: &[Column], classes: &[&str], notes: &mut Notes) -> Markup {
-    let mut shown = |column: &Column| column.cells.get(at).map_or_else(Markup::default, |cell| content(cell, notes));
-    let cells: Vec<Markup> = columns.iter().map(|column| shown(column)).collect();
+    let shown = |column: &Column| column.cells.get(at).map_or_else(Markup::default, |cell| content(cell, notes));
+    let cells: Vec<Markup> = columns.iter().map(shown).collect();
     html! {
         tr {
             @for (place, (cell, class)) in cells.iter().zip(classes).enumerate() {

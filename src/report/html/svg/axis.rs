@@ -100,7 +100,7 @@ impl Step {
         match self {
             Step::Days(days) => day % days == 0,
             Step::Weeks => date.weekday() == chrono::Weekday::Mon,
-            Step::Months(months) => date.day() == 1 && date.month0() % months == 0,
+            Step::Months(months) => date.day() == 1 && date.month0().is_multiple_of(months),
             Step::Years(years) => date.ordinal() == 1 && date.year() % years == 0,
         }
     }
@@ -193,7 +193,7 @@ mod tests {
         assert_eq!(shown(3, 8).collect::<Vec<_>>(), ["0 4 May", "1 5 May", "2 6 May"]);
         assert_eq!(shown(15, 4).collect::<Vec<_>>(), ["5 9 May", "12 16 May"]);
         assert_eq!(shown(153, 8).collect::<Vec<_>>(), ["28 Jun", "58 Jul", "89 Aug", "120 Sep", "150 Oct"]);
-        assert_eq!(shown(800, 3).last().unwrap(), "607 2018");
+        assert_eq!(shown(800, 3).next_back().unwrap(), "607 2018");
         assert!(shown(200_000, 8).count() <= 8);
     }
 

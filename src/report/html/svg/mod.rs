@@ -5,6 +5,8 @@ mod axis;
 mod gaps;
 mod hours;
 mod labels;
+mod marks;
+mod panels;
 mod raster;
 mod scatter;
 mod shares;
@@ -13,7 +15,9 @@ mod whiskers;
 
 pub(super) use gaps::{gaps, span as gap_span};
 pub(super) use hours::hours;
-pub(super) use raster::{FEW, by_source, raster};
+pub(super) use marks::FEW;
+pub(super) use panels::by_source;
+pub(super) use raster::raster;
 pub(super) use scatter::scatter;
 pub(super) use shares::shares;
 pub(super) use volume::volume;
@@ -22,6 +26,9 @@ pub(super) use whiskers::{Axis, Whisker, whiskers};
 use maud::{Markup, html};
 
 use super::super::{cells, escape};
+
+/// A place by its distance from the left and the top, or a width and a height.
+type Point = (f64, f64);
 
 /// Units across a picture.
 const WIDTH: f64 = 760.0;
@@ -71,12 +78,12 @@ fn text(x: f64, y: f64, class: &str, shown: &str) -> Markup {
 }
 
 /// A line.
-fn line(from: (f64, f64), to: (f64, f64), class: &str) -> Markup {
+fn line(from: Point, to: Point, class: &str) -> Markup {
     html! { path class=(class) d={ "M" (px(from.0)) " " (px(from.1)) "L" (px(to.0)) " " (px(to.1)) } {} }
 }
 
 /// A rectangle by its corner, width and height.
-fn rect(corner: (f64, f64), size: (f64, f64), class: &str) -> Markup {
+fn rect(corner: Point, size: Point, class: &str) -> Markup {
     html! {
         rect class=(class) x=(px(corner.0)) y=(px(corner.1)) width=(px(size.0.max(0.0))) height=(px(size.1.max(0.0))) {}
     }
@@ -95,7 +102,7 @@ fn hatch(id: &str) -> Markup {
 }
 
 /// A rectangle in that pattern.
-fn hatched(id: &str, corner: (f64, f64), size: (f64, f64)) -> Markup {
+fn hatched(id: &str, corner: Point, size: Point) -> Markup {
     html! {
         rect fill={ "url(#" (id) "-hatch)" } x=(px(corner.0)) y=(px(corner.1)) width=(px(size.0)) height=(px(size.1)) {}
     }

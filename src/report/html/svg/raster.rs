@@ -1,61 +1,28 @@
 //! The raster: a row for each day, a mark for each stretch of minutes in which a leading source asked.
 //!
-//! Marks are runs of equal cells, drawn as thick lines; runs that look alike are one path. Within a row, sources that
-//! asked in the same cell lie one above the other, so that a pair shows as stripes.
-
-use std::collections::BTreeMap;
+//! The marks themselves are made in [`super::marks`].
 
 use maud::{Markup, html};
 
-use super::super::super::hourmap::quarter;
-use super::super::super::{Dark, ProfileSection, Raster, RasterCell};
+use super::super::super::{Dark, ProfileSection, Raster};
 use super::axis;
 use super::labels::{self, Mark};
+use super::marks::{PARTS, layer, paths, stripes};
 use super::shares::colour;
-use super::{LINE, Picture, WIDTH, fitted, hatch, hatched, line, px, rect, text};
+use super::{LINE, Picture, Point, WIDTH, hatch, hatched, line, px, rect, text};
 
 /// Units at the left, for the dates.
-const LEFT: f64 = 60.0;
+const LEFT: f64 = 84.0;
 /// Units at the right, for the events.
-const RIGHT: f64 = 134.0;
+const RIGHT: f64 = 142.0;
 /// Units of the rows together, as far as rows are neither too thin nor too thick.
 const HEIGHT: f64 = 900.0;
 /// The thinnest and the thickest row.
 const ROW: (f64, f64) = (1.2, 18.0);
 /// Units above the rows, for the hours.
 const TOP: f64 = LINE + 4.0;
-/// Sources that are shown in one cell; of more, those with the most lookups.
-const STRIPES: usize = 3;
-/// Parts of a row: halves and thirds of it are whole numbers.
-const PARTS: u32 = 12;
 /// Units of the shortest mark: a dot that the eye finds.
 const DOT: f64 = 3.2;
-/// The most lookups of a cell while all marks are equally strong.
-pub(in super::super) const FEW: u64 = 4;
-
-/// What marks have in common that are one path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Look {
-    /// The source's place.
-    layer: u32,
-    /// How strong the mark is, 1 to 4.
-    strength: u32,
-    /// How many share the cell.
-    stripes: u32,
-}
-
-/// A stripe of a row, with what it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Stripe {
-    /// How it looks.
-    look: Look,
-    /// The row.
-    row: u32,
-    /// Its middle, in parts of a row.
-    middle: u32,
-    /// The bin.
-    bin: u32,
-}
 
 /// Where things are.
 #[derive(Clone, Copy, Debug)]
@@ -130,7 +97,7 @@ fn desc(profile: &ProfileSection, raster: &Raster) -> String {
 }
 
 /// What the log does not cover as rectangles; equal stretches of rows below one another are one.
-fn dark(raster: &Raster, layout: Layout) -> Vec<(bool, (f64, f64), (f64, f64))> {
+fn dark(raster: &Raster, layout: Layout) -> Vec<(bool, Point, Point)> {
     let mut joined: Vec<(Dark, u32)> = Vec::new();
     for dark in &raster.dark {
         let alike = |(other, end): &&mut (Dark, u32)| {
@@ -165,55 +132,6 @@ fn dates(raster: &Raster, layout: Layout) -> Markup {
     }
 }
 
-/// How strong the mark of a cell is, 1 to 4, where the busiest has `most` lookups.
-fn strength(lookups: u64, most: u64) -> u32 {
-    if most <= FEW { 4 } else { quarter(scaled(lookups, most), 1_000) as u32 }
-}
-
-/// The most lookups of a cell.
-fn busiest<'a>(cells: impl IntoIterator<Item = &'a RasterCell>) -> u64 {
-    cells.into_iter().map(|cell| cell.lookups).max().unwrap_or(0)
-}
-
-/// The stripes of cells: at most three to a cell, in the order of the sources.
-fn stripes(cells: &[RasterCell]) -> Vec<Stripe> {
-    let most = busiest(cells);
-    let mut stripes = Vec::new();
-    for cell in cells.chunk_by(|a, b| (a.row, a.bin) == (b.row, b.bin)) {
-        let mut shown = cell.to_vec();
-        shown.sort_by_key(|cell| (std::cmp::Reverse(cell.lookups), cell.layer));
-        shown.truncate(STRIPES);
-        shown.sort_by_key(|cell| cell.layer);
-        let height = PARTS / shown.len().max(1) as u32;
-        for (place, cell) in shown.iter().enumerate() {
-            let strength = strength(cell.lookups, most);
-            let look = Look { layer: cell.layer, strength, stripes: shown.len() as u32 };
-            let middle = place as u32 * height + height / 2;
-            stripes.push(Stripe { look, row: cell.row, middle, bin: cell.bin });
-        }
-    }
-    stripes
-}
-
-/// A count on a logarithmic scale, in thousandths of that of `most`, so that one burst does not pale all others.
-fn scaled(lookups: u64, most: u64) -> u64 {
-    let scale = |n: u64| (1.0 + n as f64).ln();
-    (1_000.0 * scale(lookups) / scale(most.max(1))).round() as u64
-}
-
-/// The paths of all marks, by how they look; none is shorter than `least` bins.
-fn paths(mut stripes: Vec<Stripe>, least: f64) -> BTreeMap<Look, String> {
-    stripes.sort_unstable();
-    let joins = |a: &Stripe, b: &Stripe| (a.look, a.row, a.middle) == (b.look, b.row, b.middle) && a.bin + 1 == b.bin;
-    let mut paths: BTreeMap<Look, String> = BTreeMap::new();
-    for run in stripes.chunk_by(joins) {
-        let y = u64::from(run[0].row) * u64::from(PARTS) + u64::from(run[0].middle);
-        let length = px((run.len() as f64).max(least));
-        paths.entry(run[0].look).or_default().push_str(&format!("M{} {y}h{length}", run[0].bin));
-    }
-    paths
-}
-
 /// All marks, in units of bins and of parts of a row.
 fn marks(raster: &Raster, layout: Layout) -> Markup {
     let bin = f64::from(raster.bin_minutes) * layout.minute;
@@ -228,69 +146,6 @@ fn marks(raster: &Raster, layout: Layout) -> Markup {
             }
         }
     }
-}
-
-/// Panels in a line of the picture that shows each source by itself.
-const PANELS: usize = 3;
-/// Units between panels.
-const BETWEEN: f64 = 14.0;
-/// Units of a panel's rows together.
-const PANEL: f64 = 300.0;
-
-/// Each source by itself, on the same days and hours: sources that act together make the same picture. `None` where
-/// there is one source only.
-pub(in super::super) fn by_source(profile: &ProfileSection) -> Option<Picture> {
-    let raster = profile.raster.as_ref()?;
-    let named = raster.sources.len();
-    let panels = named + usize::from(raster.others > 0);
-    if panels < 2 {
-        return None;
-    }
-    let wide = (WIDTH - BETWEEN * (PANELS - 1) as f64) / PANELS as f64;
-    let tall = PANEL.min(f64::from(raster.rows.max(1)) * ROW.1);
-    let corner = |at: usize| {
-        let (column, line) = ((at % PANELS) as f64, (at / PANELS) as f64);
-        (column * (wide + BETWEEN), LINE + line * (tall + LINE + BETWEEN))
-    };
-    let body = html! {
-        @for at in 0..panels {
-            @let (x, y) = corner(at);
-            @let name = raster.sources.get(at).map_or("all others", String::as_str);
-            (text(x, y - 7.0, "t", &fitted(name, wide)))
-            (rect((x, y), (wide, tall), "ground"))
-            (panel(raster, at, (x, y), (wide, tall)))
-        }
-    };
-    let title = format!("Each leading source of {} by itself: days by time of day", profile.domain);
-    let desc = "The same rows and hours as in the picture above, one panel for each source.".to_owned();
-    let height = corner(panels - 1).1 + tall + 4.0;
-    Some(Picture { id: "raster-by-source".to_owned(), title, desc, height, body })
-}
-
-/// The marks of one source, as high as their rows.
-fn panel(raster: &Raster, at: usize, (x, y): (f64, f64), (wide, tall): (f64, f64)) -> Markup {
-    let layer_of = |cell: &&RasterCell| (cell.layer as usize).min(raster.sources.len()) == at;
-    let cells: Vec<&RasterCell> = raster.cells.iter().filter(layer_of).collect();
-    let most = busiest(cells.iter().copied());
-    let stripe = |cell: &&RasterCell| {
-        let look = Look { layer: cell.layer, strength: strength(cell.lookups, most), stripes: 1 };
-        Stripe { look, row: cell.row, middle: PARTS / 2, bin: cell.bin }
-    };
-    let stripes: Vec<Stripe> = cells.iter().map(stripe).collect();
-    let bin = wide * f64::from(raster.bin_minutes) / 1_440.0;
-    let part = tall / f64::from(raster.rows.max(1)) / f64::from(PARTS);
-    html! {
-        g transform={ "translate(" (px(x)) " " (px(y)) ") scale(" (format!("{bin:.4} {part:.4}")) ")" } {
-            @for (look, path) in &paths(stripes, 2.0 / bin) {
-                path class={ "mark k" (look.strength) " " (colour(layer(raster, look.layer))) } stroke-width=(PARTS) d=(path) {}
-            }
-        }
-    }
-}
-
-/// The place of a layer's colour; that of all others is beyond the leading ones.
-fn layer(raster: &Raster, layer: u32) -> usize {
-    if layer as usize >= raster.sources.len() { usize::MAX } else { layer as usize }
 }
 
 /// Changes of level, outages and the end at the right.
@@ -324,32 +179,5 @@ fn events(profile: &ProfileSection, raster: &Raster, layout: Layout) -> Markup {
             @if mark.class != "outage" { (line((LEFT, mark.at), (right, mark.at), mark.class)) }
         }
         (labels::beside(marks, (right, right + 18.0), (TOP, layout.bottom())))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A cell.
-    fn cell(row: u32, bin: u32, layer: u32, lookups: u64) -> RasterCell {
-        RasterCell { row, bin, layer, lookups }
-    }
-
-    #[test]
-    fn neighbours_are_one_run_and_pairs_are_stripes() {
-        let cells = vec![cell(0, 3, 0, 1), cell(0, 4, 0, 1), cell(1, 3, 0, 1), cell(1, 3, 1, 2)];
-        let paths = paths(stripes(&cells), 1.0);
-        let shown: Vec<(u32, u32, &str)> =
-            paths.iter().map(|(look, path)| (look.layer, look.stripes, path.as_str())).collect();
-        assert_eq!(shown, [(0, 1, "M3 6h2"), (0, 2, "M3 15h1"), (1, 2, "M3 21h1")]);
-    }
-
-    #[test]
-    fn of_many_sources_in_a_cell_the_busiest_are_shown() {
-        let cells: Vec<RasterCell> = (0..6).map(|layer| cell(0, 0, layer, u64::from(layer) + 1)).collect();
-        let shown: Vec<(u32, u32)> = stripes(&cells).iter().map(|s| (s.look.layer, s.middle)).collect();
-        assert_eq!(shown, [(3, 2), (4, 6), (5, 10)]);
-        assert_eq!((scaled(0, 9), scaled(9, 9), scaled(u64::MAX, u64::MAX)), (0, 1_000, 1_000));
     }
 }

@@ -60,7 +60,7 @@ pub(in super::super) fn scatter(search: &OutlierSearch, rows: &[OutlierRow]) -> 
         @for (cx, cy) in &dots { circle class="ranked" r="5.5" cx=(px(*cx)) cy=(px(*cy)) {} }
         @for label in labels(&drawn, &dots) {
             @if (label.at.1 - label.dot.1).abs() > 8.0 { (line(label.dot, (label.at.0, label.at.1 - 5.0), "lead")) }
-            (text(label.at.0, label.at.1, if label.is_left { "t halo end" } else { "t halo" }, &label.text))
+            (text(label.at.0, label.at.1, if label.is_left { "t end" } else { "t" }, &label.text))
         }
     };
     let title = format!("Every ranked domain by volume and by {}", search.figure);

@@ -7,7 +7,7 @@ use maud::html;
 use super::super::super::{Day, ProfileSection, cells};
 use super::axis::{self, Scale};
 use super::labels::{self, Mark};
-use super::{Picture, WIDTH, hatch, hatched, line, px, text};
+use super::{LETTER, Picture, WIDTH, hatch, hatched, line, px, text};
 
 /// Units at the left, for the numbers.
 const LEFT: f64 = 58.0;
@@ -86,7 +86,7 @@ pub(in super::super) fn volume(profile: &ProfileSection) -> Option<Picture> {
         (line((LEFT, y.at(0.0)), (WIDTH - 6.0, y.at(0.0)), "axis"))
         @for (day, label) in axis::dates(bars.first, bars.count * bars.days, 8) {
             @let at = x.at(day as f64 / bars.days as f64);
-            @if at < WIDTH - 40.0 {
+            @if at + label.chars().count() as f64 * LETTER < WIDTH {
                 (line((at, y.at(0.0)), (at, y.at(0.0) + 5.0), "axis"))
                 (text(at, top + HEIGHT + 22.0, "t soft", &label))
             }

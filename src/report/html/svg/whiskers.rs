@@ -66,8 +66,8 @@ pub(in super::super) fn whiskers(
 fn whisker(top: f64, row: &Whisker, scale: Scale) -> Markup {
     let y = top + 36.0;
     html! {
-        (text(0.0, top + 20.0, "t halo", &fitted(&row.label, WIDTH - FIGURE)))
-        (text(WIDTH, top + 20.0, "t end halo", &row.shown))
+        (text(0.0, top + 20.0, "t", &fitted(&row.label, WIDTH - FIGURE)))
+        (text(WIDTH, top + 20.0, "t end", &row.shown))
         @if let Some((low, high)) = row.bounds {
             @let (low, high) = (scale.at(low), scale.at(high));
             path class={ "whisker " (row.class) }
