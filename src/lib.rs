@@ -22,16 +22,22 @@
 //! # Add an analysis
 //! One file in `src/analysis/` with an `ANALYSIS` and a state that merges exactly, whatever the order, and one line
 //! in [`analysis::ANALYSES`].
+//!
+//! # Add a figure
+//! One [`explain::Entry`] in the file of its subject in `src/explain/`: a test finds figures of reports without one.
 pub mod analysis;
 pub mod calendar;
 pub mod cli;
 pub mod command;
+pub mod config;
 pub mod dns;
 pub mod error;
+pub mod explain;
 pub mod format;
 pub mod input;
 pub mod nearest;
 pub mod plan;
+pub mod pseudonym;
 pub mod record;
 pub mod report;
 pub mod select;

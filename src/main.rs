@@ -3,13 +3,20 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
 use whoasks::cli::Cli;
 use whoasks::command;
 use whoasks::error::Kind;
+use whoasks::report::escape::printable;
+use whoasks::report::lines;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::of_process() {
+        Ok(cli) => cli,
+        Err(error) => {
+            say(&error);
+            return ExitCode::from(error.kind.exit_code());
+        }
+    };
     // Without a handler an interrupt ends the process as well, but leaves an unfinished file behind.
     let _ = ctrlc::set_handler(|| {
         command::abandon();
@@ -33,7 +40,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints a message to standard error; if that is closed, nobody can be told.
+/// Prints a message to standard error, on a terminal in lines that fit; if that is closed, nobody can be told. Paths in
+/// it are as hostile as logs.
 fn say(message: &dyn std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "whoasks: {message}");
+    let text = printable(format!("whoasks: {message}").as_bytes());
+    let width = terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0));
+    let text = width.map_or_else(|| text.clone(), |width| lines(&text, width.saturating_sub(2)).join("\n  "));
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

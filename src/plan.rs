@@ -1,30 +1,72 @@
 //! From the command line to a validated plan. The only files read here are small ones of the user's own, such as
 //! holidays and suffixes.
 
+mod describe;
+
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
-use ipnet::IpNet;
-use serde_json::{Map, Value, json};
-
-use crate::analysis::Settings;
 use crate::analysis::pairs::MAX_ZONES;
-use crate::calendar::{BusinessHours, Calendar, Holidays, Zone, civil};
-use crate::cli::{DatePart, FilterArgs, NameArgs, OutputArgs, ReadingArgs, RhythmArgs, StudyArgs, UnboundLines};
+use crate::analysis::{Settings, UsersFile};
+use crate::calendar::{BusinessHours, Calendar, Holidays, Zone};
+use crate::cli::{
+    DatePart, FilterArgs, KeptLabels, NameArgs, OutputArgs, ReadingArgs, RhythmArgs, SharingArgs, StudyArgs,
+    UnboundLines,
+};
 use crate::dns::{RecordType, name};
 use crate::error::{Error, Result};
-use crate::format::dnstap::Side;
 use crate::format::time::{self, Custom, Resolver};
 use crate::format::{self, Options, columns::Mapping, unbound::Counted, windows::DateOrder};
 use crate::input::memory::MemoryLimit;
 use crate::input::read::Reading;
+use crate::nearest::did_you_mean;
+use crate::pseudonym::{Key, Pseudonyms};
 use crate::record::{SECOND, Timestamp};
-use crate::report;
 use crate::select::{Database, DomainBy, Filter, Labels, SourceBy, Suffixes, Who};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use ipnet::IpNet;
+use sha2::{Digest, Sha256};
 
-/// The filters for sources, types and times.
-pub fn filter(names: &NameArgs, args: &FilterArgs) -> Result<Filter> {
+pub use describe::{describe, describe_rhythm};
+
+/// What hides addresses in all that a command shows.
+#[derive(Clone, Debug, Default)]
+pub struct Sharing {
+    /// The pseudonyms; `None` where addresses are shown.
+    pub pseudonyms: Option<Arc<Pseudonyms>>,
+    /// Whether labels are hidden too.
+    labels_dropped: bool,
+}
+
+impl Sharing {
+    /// The name that stands in the log for one that is shown.
+    pub fn asked(&self, shown: Vec<u8>) -> Vec<u8> {
+        match &self.pseudonyms {
+            Some(pseudonyms) => pseudonyms.true_name(&shown),
+            None => shown,
+        }
+    }
+
+    /// A domain name of the command line as it is shown.
+    pub fn shown(&self, name: Vec<u8>) -> Vec<u8> {
+        match &self.pseudonyms {
+            Some(pseudonyms) => pseudonyms.name(&name),
+            None => name,
+        }
+    }
+}
+
+/// What hides addresses.
+pub fn sharing(args: &SharingArgs) -> Result<Sharing> {
+    let key = args.pseudonymize.as_deref().map(Key::read).transpose()?;
+    let pseudonyms = key.map(|key| Arc::new(Pseudonyms::new(&key)));
+    Ok(Sharing { pseudonyms, labels_dropped: args.pseudonymize_labels == Some(KeptLabels::Drop) })
+}
+
+/// The filters for sources, types and times. All mean what was asked, whatever is shown.
+pub fn filter(names: &NameArgs, args: &FilterArgs, sharing: &Sharing) -> Result<Filter> {
+    let networks = |texts: &[String]| texts.iter().map(|text| network(text, sharing)).collect::<Result<_>>();
     let filter = Filter {
         since: args.since.as_deref().map(|text| instant(text, "--since")).transpose()?,
         until: args.until.as_deref().map(|text| instant(text, "--until")).transpose()?,
@@ -32,9 +74,10 @@ pub fn filter(names: &NameArgs, args: &FilterArgs) -> Result<Filter> {
         under: names.under.iter().map(|text| domain(text)).collect::<Result<_>>()?,
         globs: globs(&names.matches)?,
         patterns: names.matches.clone(),
-        sources: args.source.iter().map(|text| network(text)).collect::<Result<_>>()?,
-        excluded_sources: args.exclude_source.iter().map(|text| network(text)).collect::<Result<_>>()?,
+        sources: networks(&args.source)?,
+        excluded_sources: networks(&args.exclude_source)?,
         types: args.types.iter().map(|text| rtype(text)).collect::<Result<_>>()?,
+        pseudonyms: sharing.pseudonyms.clone(),
     };
     if let (Some(since), Some(until)) = (filter.since, filter.until)
         && since >= until
@@ -46,6 +89,10 @@ pub fn filter(names: &NameArgs, args: &FilterArgs) -> Result<Filter> {
 
 /// A domain name of the command line, canonical and folded.
 pub fn domain(text: &str) -> Result<Vec<u8>> {
+    if let Some(host) = host_of_url(text.trim()) {
+        let error = Error::usage(format!("`{text}` is an address and no domain name"));
+        return Err(error.hint(format!("did you mean {host}?")));
+    }
     let (mut scratch, mut folded) = (Vec::new(), Vec::new());
     match name::canonical(text.trim().as_bytes(), &mut scratch) {
         Ok(canonical) => name::fold(canonical, &mut folded),
@@ -55,6 +102,20 @@ pub fn domain(text: &str) -> Result<Vec<u8>> {
         }
     }
     Ok(folded)
+}
+
+/// The host of a URL or of an address of mail; `None` for a name.
+fn host_of_url(text: &str) -> Option<&str> {
+    let (_, behind) =
+        text.split_once("://").or_else(|| text.split_once('@')).filter(|(_, behind)| !behind.is_empty())?;
+    let authority = behind.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    host.split(':').next().filter(|host| !host.is_empty())
+}
+
+/// What is nearest to a mistyped word of `words`, else all of them.
+fn one_of(wanted: &str, words: &[&str]) -> String {
+    did_you_mean(wanted, words.iter().copied()).unwrap_or_else(|| format!("one of {}", words.join(", ")))
 }
 
 /// Patterns for names.
@@ -70,18 +131,22 @@ fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
     set.build().map(Some).map_err(failed)
 }
 
-/// A network, or an address as a network of one.
-fn network(text: &str) -> Result<IpNet> {
+/// A network, or an address as a network of one, as records have it.
+fn network(text: &str, sharing: &Sharing) -> Result<IpNet> {
     let address = || text.parse().ok().map(|address: std::net::IpAddr| IpNet::from(address.to_canonical()));
-    IpNet::from_str(text).ok().map(|net| net.trunc()).or_else(address).ok_or_else(|| {
+    let net = IpNet::from_str(text).ok().map(|net| net.trunc()).or_else(address).ok_or_else(|| {
         Error::usage(format!("`{text}` is no network")).hint("write it as in 192.0.2.0/24 or 2001:db8::1")
-    })
+    })?;
+    Ok(sharing.pseudonyms.as_ref().map_or(net, |pseudonyms| pseudonyms.network(net)))
 }
 
 /// A type.
 fn rtype(text: &str) -> Result<RecordType> {
-    RecordType::parse(text.trim().as_bytes())
-        .ok_or_else(|| Error::usage(format!("`{text}` is no type")).hint("write it as in AAAA, HTTPS or TYPE65"))
+    RecordType::parse(text.trim().as_bytes()).ok_or_else(|| {
+        let near = did_you_mean(text, RecordType::mnemonics());
+        let hint = near.unwrap_or_else(|| "write it as in AAAA, HTTPS or TYPE65".to_owned());
+        Error::usage(format!("`{text}` is no type")).hint(hint)
+    })
 }
 
 /// An instant of the command line: a date (its midnight), or a time, in UTC without a zone.
@@ -104,21 +169,35 @@ pub fn domain_by(args: &StudyArgs) -> Result<DomainBy> {
         Some(("labels", count)) if count.parse::<usize>().is_ok_and(|n| n > 0) => {
             Ok(DomainBy::Labels(count.parse().unwrap_or(1)))
         }
-        _ => Err(Error::usage(format!("--group-by: `{text}` is no grouping")).hint("name, registrable, or labels:2")),
+        _ => {
+            let hint = one_of(text, &["name", "registrable", "labels:2"]);
+            Err(Error::usage(format!("--group-by: `{text}` is no grouping")).hint(hint))
+        }
     }
 }
 
 /// Who sources are, by the user's files.
-fn who(args: &StudyArgs) -> Result<Who> {
-    let labels = args.labels.as_deref().map(Labels::read).transpose()?;
-    Ok(Who::new(labels, args.mmdb.iter().map(|path| Database::read(path)).collect::<Result<_>>()?))
+fn who(args: &StudyArgs, sharing: &Sharing) -> Result<Who> {
+    let hidden = |error: Error| match &sharing.pseudonyms {
+        Some(pseudonyms) => Error { what: pseudonyms.text(&error.what), hint: None, ..error },
+        None => error,
+    };
+    let labels = args.labels.as_deref().map(Labels::read).transpose().map_err(hidden)?;
+    let mut who = Who::new(labels, args.mmdb.iter().map(|path| Database::read(path)).collect::<Result<_>>()?);
+    who.pseudonyms.clone_from(&sharing.pseudonyms);
+    who.labels_dropped = sharing.labels_dropped;
+    Ok(who)
 }
 
 /// What a source is; `who` must know the groups.
 fn source_by(text: &str, who: &Who) -> Result<SourceBy> {
+    if who.labels_dropped && matches!(text, "label" | "as" | "country") {
+        return Err(Error::usage(format!("--source-by {text} shows what --pseudonymize-labels drop hides"))
+            .hint("show sources by address or prefix, or keep labels"));
+    }
     let wrong = || {
-        Error::usage(format!("--source-by: `{text}` is no grouping"))
-            .hint("address, prefix:24,56 (IPv4,IPv6), ecs, label, as or country")
+        let words = ["address", "prefix:24,56", "ecs", "label", "as", "country"];
+        Error::usage(format!("--source-by: `{text}` is no grouping")).hint(one_of(text, &words))
     };
     let needed = |by, is_there, file: &str| match is_there {
         true => Ok(by),
@@ -157,7 +236,7 @@ fn duration(text: &str, option: &str) -> Result<i64> {
 }
 
 /// Everything that changes figures.
-pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs) -> Result<Settings> {
+pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs, sharing: &Sharing) -> Result<Settings> {
     let hours: BusinessHours = args.business.parse()?;
     let holidays = args.holidays.as_deref().map_or_else(|| Ok(Holidays::default()), Holidays::read)?;
     let utc = ["UTC".to_owned()];
@@ -174,14 +253,38 @@ pub fn settings(filter: Filter, domain_by: DomainBy, args: &StudyArgs) -> Result
         }
     }
     let session_gap = duration(&args.session_gap, "--session-gap")?;
-    let who = Arc::new(who(args)?);
+    let who = Arc::new(who(args, sharing)?);
     let source_by = source_by(&args.source_by, &who)?;
     let dedup = args.dedup;
     if dedup && source_by.is_keyed() {
         return Err(Error::usage("--dedup tells repeats by address, and cannot with this --source-by")
             .hint("use --source-by address or prefix:24,56"));
     }
-    Ok(Settings { filter, domain_by, source_by, who, calendars, session_gap, background: true, dedup })
+    let files = users_files(&domain_by, &who, args)?;
+    Ok(Settings { filter, domain_by, source_by, who, calendars, session_gap, background: true, dedup, files })
+}
+
+/// The user's own files that figures depend on, with what they hold now.
+fn users_files(domain_by: &DomainBy, who: &Who, args: &StudyArgs) -> Result<Vec<UsersFile>> {
+    let mut files = Vec::new();
+    let mut add = |option, path: Option<&Path>, sha256: Option<String>| {
+        let known = path.zip(sha256);
+        files.extend(known.map(|(path, sha256)| UsersFile { option, path: path.display().to_string(), sha256 }));
+    };
+    let holidays = args.holidays.as_deref().map(sha256_of).transpose()?;
+    add("psl", args.psl.as_deref(), domain_by.suffix_list_sha256().map(str::to_owned));
+    add("labels", args.labels.as_deref(), who.labels.as_ref().map(|labels| labels.sha256().to_owned()));
+    for (path, database) in args.mmdb.iter().zip(&who.databases) {
+        add("mmdb", Some(path), Some(database.sha256().to_owned()));
+    }
+    add("holidays", args.holidays.as_deref(), holidays);
+    Ok(files)
+}
+
+/// The SHA-256 of a small file.
+pub fn sha256_of(path: &Path) -> Result<String> {
+    let octets = std::fs::read(path).map_err(|cause| Error::input(cause.to_string()).at(path.display()))?;
+    Ok(Sha256::digest(octets).iter().map(|octet| format!("{octet:02x}")).collect())
 }
 
 /// The TTL of `--ttl` in seconds.
@@ -190,23 +293,17 @@ pub fn ttl(args: &RhythmArgs) -> Result<Option<f64>> {
     Ok(ttl.map(|ns| (ns / SECOND) as f64))
 }
 
-/// Puts what changes figures of rhythm to the settings.
-pub fn describe_rhythm(seed: u64, ttl: Option<f64>, settings: &mut Map<String, Value>) {
-    settings.insert("seed".to_owned(), seed.into());
-    if let Some(seconds) = ttl {
-        settings.insert("ttl_seconds".to_owned(), seconds.into());
-    }
+/// The format of this name.
+pub fn format(name: &str) -> Result<&'static format::Format> {
+    format::by_name(name).ok_or_else(|| {
+        let names: Vec<_> = format::FORMATS.iter().map(|format| format.name).collect();
+        Error::usage(format!("`{name}` is no format")).hint(one_of(name, &names))
+    })
 }
 
 /// How logs are read; `hash` says whether files are hashed when the user does not.
-pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
-    let format = match &args.format {
-        None => None,
-        Some(name) => Some(format::by_name(name).ok_or_else(|| {
-            let names: Vec<_> = format::FORMATS.iter().map(|format| format.name).collect();
-            Error::usage(format!("-f: `{name}` is no format")).hint(format!("one of {}", names.join(", ")))
-        })?),
-    };
+pub fn reading(args: &ReadingArgs, hash: bool, sharing: &Sharing) -> Result<Reading> {
+    let format = args.format.as_deref().map(format).transpose().map_err(|error| error.at("-f"))?;
     let options = Options {
         log_tz: args.log_tz.as_deref().map(Zone::parse).transpose()?,
         year: args.year,
@@ -231,7 +328,8 @@ pub fn reading(args: &ReadingArgs, hash: bool) -> Result<Reading> {
     let limit = args.memory_limit.as_deref().map(|text| MemoryLimit::new(size(text)?)).transpose()?.map(Arc::new);
     let max_frame = usize::try_from(args.max_line).unwrap_or(usize::MAX);
     let hash = args.hash.map_or(hash, |hash| hash == crate::cli::Hash::Sha256);
-    Ok(Reading { options, format, hash, threads, max_frame, only: None, limit })
+    let pseudonyms = sharing.pseudonyms.clone();
+    Ok(Reading { options, format, hash, threads, max_frame, only: None, limit, pseudonyms, watcher: None })
 }
 
 /// A number of octets, as in `500MB`, `2G` or `1GiB`.
@@ -300,60 +398,4 @@ impl MaxRejects {
             MaxRejects::Count(count) => rejected > count,
         }
     }
-}
-
-/// The settings as the report has them: all that changes figures, and nothing else.
-pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
-    let mut map = Map::new();
-    let filter = &settings.filter;
-    let mut put = |key: &str, value: Value| {
-        if !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()) {
-            map.insert(key.to_owned(), value);
-        }
-    };
-    let text =
-        |names: &[Vec<u8>]| names.iter().map(|name| String::from_utf8_lossy(name).into()).collect::<Vec<Value>>();
-    let shown = |items: Vec<String>| items.into_iter().map(Value::from).collect::<Vec<_>>();
-    put("group_by", settings.domain_by.describe().into());
-    put("psl_sha256", settings.domain_by.suffix_list_sha256().into());
-    put("source_by", settings.source_by.describe().into());
-    put("labels_sha256", settings.who.labels.as_ref().map(Labels::sha256).into());
-    put("mmdb_sha256", settings.who.databases.iter().map(Database::sha256).collect::<Vec<_>>().into());
-    put("session_gap_seconds", (settings.session_gap / SECOND).into());
-    put("dedup", settings.dedup.then_some(true).into());
-    put("zones", zones(&settings.calendars));
-    put("domain", text(&filter.names).into());
-    put("under", text(&filter.under).into());
-    put("match", shown(filter.patterns.clone()).into());
-    put("source", shown(filter.sources.iter().map(ToString::to_string).collect()).into());
-    put("exclude_source", shown(filter.excluded_sources.iter().map(ToString::to_string).collect()).into());
-    put("type", shown(filter.types.iter().map(ToString::to_string).collect()).into());
-    put("since", filter.since.map(|time| report::time(time.0)).into());
-    put("until", filter.until.map(|time| report::time(time.0)).into());
-    let options = &reading.options;
-    put("format", reading.format.map(|format| format.name).into());
-    put("columns", (!options.columns.is_empty()).then(|| options.columns.to_string()).into());
-    put("log_tz", options.log_tz.as_ref().map(|zone| zone.name().to_owned()).into());
-    put("year", options.year.into());
-    put("date_order", options.date_order.map(DateOrder::as_str).into());
-    put("unbound", options.unbound.map(Counted::as_str).into());
-    put("time_format", options.time_format.as_ref().map(|format| format.as_str().to_owned()).into());
-    put("dnstap", options.dnstap.map(|side| Side::word(Some(side))).into());
-    put("port", options.port.into());
-    put("background", (!settings.background).then_some("off").into());
-    put("max_line_octets", reading.max_frame.into());
-    map
-}
-
-/// The zones with their hours and holidays.
-fn zones(calendars: &[Calendar]) -> Value {
-    let date = |day: &i32| civil::date(*day).map(|date| date.to_string());
-    let zone = |calendar: &Calendar| {
-        let mut zone = json!({ "zone": calendar.zone.name(), "hours": calendar.hours.to_string() });
-        if !calendar.holidays.is_empty() {
-            zone["holidays"] = calendar.holidays.iter().filter_map(date).collect::<Vec<_>>().into();
-        }
-        zone
-    };
-    calendars.iter().map(zone).collect::<Vec<_>>().into()
 }

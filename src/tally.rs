@@ -54,8 +54,8 @@ pub struct Rejects {
     pub count: u64,
     /// The smallest place.
     pub place: Place,
-    /// The beginning of the frame at that place, raw.
-    pub text: Vec<u8>,
+    /// The beginning of the frame at that place, raw; `None` where it may not be shown.
+    pub text: Option<Vec<u8>>,
 }
 
 /// The account of one file: frames = records + responses + not lookups + rejected + filtered + duplicates.
@@ -111,7 +111,7 @@ impl Tally {
 
     /// Counts one rejected frame and keeps it as the example if it comes first.
     fn reject(&mut self, reason: Reason, place: Place, frame: &[u8]) {
-        let text = || frame[..frame.len().min(EXAMPLE_BYTES)].to_vec();
+        let text = || Some(frame[..frame.len().min(EXAMPLE_BYTES)].to_vec());
         match self.rejects.get_mut(&reason) {
             None => {
                 self.rejects.insert(reason, Rejects { count: 1, place, text: text() });
@@ -124,6 +124,11 @@ impl Tally {
                 }
             }
         }
+    }
+
+    /// Forgets how rejected frames begin, because addresses can be in it.
+    pub fn withhold_texts(&mut self) {
+        self.rejects.values_mut().for_each(|rejects| rejects.text = None);
     }
 
     /// Adds the account of other blocks of the same file.

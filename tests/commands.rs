@@ -4,10 +4,16 @@
 #[path = "commands/bad_input.rs"]
 mod bad_input;
 mod common;
+#[path = "commands/first_minutes.rs"]
+mod first_minutes;
 #[path = "commands/hostile.rs"]
 mod hostile;
 #[path = "commands/pipes.rs"]
 mod pipes;
+#[path = "commands/progress.rs"]
+mod progress;
+#[path = "commands/shell.rs"]
+mod shell;
 #[path = "commands/shown.rs"]
 mod shown;
 #[path = "commands/usage.rs"]

@@ -205,8 +205,10 @@ fn settings() -> Arc<Settings> {
     let Ok(Cli { command: Some(Command::Domains(args)), .. }) = Cli::try_parse_from(["whoasks", "domains", "-"]) else {
         panic!("the command line of `domains`");
     };
-    let filter = plan::filter(&args.names, &args.common.filter).unwrap();
-    Arc::new(plan::settings(filter, plan::domain_by(&args.common.study).unwrap(), &args.common.study).unwrap())
+    let sharing = plan::Sharing::default();
+    let filter = plan::filter(&args.names, &args.common.filter, &sharing).unwrap();
+    let domain_by = plan::domain_by(&args.common.study).unwrap();
+    Arc::new(plan::settings(filter, domain_by, &args.common.study, &sharing).unwrap())
 }
 
 /// A closed state of the lookups `from..to` of a log.

@@ -23,7 +23,7 @@ struct Expected {
 }
 
 /// Counted by hand.
-const EXPECTED: [Expected; 13] = [
+const EXPECTED: [Expected; 14] = [
     Expected {
         // Seven rows of a first header with two rejects, two rows of a second, one row of a connection log.
         file: "zeek/dns.log",
@@ -55,6 +55,15 @@ const EXPECTED: [Expected; 13] = [
         reasons: &["no name"],
         sources: &[("192.0.2.1", 1), ("192.0.2.2", 1), ("192.0.2.3", 1), ("2001:db8::1", 1)],
         domains: &[("www.example.com", 2), (r"back\\slash.example.com", 1), ("mail.example.com", 1)],
+    },
+    Expected {
+        // Events as three exporters write them; recursion and what was ignored are no lookups.
+        file: "windows/analytical.json",
+        format: "windows-analytical",
+        frames: [8, 3, 2, 2, 1],
+        reasons: &["no name"],
+        sources: &[("192.0.2.1", 1), ("192.0.2.2", 1), ("2001:db8::1", 1)],
+        domains: &[(".", 1), ("mail.example.com", 1), ("www.example.com", 1)],
     },
     Expected {
         file: "packetbeat/dns.ndjson",

@@ -273,13 +273,14 @@ fn suricata_agrees_with_what_was_sent() {
 }
 
 /// Samples of others: the format that each is detected as, its lookups, its answers, its rejects.
-const PUBLIC: [(&str, &str, [u64; 3]); 12] = [
+const PUBLIC: [(&str, &str, [u64; 3]); 13] = [
     ("zeek/elastic-integrations-zeek-dns-json.log", "zeek-json", [5, 0, 0]),
     // Zeek's own tests have their times masked.
     ("zeek/zeek-btest.scripts.base.protocols.dns.mdns-no-assoc.dns.log", "zeek", [0, 0, 6]),
     ("zeek/zeek-btest.scripts.base.protocols.dns.multiple-txt-strings.dns.log", "zeek", [0, 0, 1]),
     ("suricata/elastic-integrations-eve-dns-4-1-4.log", "suricata", [3, 5, 0]),
     ("suricata/suricata-v3-public-tests.log", "suricata", [1, 1, 0]),
+    ("windows/elastic-integrations-dnsserver-analytical-event_data.jsonl", "windows-analytical", [1, 1, 0]),
     ("packetbeat/elastic-integrations-network_traffic-dns.json", "packetbeat", [1, 0, 0]),
     ("route53/elastic-integrations-route53_resolver.log", "route53-resolver", [7, 0, 0]),
     ("route53/elastic-integrations-route53_public.log", "route53-public", [5, 0, 0]),

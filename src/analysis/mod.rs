@@ -64,6 +64,19 @@ pub struct Settings {
     pub dedup: bool,
     /// Whether lookups of other domains than the one looked at were read.
     pub background: bool,
+    /// The user's own files that figures depend on.
+    pub files: Vec<UsersFile>,
+}
+
+/// A file of the user's that figures depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsersFile {
+    /// What it is for, as in `labels`.
+    pub option: &'static str,
+    /// Its path as it was given.
+    pub path: String,
+    /// The SHA-256 of its content.
+    pub sha256: String,
 }
 
 /// A state that records go into and that unites with others of its kind.

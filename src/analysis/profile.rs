@@ -13,9 +13,9 @@ mod rates;
 mod spread;
 mod successors;
 mod surroundings;
-mod timing;
+pub(super) mod timing;
 mod volume;
-mod weeks;
+pub(super) mod weeks;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -3,6 +3,103 @@
 //! Counts, shares and profiles themselves are descriptive and always shown. Tests and intervals are not: below the
 //! first threshold of a row the figure is withheld, below the second it is shown with a flag. Both come with the
 //! reason in words. Where rows count sessions and there are few of them but many spells, the reason says so.
+//! [`Rule`] says each row in words, for `--explain`.
+
+/// Counts below which a figure is withheld, or shown with a flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Least {
+    /// Withheld below.
+    pub withheld: u64,
+    /// Flagged below; 0 where nothing is flagged.
+    pub flagged: u64,
+}
+
+/// Sessions for the interval of a top-k share and for the unbiased HHI.
+pub const CONCENTRATION: Least = Least { withheld: 20, flagged: 50 };
+/// Days with sessions below which an interval is flagged.
+pub const CONCENTRATION_DAYS: u64 = 10;
+/// How many have to be drawn for rarefaction.
+pub const RAREFIED: u64 = 50;
+/// The sample coverage below which rarefaction is flagged.
+pub const COVERAGE: f64 = 0.95;
+/// Sessions for the business-hours test.
+pub const BUSINESS: Least = Least { withheld: 30, flagged: 100 };
+/// Whole weeks for the business-hours test.
+pub const BUSINESS_WEEKS: u64 = 2;
+/// Sessions for the fit of time zones.
+pub const ZONE_FIT: Least = Least { withheld: 100, flagged: 500 };
+/// The most offsets that a fit may leave.
+pub const OFFSETS: usize = 6;
+/// Intervals for A_n and Lv.
+pub const INTERVALS: Least = Least { withheld: 30, flagged: 100 };
+/// Starts for clock alignment in 12 bins; flagged below those for 60.
+pub const ALIGNED: Least = Least { withheld: 60, flagged: 300 };
+/// Events for a period.
+pub const PERIODIC: u64 = 20;
+/// Cycles for a period.
+pub const CYCLES: u64 = 5;
+/// How near to the TTL, as a share of it, a period is flagged.
+pub const NEAR_TTL: f64 = 0.15;
+/// Earlier sessions for the probability of a silence or of an end.
+pub const SILENCE: u64 = 20;
+/// The p above which a silence or an end is flagged.
+pub const SILENCE_P: f64 = 0.001;
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// [`concentration`].
+    Concentration,
+    /// [`rarefaction`].
+    Rarefaction,
+    /// [`business_hours`].
+    BusinessHours,
+    /// [`zone_fit`] and [`zone_set`].
+    ZoneFit,
+    /// [`intervals`].
+    Intervals,
+    /// [`alignment`].
+    Alignment,
+    /// [`periodicity`].
+    Periodicity,
+    /// [`silence`].
+    Silence,
+}
+
+impl Rule {
+    /// The row in words, as in `withheld below 30 intervals; flagged below 100`.
+    pub fn words(self) -> String {
+        let both =
+            |least: Least, noun| format!("withheld below {} {noun}; flagged below {}", least.withheld, least.flagged);
+        match self {
+            Rule::Concentration => {
+                format!("{}, or with fewer than {CONCENTRATION_DAYS} days with any", both(CONCENTRATION, "sessions"))
+            }
+            Rule::Rarefaction => format!(
+                "withheld where fewer than {RAREFIED} would be drawn; flagged where sample coverage is below {} %",
+                COVERAGE * 100.0
+            ),
+            Rule::BusinessHours => {
+                format!("{}; withheld below {BUSINESS_WEEKS} whole weeks too", both(BUSINESS, "sessions"))
+            }
+            Rule::ZoneFit => {
+                format!("{}; withheld where more than {OFFSETS} offsets fit", both(ZONE_FIT, "sessions"))
+            }
+            Rule::Intervals => both(INTERVALS, "intervals"),
+            Rule::Alignment => {
+                format!("{}, in 12 bins, else in 60", both(ALIGNED, "starts"))
+            }
+            Rule::Periodicity => format!(
+                "withheld below {PERIODIC} events or {CYCLES} cycles; flagged within {} % of the TTL",
+                NEAR_TTL * 100.0
+            ),
+            Rule::Silence => format!(
+                "withheld below {SILENCE} earlier sessions; flagged where the log has a gap in it, or p is above \
+                 {SILENCE_P}"
+            ),
+        }
+    }
+}
 
 /// Whether a figure can be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,73 +177,86 @@ fn below(found: u64, least: u64, noun: &str) -> Option<String> {
 }
 
 /// A verdict on one count.
-fn count(found: u64, withheld: u64, flagged: u64, noun: &str) -> Verdict {
-    let grave = below(found, withheld, noun).map(Verdict::Withheld);
-    grave.or_else(|| below(found, flagged, noun).map(Verdict::Flagged)).unwrap_or(Verdict::Ok)
+fn count(found: u64, least: Least, noun: &str) -> Verdict {
+    let grave = below(found, least.withheld, noun).map(Verdict::Withheld);
+    grave.or_else(|| below(found, least.flagged, noun).map(Verdict::Flagged)).unwrap_or(Verdict::Ok)
+}
+
+/// A verdict on a count that is withheld below `least` and never flagged.
+fn enough(found: u64, least: u64, noun: &str) -> Verdict {
+    count(found, Least { withheld: least, flagged: 0 }, noun)
 }
 
 /// The interval of a top-k share, and the unbiased HHI: 20 sessions; flagged below 50 sessions or 10 days.
 ///
 /// `days` are those with sessions; `None` where they were not counted.
 pub fn concentration(observed: Observed, days: Option<u64>) -> Verdict {
-    let days = days.map_or(Verdict::Ok, |days| count(days, 0, 10, "day"));
-    observed.least(20).and(observed.careful(50)).and(days)
+    let least = Least { withheld: 0, flagged: CONCENTRATION_DAYS };
+    let days = days.map_or(Verdict::Ok, |days| count(days, least, "day"));
+    observed.least(CONCENTRATION.withheld).and(observed.careful(CONCENTRATION.flagged)).and(days)
 }
 
 /// Rarefaction to m: m of 50; flagged below a sample coverage of 95 %.
 pub fn rarefaction(m: u64, coverage: Option<f64>) -> Verdict {
-    if m < 50 {
-        return Verdict::Withheld(format!("rarefied to fewer than 50 ({m})"));
+    if m < RAREFIED {
+        return Verdict::Withheld(format!("rarefied to fewer than {RAREFIED} ({m})"));
     }
     match coverage {
-        Some(coverage) if coverage < 0.95 => Verdict::Flagged(format!("sample coverage {:.1} %", coverage * 100.0)),
+        Some(coverage) if coverage < COVERAGE => Verdict::Flagged(format!("sample coverage {:.1} %", coverage * 100.0)),
         _ => Verdict::Ok,
     }
 }
 
 /// The business-hours test: 30 sessions and 2 whole weeks; flagged below 100 sessions.
 pub fn business_hours(observed: Observed, weeks: u64) -> Verdict {
-    observed.least(30).and(count(weeks, 2, 0, "whole week")).and(observed.careful(100))
+    let weeks = enough(weeks, BUSINESS_WEEKS, "whole week");
+    observed.least(BUSINESS.withheld).and(weeks).and(observed.careful(BUSINESS.flagged))
 }
 
 /// The fit of time zones: 100 sessions; flagged below 500.
 pub fn zone_fit(observed: Observed) -> Verdict {
-    observed.least(100).and(observed.careful(500))
+    observed.least(ZONE_FIT.withheld).and(observed.careful(ZONE_FIT.flagged))
 }
 
 /// The set of offsets that a fit leaves: no more than 6, or it says nothing.
 pub fn zone_set(offsets: usize) -> Verdict {
-    if offsets > 6 { Verdict::Withheld(format!("{offsets} offsets fit, more than 6")) } else { Verdict::Ok }
+    let wide = offsets > OFFSETS;
+    if wide { Verdict::Withheld(format!("{offsets} offsets fit, more than {OFFSETS}")) } else { Verdict::Ok }
 }
 
 /// Burstiness A_n and local variation Lv: 30 intervals; flagged below 100.
 pub fn intervals(n: u64) -> Verdict {
-    count(n, 30, 100, "interval")
+    count(n, INTERVALS, "interval")
 }
 
-/// Clock alignment in 12 bins: 60 events.
-pub fn alignment_12(events: u64) -> Verdict {
-    count(events, 60, 0, "event")
+/// Clock alignment: 60 starts, in 12 bins; flagged below 300, from which on there are 60 bins.
+pub fn alignment(starts: u64) -> Verdict {
+    count(starts, ALIGNED, "start")
 }
 
-/// Clock alignment in 60 bins: 300 events.
-pub fn alignment_60(events: u64) -> Verdict {
-    count(events, 300, 0, "event")
+/// Events for any period: 20.
+pub fn periodic(events: u64) -> Verdict {
+    enough(events, PERIODIC, "event")
 }
 
-/// Periodicity: 20 events and 5 cycles; flagged where the period is within 15 % of the TTL. Both are in seconds.
+/// Periodicity: 20 events and 5 cycles; flagged where the period is near the TTL. Both are in seconds.
 pub fn periodicity(events: u64, cycles: u64, period: f64, ttl: Option<f64>) -> Verdict {
-    let near = |ttl: &f64| (period - ttl).abs() <= 0.15 * ttl;
-    let cache = ttl.filter(near).map(|ttl| Verdict::Flagged(format!("within 15 % of the TTL ({ttl} s)")));
-    count(events, 20, 0, "event").and(count(cycles, 5, 0, "cycle")).and(cache.unwrap_or(Verdict::Ok))
+    let near = |ttl: &f64| is_near_ttl(period, *ttl);
+    let cache = ttl.filter(near).map(|ttl| Verdict::Flagged(format!("within 15 % of the TTL ({ttl:.0} s)")));
+    periodic(events).and(enough(cycles, CYCLES, "cycle")).and(cache.unwrap_or(Verdict::Ok))
+}
+
+/// Whether a period is so near to a TTL that a cache could make it: within 15 %.
+pub fn is_near_ttl(period: f64, ttl: f64) -> bool {
+    (period - ttl).abs() <= NEAR_TTL * ttl
 }
 
 /// The probability of a silence, or of an end: 20 earlier sessions; flagged where the log has a gap in it, or where
 /// p is above .001.
 pub fn silence(earlier: Observed, in_log_gap: bool, p: Option<f64>) -> Verdict {
     let gap = if in_log_gap { Verdict::Flagged("the log has a gap in it".to_owned()) } else { Verdict::Ok };
-    let chance = p.is_some_and(|p| p > 0.001).then(|| Verdict::Flagged("p is above .001".to_owned()));
-    earlier.least(20).and(gap).and(chance.unwrap_or(Verdict::Ok))
+    let chance = p.is_some_and(|p| p > SILENCE_P).then(|| Verdict::Flagged("p is above .001".to_owned()));
+    earlier.least(SILENCE).and(gap).and(chance.unwrap_or(Verdict::Ok))
 }
 
 #[cfg(test)]
@@ -190,10 +300,10 @@ mod tests {
             (intervals(29), "none"),
             (intervals(99), "flag"),
             (intervals(100), "ok"),
-            (alignment_12(59), "none"),
-            (alignment_12(60), "ok"),
-            (alignment_60(299), "none"),
-            (alignment_60(300), "ok"),
+            (alignment(59), "none"),
+            (alignment(60), "flag"),
+            (alignment(299), "flag"),
+            (alignment(300), "ok"),
             (periodicity(19, 9, 60.0, None), "none"),
             (periodicity(20, 4, 60.0, None), "none"),
             (periodicity(20, 5, 116.0, Some(100.0)), "ok"),
@@ -205,6 +315,15 @@ mod tests {
         ] {
             assert_eq!(word(&verdict), wanted, "{verdict:?}");
         }
+    }
+
+    #[test]
+    fn rows_are_told_with_their_thresholds() {
+        assert_eq!(Rule::Intervals.words(), "withheld below 30 intervals; flagged below 100");
+        let business = "withheld below 30 sessions; flagged below 100; withheld below 2 whole weeks too";
+        assert_eq!(Rule::BusinessHours.words(), business);
+        let silence = "withheld below 20 earlier sessions; flagged where the log has a gap in it, or p is above 0.001";
+        assert_eq!(Rule::Silence.words(), silence);
     }
 
     #[test]

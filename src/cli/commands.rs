@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::groups::{FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs};
+use super::groups::{
+    ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, SharingArgs,
+};
 use super::values::{RecordsFormat, Switch};
 use crate::analysis::{Sort, outliers::By};
 use crate::stats::bootstrap::DRAWS;
@@ -36,7 +38,7 @@ pub struct ProfileArgs {
     #[arg(value_name = "DOMAIN")]
     pub domain: String,
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// Takes all names below the domain for it.
     #[arg(long, help_heading = "Grouping", conflicts_with = "group_by")]
@@ -72,7 +74,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "DOMAIN", required = true, help_heading = "Comparison")]
     pub peer: Vec<String>,
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// How rhythm is read.
     #[command(flatten)]
@@ -89,7 +91,7 @@ pub struct CompareArgs {
 #[derive(Args, Clone, Debug)]
 pub struct OutliersArgs {
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// The figure by which domains are compared.
     #[arg(long, value_enum, default_value = "concentration", help_heading = "Comparison")]
@@ -112,7 +114,7 @@ pub struct OutliersArgs {
 #[derive(Args, Clone, Debug)]
 pub struct RecordsArgs {
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// Which names.
     #[command(flatten)]
@@ -126,6 +128,12 @@ pub struct RecordsArgs {
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
+    /// What is hidden.
+    #[command(flatten)]
+    pub sharing: SharingArgs,
+    /// Where options are from.
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// What is printed.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -139,4 +147,42 @@ pub struct RecordsArgs {
         help_heading = "Output"
     )]
     pub output_format: RecordsFormat,
+}
+
+/// Arguments of `keygen`.
+#[derive(Args, Clone, Debug)]
+pub struct KeygenArgs {
+    /// The key file.
+    #[arg(long, value_name = "FILE", default_value = "whoasks.key")]
+    pub out: PathBuf,
+    /// Replaces a file that is there. Pseudonyms of its key can then be told by nobody.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `completions`.
+#[derive(Args, Clone, Debug)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Args, Clone, Debug)]
+pub struct ManArgs {
+    /// The command; without one, the page of the program.
+    #[arg(value_name = "COMMAND", conflicts_with = "out")]
+    pub command: Option<String>,
+    /// Writes all pages into this directory.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `formats`.
+#[derive(Args, Clone, Debug)]
+pub struct FormatsArgs {
+    /// Only this format.
+    #[arg(value_name = "FORMAT")]
+    pub format: Option<String>,
 }

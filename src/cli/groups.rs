@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{DatePart, Hash, OutputFormat, UnboundLines, When};
+use super::values::{DatePart, Hash, KeptLabels, OutputFormat, Progress, UnboundLines, When};
 use crate::format::dnstap::Side;
 
 /// What all commands that make a report have.
@@ -19,6 +19,12 @@ pub struct ReportArgs {
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
+    /// What is hidden.
+    #[command(flatten)]
+    pub sharing: SharingArgs,
+    /// Where options are from.
+    #[command(flatten)]
+    pub config: ConfigArgs,
     /// What is printed.
     #[command(flatten)]
     pub output: OutputArgs,
@@ -193,6 +199,29 @@ pub struct ReadingArgs {
     pub hash: Option<Hash>,
 }
 
+/// Where options are from.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Study")]
+pub struct ConfigArgs {
+    /// Takes options that the command line does not have from a TOML file whose keys are their long names, as in
+    /// `tz = ["Europe/Moscow"]`; a table such as `[profile]` is for one command. Paths in it are relative to it.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// What is hidden, so that output can be shared.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Sharing")]
+pub struct SharingArgs {
+    /// Shows pseudonyms in place of all addresses, in names too; the key's holder alone can tell them. `whoasks keygen`
+    /// makes a key file. Filters and labels still mean the true addresses; paths of files stay as they are.
+    #[arg(long, value_name = "KEYFILE")]
+    pub pseudonymize: Option<PathBuf>,
+    /// Whether labels, AS, organisations and countries stand beside pseudonyms (default: keep).
+    #[arg(long, value_enum, value_name = "WHICH", requires = "pseudonymize")]
+    pub pseudonymize_labels: Option<KeptLabels>,
+}
+
 /// What is printed, and where.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
@@ -206,7 +235,13 @@ pub struct OutputArgs {
     /// Draws with ASCII only.
     #[arg(long)]
     pub ascii: bool,
-    /// Prints no warnings.
+    /// Whether standard error shows how far the reading is (default: on a terminal, after half a second).
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    pub progress: Progress,
+    /// Prints no warnings and no progress; errors are still printed.
     #[arg(short, long)]
     pub quiet: bool,
+    /// Says what a figure is, how it is computed and what it cannot show; without a name, which figures there are.
+    #[arg(long, value_name = "FIGURE", num_args = 0..=1, exclusive = true)]
+    pub explain: Option<Option<String>>,
 }

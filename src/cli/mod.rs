@@ -1,16 +1,22 @@
-//! The command line. Doc comments are the help; there is no logic here.
+//! The command line. Doc comments are the help; there is hardly any logic here.
 
 mod commands;
 mod groups;
 mod values;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub use commands::{CompareArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs};
-pub use groups::{
-    FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
+use crate::config;
+use crate::error::Result;
+
+pub use commands::{
+    CompareArgs, CompletionsArgs, FormatsArgs, KeygenArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs,
 };
-pub use values::{DatePart, Hash, OutputFormat, RecordsFormat, Switch, UnboundLines, When};
+pub use groups::{
+    ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
+    SharingArgs, StudyArgs,
+};
+pub use values::{DatePart, Hash, KeptLabels, OutputFormat, Progress, RecordsFormat, Switch, UnboundLines, When};
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -26,9 +32,10 @@ pub use values::{DatePart, Hash, OutputFormat, RecordsFormat, Switch, UnboundLin
 )]
 #[command(after_help = "Examples:
   whoasks query.log                                  what is in this log, and who asks most
-  whoasks domains logs/ --top 50 --tz Europe/Moscow  the 50 leading domains with office hours in Moscow
+  whoasks domains logs/ --top 50 --tz Europe/Moscow  the 50 leading names, office hours in Moscow
   whoasks profile mail.example.com logs/             all about one name
   whoasks records query.log.gz | jq .name            the normalized records
+  whoasks --explain effective_sources                what a figure is
 
 Exit codes: 0 done; 1 a check failed; 2 wrong usage, unreadable input, or more rejects than allowed; 130 interrupted.")]
 pub struct Cli {
@@ -44,26 +51,97 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// One row per domain: lookups, sessions, sources, concentration, business hours, first and last.
-    #[command(after_help = "Example:\n  whoasks domains query.log --sort top2 --tz America/New_York -o csv")]
+    #[command(after_help = "Examples:
+  whoasks domains query.log                          the 20 leading names
+  whoasks domains logs/ --under example.com --all    every name below one
+  whoasks domains logs/ --group-by registrable       registrable domains
+  whoasks domains query.log --sort top2 --tz America/New_York -o csv > domains.csv")]
     Domains(TableArgs),
     /// One row per source: lookups, domains, sessions, leading domain, first and last.
-    #[command(after_help = "Example:\n  whoasks sources query.log --under example.com")]
+    #[command(after_help = "Examples:
+  whoasks sources query.log --under example.com      who asks for anything below a name
+  whoasks sources logs/ --source-by prefix:24,56     networks in place of addresses
+  whoasks sources logs/ --type MX --since 2026-03-01 --until 2026-04-01")]
     Sources(TableArgs),
     /// All about one domain: sources, volume by day, hours of the week per zone, longest silences, caveats.
-    #[command(
-        after_help = "Example:\n  whoasks profile mail.example.com logs/ --tz America/New_York --tz Europe/Moscow"
-    )]
+    #[command(after_help = "Examples:
+  whoasks profile mail.example.com logs/             all about one name, hours in UTC
+  whoasks profile mail.example.com logs/ --tz America/New_York --tz Europe/Moscow
+  whoasks profile mail.example.com logs/ --tz \"Europe/Moscow=mon-fri 09:00-18:00\" --ttl 1h
+  whoasks profile example.com query.log --under      with all names below it
+  whoasks profile mail.example.com logs/ --background off -o json > profile.json")]
     Profile(ProfileArgs),
     /// One domain beside others: sources at equal volume, shares and their differences, office hours, rhythm.
-    #[command(after_help = "Example:\n  whoasks compare mail.example.com --peer mail.example.net logs/")]
+    #[command(after_help = "Examples:
+  whoasks compare mail.example.com --peer mail.example.net logs/
+  whoasks compare mail.example.com --peer mail.example.net --peer www.example.com logs/ -o markdown")]
     Compare(CompareArgs),
     /// The needle in the haystack: domains that are unusual among those of similar volume.
-    #[command(after_help = "Example:\n  whoasks outliers logs/ --holdout 2026-03-20")]
+    #[command(after_help = "Examples:
+  whoasks outliers logs/                             names with few sources for their volume
+  whoasks outliers logs/ --by regularity             names that are asked for like a clock
+  whoasks outliers logs/ --holdout 2026-03-20        searches before that day, confirms from it on")]
     Outliers(OutliersArgs),
     /// The normalized records, one a line, for other tools.
-    #[command(after_help = "Example:\n  whoasks records query.log -o csv --type A")]
+    #[command(after_help = "Examples:
+  whoasks records query.log -o csv --type A          lookups of addresses as CSV
+  whoasks records logs/ --domain mail.example.com | jq -r .source
+  whoasks records query.log --out records.ndjson     a file that is there only when it is complete")]
     Records(RecordsArgs),
+    /// Makes a key for --pseudonymize, in a file that only you can read.
+    #[command(after_help = "Examples:
+  whoasks keygen                                     whoasks.key
+  whoasks keygen --out study.key                     then: --pseudonymize study.key")]
+    Keygen(KeygenArgs),
     /// The log formats that can be read, with the settings that make servers write them.
-    #[command(after_help = "Example:\n  whoasks formats")]
-    Formats,
+    #[command(after_help = "Examples:
+  whoasks formats                                    every format with sample lines
+  whoasks formats unbound                            one of them")]
+    Formats(FormatsArgs),
+    /// Completions of commands and options for a shell.
+    #[command(after_help = "Examples:
+  whoasks completions bash > whoasks.bash            then, in ~/.bashrc: source whoasks.bash
+  whoasks completions zsh > _whoasks                 in a directory of $fpath
+  whoasks completions fish > whoasks.fish            in ~/.config/fish/completions")]
+    Completions(CompletionsArgs),
+    /// The manual of the program or of one command, for `man`.
+    #[command(after_help = "Examples:
+  whoasks man profile > whoasks-profile.1            then: man -l whoasks-profile.1
+  whoasks man --out .                                a page for each command")]
+    Man(ManArgs),
+}
+
+impl Cli {
+    /// The command line of the process, with what the file of `--config` has; what is wrong with the command line ends
+    /// the process with the usage.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn of_process() -> Result<Cli> {
+        let expanded = config::expand(&Cli::command(), std::env::args_os().collect())?;
+        let matches = match Cli::command().try_get_matches_from(&expanded.words) {
+            Ok(matches) => matches,
+            Err(error) => return Err(expanded.blame(&error).unwrap_or_else(|| error.exit())),
+        };
+        let innermost = matches.subcommand().map_or(&matches, |(_, inner)| inner);
+        // Who asks what a figure is need not say of which domain and log.
+        if let Ok(true) = innermost.try_contains_id("explain") {
+            let figure = innermost.get_one::<String>("explain").map(String::as_str);
+            return Ok(Cli::parse_from(["whoasks", "--explain"].into_iter().chain(figure)));
+        }
+        Ok(Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut Cli::command()).exit()))
+    }
+
+    /// What the command was told about its output, if it takes such options.
+    pub fn output(&self) -> Option<&OutputArgs> {
+        match &self.command {
+            None => Some(&self.overview.common.output),
+            Some(Command::Domains(args) | Command::Sources(args)) => Some(&args.common.output),
+            Some(Command::Profile(args)) => Some(&args.common.output),
+            Some(Command::Compare(args)) => Some(&args.common.output),
+            Some(Command::Outliers(args)) => Some(&args.common.output),
+            Some(Command::Records(args)) => Some(&args.output),
+            Some(Command::Keygen(_) | Command::Formats(_) | Command::Completions(_) | Command::Man(_)) => None,
+        }
+    }
 }

@@ -66,10 +66,30 @@ pub enum UnboundLines {
     Replies,
 }
 
+/// What becomes of labels beside pseudonyms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KeptLabels {
+    /// They stand beside them.
+    Keep,
+    /// They do not.
+    Drop,
+}
+
+/// When to show progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Progress {
+    /// Where standard error is a terminal and output does not go to it meanwhile.
+    Auto,
+    /// From the beginning; a line each where standard error is no terminal.
+    On,
+    /// Never.
+    Off,
+}
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal, unless NO_COLOR is set or TERM is `dumb`; elsewhere where CLICOLOR_FORCE is set.
     Auto,
     /// Always.
     Always,

@@ -10,6 +10,9 @@ use crate::plan::{Limits, MaxRejects};
 use crate::report::{Account, FileAccount, Place, RejectAccount, escape::printable};
 use crate::tally::{Reason, Tally};
 
+/// Why nothing of a rejected frame is shown.
+const TEXT_WITHHELD: &str = "addresses can be in it (--pseudonymize)";
+
 /// The account of files in the order of `inputs`.
 pub fn account(inputs: &[Input], files: &[FileRead]) -> Account {
     let mut account = Account::default();
@@ -28,8 +31,11 @@ pub fn account(inputs: &[Input], files: &[FileRead]) -> Account {
         account.duplicates += tally.duplicates;
         account.ambiguous_times += file.ambiguous_times;
         for (reason, rejects) in &tally.rejects {
-            let first =
-                || Place { path: path_of(input), line: tally.resolve(rejects.place), text: printable(&rejects.text) };
+            let first = || {
+                let text = rejects.text.as_deref().map(printable);
+                let text_withheld = text.is_none().then(|| TEXT_WITHHELD.to_owned());
+                Place { path: path_of(input), line: tally.resolve(rejects.place), text, text_withheld }
+            };
             // Files are in order, so the first example met is the smallest.
             reasons
                 .entry(*reason)
@@ -90,18 +96,21 @@ fn path_of(input: &Input) -> String {
 pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Account, limits: Limits) -> Outcome {
     let stats = limits.stats.then(|| Stats::of(files));
     let mut outcome = Outcome { failed: !errors.is_empty(), errors, quiet: limits.quiet, stats, ..Outcome::default() };
+    let mut skipped: Vec<(Error, Vec<String>)> = Vec::new();
     for (input, file) in inputs.iter().zip(files.iter()) {
-        if let Some(error) = &file.facts.error {
-            // What was merely found in a directory may be something else than a log.
-            let harmless = input.found && file.facts.format.is_none() && error.kind == Kind::Input;
-            outcome.failed |= !harmless || limits.strict;
-            let prefix = if harmless { "skipped: " } else { "" };
-            let mut error = error.clone();
-            error.what = format!("{prefix}{}", error.what);
-            let messages = if harmless && !limits.strict { &mut outcome.warnings } else { &mut outcome.errors };
-            messages.push(error.at(path_of(input)));
+        let Some(error) = &file.facts.error else { continue };
+        // What was merely found in a directory may be something else than a log.
+        if !input.found || file.facts.format.is_some() || error.kind != Kind::Input {
+            outcome.errors.push(error.clone().at(path_of(input)));
+        } else if let Some((_, paths)) = skipped.iter_mut().find(|(known, _)| known == error) {
+            paths.push(path_of(input));
+        } else {
+            skipped.push((error.clone(), vec![path_of(input)]));
         }
     }
+    outcome.failed |= !outcome.errors.is_empty() || limits.strict && !skipped.is_empty();
+    let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
+    messages.extend(skipped.into_iter().map(|(error, paths)| skip(error, &paths)));
     for (copy, original) in copies(inputs, files) {
         outcome.failed |= limits.strict;
         let what = format!("{copy}: has the same content as {original}: its lookups are counted twice");
@@ -117,17 +126,28 @@ pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Acco
     outcome
 }
 
+/// The message for files that were found and skipped for the same reason.
+fn skip(error: Error, paths: &[String]) -> Error {
+    /// How many files are named.
+    const NAMED: usize = 5;
+    let named = paths[..paths.len().min(NAMED)].join(", ");
+    let more = paths.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Error { what: format!("skipped: {}", error.what), ..error }.at(format!("{named}{more}"))
+}
+
 /// Says which lines could not be read.
 fn rejects(account: &Account, limits: Limits, outcome: &mut Outcome) {
     for rejects in &account.reject_reasons {
-        let Place { path, line, text } = &rejects.first;
+        let Place { path, line, text, text_withheld } = &rejects.first;
         let more = match rejects.count {
             1 => String::new(),
             2 => " (and 1 more line)".to_owned(),
             count => format!(" (and {} more lines)", count - 1),
         };
-        let what = format!("{path}:{line}: {}{more}: {text}", rejects.reason);
-        outcome.warnings.push(Error::input(what));
+        let withheld = || format!("text withheld, {}", text_withheld.as_deref().unwrap_or("not known"));
+        let text = text.clone().unwrap_or_else(withheld);
+        outcome.warnings.push(Error::input(format!("{path}:{line}: {}{more}: {text}", rejects.reason)));
     }
     let limit = limits.max_rejects.or(limits.strict.then_some(MaxRejects::Count(0)));
     if limit.is_some_and(|limit| limit.is_exceeded(account.rejected, account.frames)) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output, profile, tables};
+use super::{Outcome, absent, account, output, progress, tables};
 use crate::analysis::compare::{Asked, compare as side_by_side};
 use crate::analysis::exact::{BySource, Exactly};
 use crate::analysis::lookups::{Lookups, Shared};
@@ -16,24 +16,24 @@ use crate::plan;
 
 /// `whoasks compare`.
 pub fn compare(args: &CompareArgs) -> Result<Outcome> {
+    absent::refuse_swapped(&args.domain, &args.logs)?;
+    let sharing = plan::sharing(&args.common.sharing)?;
     let domain_by = plan::domain_by(&args.common.study)?;
     let mut targets: Vec<Vec<u8>> = Vec::new();
     for text in std::iter::once(&args.domain).chain(&args.peer) {
-        let target = domain_by.group(&plan::domain(text)?).to_vec();
+        let target = domain_by.group(&sharing.shown(plan::domain(text)?)).to_vec();
         if targets.contains(&target) {
             let hint = "a domain cannot be its own peer; each peer is named once";
             return Err(Error::usage(format!("`{text}` is named twice")).hint(hint).into());
         }
         targets.push(target);
     }
-    let settings = Arc::new(plan::settings(
-        plan::filter(&NameArgs::default(), &args.common.filter)?,
-        domain_by,
-        &args.common.study,
-    )?);
+    let filter = plan::filter(&NameArgs::default(), &args.common.filter, &sharing)?;
+    let settings = Arc::new(plan::settings(filter, domain_by, &args.common.study, &sharing)?);
     let ttl = plan::ttl(&args.rhythm)?;
-    let mut reading = plan::reading(&args.common.reading, true)?;
+    let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
     reading.options.counts_only = true;
+    reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let shared = Shared::default();
@@ -52,7 +52,7 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
             let report = tables::report("compare", &state, &Study::new(&state), &inputs, &files, &reading);
             let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
             outcome.failed = true;
-            outcome.errors.push(profile::nobody_asked(&state, target, report.input.records));
+            outcome.errors.push(absent::nobody_asked(&state, target, report.input.records));
             return Ok(outcome);
         }
     };

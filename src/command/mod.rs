@@ -1,16 +1,20 @@
 //! One file per command. Only here all stages meet: plan, read, analyse, report, render.
 
+mod absent;
 mod account;
 mod compare;
+mod explain;
 mod formats;
+mod keygen;
 mod outliers;
 mod output;
 mod profile;
+mod progress;
 mod records;
+mod shell;
 mod stats;
 mod tables;
 
-pub use output::abandon;
 pub use stats::Stats;
 
 use std::path::PathBuf;
@@ -21,6 +25,12 @@ use clap::CommandFactory;
 use crate::cli::{Cli, Command};
 use crate::error::{Error, Kind};
 use crate::nearest::nearest;
+
+/// Clears what an interrupt would leave behind: an unfinished file, a line of progress. Interrupts run no destructors.
+pub fn abandon() {
+    output::abandon();
+    progress::abandon();
+}
 
 /// What a command has to say besides its output.
 #[derive(Debug, Default)]
@@ -42,6 +52,9 @@ pub struct Outcome {
 /// # Errors
 /// Whatever kept the command from making its report; [`exit_kind`] says of which kind it was.
 pub fn run(cli: &Cli) -> Result<Outcome> {
+    if let Some(figure) = cli.output().and_then(|output| output.explain.as_ref()) {
+        return explain::explain(figure.as_deref());
+    }
     match &cli.command {
         None if cli.overview.logs.is_empty() => Err(Error::usage("no log was named")
             .hint("`whoasks LOG...` gives an overview; `whoasks --help` lists the commands")
@@ -56,20 +69,41 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Compare(args)) => compare::compare(args),
         Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
-        Some(Command::Formats) => formats::formats(),
+        Some(Command::Formats(args)) => formats::formats(args),
+        Some(Command::Keygen(args)) => keygen::keygen(args),
+        Some(Command::Completions(args)) => shell::completions(args),
+        Some(Command::Man(args)) => shell::man(args),
     }
 }
 
-/// Refuses a first word that is no file but nearly a command.
+/// Refuses words that are no files: a command behind logs or options, or a first word that is nearly a command.
 fn mistyped(logs: &[PathBuf]) -> std::result::Result<(), Error> {
-    let Some(word) = logs.first().filter(|path| !path.exists()).and_then(|path| path.to_str()) else { return Ok(()) };
     let commands: Vec<String> = Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let missing = || {
+        logs.iter().enumerate().filter(|(_, path)| !path.exists()).filter_map(|(at, path)| Some((at, path.to_str()?)))
+    };
+    if let Some((at, word)) = missing().find(|(_, word)| commands.iter().any(|command| command == word)) {
+        let before = if at == 0 { "options" } else { "a log" };
+        let log =
+            logs.iter().find(|path| path.exists()).map_or_else(|| "LOG".to_owned(), |path| path.display().to_string());
+        return Err(Error::usage(format!("`{word}` stands behind {before}"))
+            .hint(format!("the command comes first, as in `whoasks {}`", usage(word, &log))));
+    }
+    let Some((0, word)) = missing().next() else { return Ok(()) };
     match nearest(word, commands.iter().map(String::as_str)).as_slice() {
         [] => Ok(()),
-        [command, ..] if *command == word => Err(Error::usage(format!("`{word}` stands behind options"))
-            .hint(format!("the command comes first, as in `whoasks {word} --quiet LOG`"))),
         near => Err(Error::usage(format!("`{word}` is neither a command nor a file"))
             .hint(format!("did you mean `whoasks {}`?", near.join("` or `whoasks ")))),
+    }
+}
+
+/// A command with what it needs.
+fn usage(command: &str, log: &str) -> String {
+    match command {
+        "profile" => format!("profile DOMAIN {log}"),
+        "compare" => format!("compare DOMAIN --peer DOMAIN {log}"),
+        "domains" | "sources" | "outliers" | "records" => format!("{command} {log}"),
+        _ => command.to_owned(),
     }
 }
 

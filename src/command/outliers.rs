@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output, tables};
+use super::{Outcome, account, output, progress, tables};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::Shared;
 use crate::analysis::outliers::{Wanted, halves, search};
@@ -19,8 +19,9 @@ const TOP: usize = 20;
 
 /// `whoasks outliers`.
 pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
-    let filter = plan::filter(&args.names, &args.common.filter)?;
-    let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
+    let sharing = plan::sharing(&args.common.sharing)?;
+    let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
+    let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study, &sharing)?;
     let holdout = args.holdout.as_deref().map(|text| plan::instant(text, "--holdout")).transpose()?;
     let is_inside = |date| {
         settings.filter.since.is_none_or(|since| since < date) && settings.filter.until.is_none_or(|until| date < until)
@@ -30,8 +31,9 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
             .hint("it cuts the study's window in two")
             .into());
     }
-    let mut reading = plan::reading(&args.common.reading, true)?;
+    let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
     reading.options.counts_only = true;
+    reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::{Context, Result};
 use tempfile::NamedTempFile;
 
+use super::progress;
 use crate::cli::{OutputArgs, OutputFormat, When};
 use crate::error::{Error, Kind};
 use crate::report::{Output, Report, Style, render};
@@ -41,7 +42,11 @@ pub fn with_output(out: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> Res
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // The error of the temporary file would name it, with its random letters.
     let file = NamedTempFile::new_in(directory).map_err(|e| {
-        Error::new(Kind::Output, format!("{}: {}", context(), io::Error::from(e.kind())))
+        let why = match e.kind() {
+            io::ErrorKind::NotFound => format!("there is no directory {}", directory.display()),
+            kind => io::Error::from(kind).to_string(),
+        };
+        Error::new(Kind::Output, format!("{}: {why}", context()))
             .hint("its directory must be there, and open for writing")
     })?;
     *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = Some(file.path().to_owned());
@@ -66,6 +71,14 @@ fn open_to_others(file: &std::fs::File) {
     let _ = file;
 }
 
+/// Whether output has colours where nobody said so: on a terminal that knows them, unless NO_COLOR is set; elsewhere
+/// where CLICOLOR_FORCE is set. The conventions are those of <https://no-color.org> and <https://bixense.com/clicolors>.
+fn is_coloured(is_terminal: bool) -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0");
+    !is_set("NO_COLOR") && (is_forced || is_terminal && !progress::is_dumb())
+}
+
 /// How a report is drawn: for the terminal that it goes to, or plain.
 fn style(args: &OutputArgs, top: usize) -> Style {
     let terminal = args.out.is_none() && io::stdout().is_terminal();
@@ -73,17 +86,20 @@ fn style(args: &OutputArgs, top: usize) -> Style {
     let wanted = match args.color {
         When::Always => true,
         When::Never => false,
-        When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        When::Auto => is_coloured(terminal),
     };
     Style { width, color: wanted, unicode: !args.ascii && speaks_utf8(), top }
 }
 
-/// Prints a report where and how the command line wants it.
+/// Prints a report where and how the command line wants it; not for eyes if nothing could be read, which messages say.
 ///
 /// # Errors
 /// Those of [`with_output`].
 pub fn print(report: &Report, args: &OutputArgs, format: OutputFormat) -> Result<()> {
     let style = style(args, usize::MAX);
+    if report.input.frames == 0 && matches!(format, OutputFormat::Table | OutputFormat::Markdown) {
+        return Ok(());
+    }
     with_output(args.out.as_deref(), |out| Ok(render(report, renderer(format), &style, out)?))
 }
 

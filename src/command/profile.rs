@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Outcome, account, output, tables};
+use super::{Outcome, absent, account, output, progress, tables};
 use crate::analysis::Settings;
 use crate::analysis::exact::{BySource, Exactly, repeats};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::profile::{Profile, profile as of_domain};
 use crate::analysis::rhythm::{self, Near};
 use crate::cli::{NameArgs, ProfileArgs, Switch};
-use crate::error::Error;
 use crate::input::discover::Input;
 use crate::input::read::{Reading, read};
 use crate::input::skim::Needle;
-use crate::nearest::nearest;
 use crate::plan;
 use crate::select::{DomainBy, SourceBy};
 use crate::stats::bootstrap::Draws;
@@ -23,19 +21,23 @@ const TOP: usize = 20;
 
 /// `whoasks profile`.
 pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
+    absent::refuse_swapped(&args.domain, &args.logs)?;
+    let sharing = plan::sharing(&args.common.sharing)?;
     let asked = plan::domain(&args.domain)?;
-    let domain_by = if args.under { DomainBy::Under(asked.clone()) } else { plan::domain_by(&args.common.study)? };
-    let target = domain_by.group(&asked).to_vec();
-    let mut settings =
-        plan::settings(plan::filter(&NameArgs::default(), &args.common.filter)?, domain_by, &args.common.study)?;
+    let shown = sharing.shown(asked.clone());
+    let domain_by = if args.under { DomainBy::Under(shown.clone()) } else { plan::domain_by(&args.common.study)? };
+    let target = domain_by.group(&shown).to_vec();
+    let filter = plan::filter(&NameArgs::default(), &args.common.filter, &sharing)?;
+    let mut settings = plan::settings(filter, domain_by, &args.common.study, &sharing)?;
     let ttl = plan::ttl(&args.rhythm)?;
-    let mut reading = plan::reading(&args.common.reading, true)?;
+    let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
     if args.background == Switch::Off {
         settings.background = false;
-        reading.only = Needle::new(&target).map(Arc::new);
+        reading.only = Needle::new(&sharing.asked(target.clone())).map(Arc::new);
     }
     let settings = Arc::new(settings);
     reading.options.counts_only = true;
+    reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let shared = Shared::default();
@@ -58,7 +60,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
         let report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
         let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
         outcome.failed = true;
-        outcome.errors.push(nobody_asked(&state.log, &target, report.input.records));
+        outcome.errors.push(absent::nobody_asked(&state.log, &target, report.input.records));
         return Ok(outcome);
     };
     if section.rhythm_withheld.is_none() {
@@ -111,25 +113,11 @@ fn second_pass(
         return Ok(state());
     }
     let by_address = settings.source_by == SourceBy::Address;
-    let only = if by_address { Needle::of_addresses(around.sources()).map(Arc::new) } else { None };
-    let again = Reading { hash: false, only, ..reading.clone() };
+    let asked = |source| reading.pseudonyms.as_ref().map_or(source, |pseudonyms| pseudonyms.true_address(source));
+    let only = if by_address { Needle::of_addresses(around.sources().map(asked)).map(Arc::new) } else { None };
+    let watcher = reading.watcher.as_ref().map(|watcher| watcher.again());
+    let again = Reading { hash: false, only, watcher, ..reading.clone() };
     let (near, files) = read(inputs, &again, state);
     files.complete().map_err(|error| error.what)?;
     Ok(near)
-}
-
-/// The error for a domain that nobody asked for, with the nearest ones that somebody did.
-pub(super) fn nobody_asked(log: &Lookups, target: &[u8], records: u64) -> Error {
-    let target = String::from_utf8_lossy(target);
-    let error = Error::input(format!("no lookups of {target} among the {records} that count"));
-    let numbering = log.numbering();
-    let mut names: Vec<String> = (0..numbering.domains.len() as u32)
-        .map(|number| String::from_utf8_lossy(numbering.domains.get(number)).into_owned())
-        .collect();
-    names.sort_unstable();
-    let near = nearest(&target, names.iter().map(String::as_str));
-    match near.as_slice() {
-        [] => error.hint("`whoasks domains` lists the names that were asked for"),
-        near => error.hint(format!("did you mean {}?", near.join(" or "))),
-    }
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::{Outcome, account, output, tables};
+use super::{Outcome, account, output, progress, tables};
 use crate::analysis::State;
 use crate::cli::{RecordsArgs, RecordsFormat};
 use crate::dns::name;
@@ -178,9 +178,11 @@ impl State for Writer<'_> {
 
 /// `whoasks records`.
 pub fn records(args: &RecordsArgs) -> Result<Outcome> {
-    let filter = plan::filter(&args.names, &args.filter)?;
+    let sharing = plan::sharing(&args.sharing)?;
+    let filter = plan::filter(&args.names, &args.filter, &sharing)?;
     // One thread keeps the order of the input.
-    let reading = Reading { threads: 1, ..plan::reading(&args.reading, false)? };
+    let watcher = progress::watcher(&args.output, true);
+    let reading = Reading { threads: 1, watcher, ..plan::reading(&args.reading, false, &sharing)? };
     let limits = plan::limits(&args.reading, &args.output)?;
     let (inputs, errors) = tables::inputs(&args.logs)?;
     let csv = args.output_format == RecordsFormat::Csv;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output};
+use super::{Outcome, absent, account, output, progress};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::study::Study;
@@ -47,17 +47,25 @@ struct Read {
 pub fn inputs(logs: &[PathBuf]) -> Result<(Vec<Input>, Vec<Error>)> {
     let (inputs, mut errors) = discover::expand(logs);
     if inputs.is_empty() {
-        return Err(errors.pop().unwrap_or_else(|| Error::usage("no log was named")).into());
+        return Err(errors.pop().unwrap_or_else(no_log).into());
     }
     Ok((inputs, errors))
 }
 
+/// The error where no log was named.
+fn no_log() -> Error {
+    Error::usage("no log was named").hint("LOG is a file, a directory, or `-` for standard input; it comes last")
+}
+
 /// Plans and reads.
 fn study(args: &TableArgs) -> Result<Read> {
-    let filter = plan::filter(&args.names, &args.common.filter)?;
-    let settings: Settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study)?;
-    let mut reading = plan::reading(&args.common.reading, false)?;
+    let sharing = plan::sharing(&args.common.sharing)?;
+    let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
+    let domain_by = plan::domain_by(&args.common.study)?;
+    let settings: Settings = plan::settings(filter, domain_by, &args.common.study, &sharing)?;
+    let mut reading = plan::reading(&args.common.reading, false, &sharing)?;
     reading.options.counts_only = true;
+    reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
     let (inputs, errors) = inputs(&args.logs)?;
     let (settings, shared) = (Arc::new(settings), Shared::default());
@@ -111,7 +119,8 @@ impl Read {
 
     /// Prints the report.
     fn finish(self, report: &Report, args: &TableArgs) -> Result<Outcome> {
-        let outcome = account::judge(&self.inputs, &self.files, self.errors, &report.input, self.limits);
+        let mut outcome = account::judge(&self.inputs, &self.files, self.errors, &report.input, self.limits);
+        outcome.warnings.extend(absent::nothing_matches(&self.state));
         output::print(report, &args.common.output, args.common.output_format)?;
         Ok(outcome)
     }

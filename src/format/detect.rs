@@ -8,6 +8,9 @@ use crate::tally::Outcome;
 
 /// Formats of no product.
 const GENERAL: [&str; 2] = [csv::FORMAT.name, json::FORMAT.name];
+/// What to do about a file in no known format.
+pub const REMEDY: &str =
+    "`whoasks formats` lists the formats; -f names one; --columns names the columns of CSV and JSON";
 /// Frames of the head that are looked at.
 const FRAMES: usize = 400;
 
@@ -83,8 +86,7 @@ fn best(head: &[u8], start: &[u8], options: &Options) -> (Option<Likely>, Option
 fn unknown(head: &[u8]) -> Error {
     let binary = head.iter().take(4096).any(|octet| *octet == 0);
     let what = if binary { "a binary file in no known format" } else { "no known log format" };
-    Error::input(what)
-        .hint("`whoasks formats` lists the formats; -f names one; --columns names the columns of CSV and JSON")
+    Error::input(what).hint(REMEDY)
 }
 
 /// The first [`FRAMES`] lines of a head.

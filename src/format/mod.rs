@@ -56,6 +56,7 @@ pub mod tshark_ek;
 pub mod umbrella;
 pub mod unbound;
 pub mod windows;
+pub mod windows_analytical;
 pub mod zeek;
 pub mod zeek_json;
 
@@ -71,6 +72,7 @@ pub const FORMATS: &[&Format] = &[
     &infoblox::FORMAT,
     &efficientip::FORMAT,
     &windows::FORMAT,
+    &windows_analytical::FORMAT,
     &dnscrypt::FORMAT,
     &blocky::FORMAT,
     &technitium::FORMAT,

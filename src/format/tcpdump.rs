@@ -1,10 +1,13 @@
 //! What `tcpdump -n` prints of DNS packets (`print-domain.c`): a line for each packet.
 //!
 //! `[TIME ][INTERFACE DIRECTION ]IP|IP6 ADDRESS.PORT > ADDRESS.PORT: ID[ OPCODE][+][%][ [COUNTS]] TYPE? NAME. (SIZE)`,
-//! over TCP with `Flags ..., length N` before the message. Without `-tttt` or `-tt` a line has a clock time, but no
+//! over TCP with `Flags ..., length N` before the message. With `-v` the fields of the packet's header stand in
+//! parentheses, and a packet of IPv4 has a line for these and one for the rest; with `-vv` the other sections follow the
+//! name. `-e` has a link header with `ethertype` before, `-x` and `-X` lines of octets behind. Without `-tttt` or `-tt` a line has a clock time, but no
 //! date, and so no time that counts. Several messages in one segment are not printed, nor is a name's octet beyond
 //! ASCII or below a blank in a way that tells it from others; such packets are rejected with their reason.
 
+mod line;
 mod message;
 
 use std::sync::Arc;
@@ -12,11 +15,11 @@ use std::sync::Arc;
 use super::capture::PORT;
 use super::columns::{Cells, FIELDS, Field, Row, Times};
 use super::exchange::UNEXPECTED_RESPONSE;
-use super::time::{Stamp, epoch, iso};
 use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample, address};
 use crate::error::Result;
 use crate::record::Sink;
 use crate::tally::{Outcome, Reject};
+use line::{Line, address_port, stamp};
 use message::Query;
 
 /// The format.
@@ -36,6 +39,12 @@ pub const FORMAT: Format = Format {
             records: 1,
             last: "- ::1 www.example.test IN HTTPS",
         },
+        Sample {
+            text: "2026-11-22 02:21:17.841568 IP (tos 0x0, ttl 64, id 62456, offset 0, flags [none], proto UDP (17), length 90)\n    \
+                   127.10.0.1.20000 > 127.0.0.1.53: [udp sum ok] 52100+ [1au] AAAA? wild.any.example.test. ar: . OPT UDPsize=1232 (62)\n",
+            records: 1,
+            last: "2026-11-22T02:21:17.841568Z 127.10.0.1 wild.any.example.test IN AAAA",
+        },
     ],
     prepare,
 };
@@ -47,65 +56,38 @@ const NO_ADDRESS: Reject = Reject::new("no client address (tcpdump without -n)")
 
 /// Lines of the head that are looked at for a time.
 const HEAD_LINES: usize = 100;
-/// Words before `IP`: a date and time, interface, direction, those of `-e`.
-const WORDS: usize = 16;
 
-/// Sees whether lines have a date.
+/// Sees whether lines have a date, and how much tcpdump was to tell.
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
-    let lines = head.split(|octet| *octet == b'\n').take(HEAD_LINES);
-    let first = lines.filter(|line| packet(line).is_some()).find_map(|line| Some(stamp(line)?.0));
+    let lines = || head.split(|octet| *octet == b'\n').take(HEAD_LINES);
+    let is_packet = |line: &&[u8]| matches!(line::read(line), Some(Line::Packet(_) | Line::Header));
+    let first = lines().filter(is_packet).find_map(|line| Some(stamp(line)?.0));
     let times = Times::new(first.is_some(), first);
     let mut decisions = times.decisions(options);
     if first.is_none() {
         decisions.push(Decision { what: "time", value: "none".to_owned(), why: "the lines have no date" });
     }
+    let is_verbose = lines().any(|line| matches!(line::read(line), Some(Line::Header)));
+    let has_sections = lines().any(message::has_checksum);
     let (port, options) = (options.port.unwrap_or(PORT), options.clone());
-    let parser =
-        move || Box::new(Tcpdump { port, row: Row::new(times, &options), name: Vec::new() }) as Box<dyn Parser>;
-    Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Free })
-}
-
-/// A time with its date at the beginning of a line, and how it is written.
-fn stamp(line: &[u8]) -> Option<(Stamp, &[u8])> {
-    if let Some((stamp, used)) = iso(line) {
-        return Some((stamp, line.get(..used)?));
-    }
-    let word = line.split(|octet| *octet == b' ').next()?;
-    // `-tt`: seconds since 1970; a clock time has colons.
-    Some((epoch(word)?, word))
-}
-
-/// What stands behind `IP` or `IP6`, which only few words can precede.
-fn packet(line: &[u8]) -> Option<&[u8]> {
-    let mut rest = line;
-    for _ in 0..WORDS {
-        for mark in [&b"IP "[..], b"IP6 "] {
-            if let Some(packet) = rest.strip_prefix(mark) {
-                return Some(packet);
-            }
-        }
-        rest = rest[memchr::memchr(b' ', rest)? + 1..].trim_ascii_start();
-    }
-    None
-}
-
-/// An address and the port behind its last dot; `None` for the port where there is none.
-fn address_port(text: &[u8]) -> (&[u8], Option<u16>) {
-    let dot = memchr::memrchr(b'.', text).map(|dot| (&text[..dot], &text[dot + 1..]));
-    let port = |digits| if digits == b"domain" { Some(PORT) } else { address::number_u16(digits) };
-    match dot {
-        // The last part of a bare IPv4 address is no port.
-        Some((address, digits)) if address::parse(text).is_none() => (address, port(digits)),
-        _ => (text, None),
-    }
+    let parser = move || {
+        let row = Row::new(times, &options);
+        Box::new(Tcpdump { port, has_sections, row, header: None, name: Vec::new() }) as Box<dyn Parser>
+    };
+    let order = if is_verbose { Order::Sequential } else { Order::Free };
+    Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order })
 }
 
 /// The parser.
 struct Tcpdump {
     /// The servers' port.
     port: u16,
+    /// Whether the sections behind the question are printed.
+    has_sections: bool,
     /// Makes records of cells.
     row: Row,
+    /// The time on the line before, where it has the header of the packet on this one.
+    header: Option<Vec<u8>>,
     /// Where names are written.
     name: Vec<u8>,
 }
@@ -115,7 +97,28 @@ impl Parser for Tcpdump {
         if frame.trim_ascii().is_empty() {
             return Ok(Outcome::NotLookup);
         }
-        let packet = packet(frame).ok_or(NOT_TCPDUMP)?;
+        let header = self.header.take();
+        let time = || stamp(frame).map_or(b"".as_slice(), |(_, text)| text);
+        match (line::read(frame).ok_or(NOT_TCPDUMP)?, header) {
+            (Line::Octets, _) => Ok(Outcome::NotLookup),
+            (Line::Header, _) => {
+                self.header = Some(time().to_vec());
+                Ok(Outcome::NotLookup)
+            }
+            (Line::Rest(packet), Some(header)) => self.packet(&header, packet, sink),
+            (Line::Rest(_), None) => Err(NOT_TCPDUMP),
+            (Line::Packet(packet), _) => self.packet(time(), packet, sink),
+        }
+    }
+
+    fn ambiguous_times(&self) -> u64 {
+        self.row.ambiguous_times()
+    }
+}
+
+impl Tcpdump {
+    /// Reads `ADDRESS.PORT > ADDRESS.PORT: ...` of the packet at `time`, which is empty where there is none.
+    fn packet(&mut self, time: &[u8], packet: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
         let arrow = memchr::memmem::find(packet, b" > ").ok_or(NOT_TCPDUMP)?;
         let behind = &packet[arrow + 3..];
         let colon = memchr::memmem::find(behind, b": ").ok_or(NOT_TCPDUMP)?;
@@ -134,7 +137,7 @@ impl Parser for Tcpdump {
         if !is_query {
             return Ok(Outcome::Response);
         }
-        let Query { rtype, class, name } = match message::query(text) {
+        let Query { rtype, class, name } = match message::query(text, self.has_sections) {
             Ok(Some(query)) => query,
             Ok(None) => return Ok(Outcome::NotLookup),
             Err(_) if from_port == Some(self.port) => return Err(UNEXPECTED_RESPONSE),
@@ -144,7 +147,7 @@ impl Parser for Tcpdump {
         message::unescape(name, &mut self.name)?;
         let mut digits = [0; 5];
         let mut cells: Cells<'_> = [None; FIELDS];
-        cells[Field::Time as usize] = stamp(frame).map(|(_, text)| text);
+        cells[Field::Time as usize] = Some(time).filter(|time| !time.is_empty());
         cells[Field::Source as usize] = Some(from);
         cells[Field::Port as usize] = from_port.map(|port| written(port, &mut digits));
         cells[Field::Name as usize] = Some(&self.name);
@@ -153,10 +156,6 @@ impl Parser for Tcpdump {
         cells[Field::Transport as usize] = Some(transport.as_str().as_bytes());
         cells[Field::Server as usize] = Some(to);
         self.row.read(&cells, sink)
-    }
-
-    fn ambiguous_times(&self) -> u64 {
-        self.row.ambiguous_times()
     }
 }
 

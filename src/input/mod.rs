@@ -7,6 +7,7 @@ mod encoding;
 pub mod frames;
 pub mod memory;
 pub mod open;
+pub mod progress;
 pub mod read;
 pub mod skim;
 mod work;

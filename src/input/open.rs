@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::compress;
 use super::discover::Input;
 use super::encoding;
+use super::progress::Meter;
 
 /// What is known of the bytes on disk.
 #[derive(Default)]
@@ -32,13 +33,13 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Opens an input; `hash` asks for its SHA-256.
+    /// Opens an input; `hash` asks for its SHA-256, and `meter` counts what is read.
     ///
     /// # Errors
     /// Those of the file system, and of a first read.
-    pub fn open(input: &Input, hash: bool) -> io::Result<Opened> {
+    pub fn open(input: &Input, hash: bool, meter: &Arc<Meter>) -> io::Result<Opened> {
         if input.is_stdin() {
-            return Opened::unpack(Box::new(io::stdin()), None, hash);
+            return Opened::unpack(Box::new(io::stdin()), None, hash, meter);
         }
         let file = File::open(&input.path)?;
         if file.metadata()?.is_dir() {
@@ -46,13 +47,18 @@ impl Opened {
         }
         let modified =
             file.metadata()?.modified().ok().map(|time| chrono::DateTime::<chrono::Utc>::from(time).date_naive());
-        Opened::unpack(Box::new(file), modified, hash)
+        Opened::unpack(Box::new(file), modified, hash, meter)
     }
 
     /// Sees by content which compression and encoding there is.
-    fn unpack(file: Box<dyn Read + Send>, modified: Option<chrono::NaiveDate>, hash: bool) -> io::Result<Opened> {
+    fn unpack(
+        file: Box<dyn Read + Send>,
+        modified: Option<chrono::NaiveDate>,
+        hash: bool,
+        meter: &Arc<Meter>,
+    ) -> io::Result<Opened> {
         let raw = Arc::new(Mutex::new(Raw { bytes: 0, hash: hash.then(Sha256::new) }));
-        let counted = Counted { inner: file, raw: raw.clone() };
+        let counted = Counted { inner: file, raw: raw.clone(), meter: meter.clone() };
         let (content, compression) = compress::unpack(Box::new(counted))?;
         Ok(Opened { content: encoding::utf8(content)?, compression, modified, raw })
     }
@@ -75,11 +81,14 @@ struct Counted {
     inner: Box<dyn Read + Send>,
     /// The account.
     raw: Arc<Mutex<Raw>>,
+    /// The account of all inputs.
+    meter: Arc<Meter>,
 }
 
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
+        self.meter.add(n);
         let mut raw = self.raw.lock().unwrap_or_else(PoisonError::into_inner);
         raw.bytes += n as u64;
         if let Some(hash) = &mut raw.hash {
@@ -110,7 +119,7 @@ mod tests {
     /// What is read of `octets` in steps of `step`, with the compression, the bytes on disk and their hash.
     fn opened(octets: &[u8], step: usize) -> (Vec<u8>, Option<&'static str>, u64, Option<String>) {
         let slow = Slow(io::Cursor::new(octets.to_vec()), step);
-        let mut opened = Opened::unpack(Box::new(slow), None, true).expect("octets can be opened");
+        let mut opened = Opened::unpack(Box::new(slow), None, true, &Arc::default()).expect("octets can be opened");
         let mut content = Vec::new();
         opened.content.read_to_end(&mut content).expect("octets can be read");
         (content, opened.compression, opened.bytes(), opened.sha256())

@@ -15,11 +15,13 @@ use super::blocks::{self, Blocks};
 use super::discover::Input;
 use super::memory::MemoryLimit;
 use super::open::Opened;
+use super::progress::{Meter, Watcher, watched};
 use super::skim::Needle;
 use super::work::Worker;
 use crate::analysis::State;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::format::{Decision, Format, Options, Order, Prepared, detect};
+use crate::pseudonym::Pseudonyms;
 use crate::tally::Tally;
 
 /// How inputs are read.
@@ -39,6 +41,10 @@ pub struct Reading {
     pub only: Option<Arc<Needle>>,
     /// What memory may hold.
     pub limit: Option<Arc<MemoryLimit>>,
+    /// What takes the place of addresses in all that is read.
+    pub pseudonyms: Option<Arc<Pseudonyms>>,
+    /// Who is told how far the reading is.
+    pub watcher: Option<Arc<dyn Watcher>>,
 }
 
 /// What became of all files, in the order of the inputs, and of the time.
@@ -139,6 +145,16 @@ pub fn read<S: State + Send>(inputs: &[Input], reading: &Reading, state: impl Fn
     if reading.threads <= 1 {
         return read_alone(inputs, reading, state());
     }
+    watched(reading.watcher.as_deref(), inputs, |meter| read_together(inputs, reading, meter, state))
+}
+
+/// Reads all inputs on several threads.
+fn read_together<S: State + Send>(
+    inputs: &[Input],
+    reading: &Reading,
+    meter: &Arc<Meter>,
+    state: impl Fn() -> S + Sync,
+) -> (S, Files) {
     let begun = Instant::now();
     let next = AtomicUsize::new(0);
     let facts: Vec<Mutex<Facts>> = inputs.iter().map(|_| Mutex::default()).collect();
@@ -148,7 +164,7 @@ pub fn read<S: State + Send>(inputs: &[Input], reading: &Reading, state: impl Fn
         for _ in 0..reading.threads.min(inputs.len()) {
             let (send, spare) = (send.clone(), spare.clone());
             let (next, facts) = (&next, &facts);
-            scope.spawn(move || read_files(inputs, reading, next, facts, &send, &spare));
+            scope.spawn(move || read_files(inputs, reading, meter, next, facts, &send, &spare));
         }
         drop(send);
         let work = || {
@@ -171,12 +187,14 @@ pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S
     let begun = Instant::now();
     let mut worker = Worker::new(state, reading);
     let mut facts = Vec::new();
-    for (file, input) in inputs.iter().enumerate() {
-        facts.push(read_file(input, reading, &mut blocks::Block::default(), |prepared, index, block| {
-            worker.block(file, index, block, prepared);
-            true
-        }));
-    }
+    watched(reading.watcher.as_deref(), inputs, |meter| {
+        for (file, input) in inputs.iter().enumerate() {
+            facts.push(read_file(input, reading, meter, &mut blocks::Block::default(), |prepared, index, block| {
+                worker.block(file, index, block, prepared);
+                true
+            }));
+        }
+    });
     worker.state.close();
     unite(vec![worker], facts, begun, reading)
 }
@@ -191,6 +209,9 @@ fn unite<S: State>(workers: Vec<Worker<S>>, facts: Vec<Facts>, begun: Instant, r
         parsing += worker.spent;
         for (file, (tally, ambiguous)) in worker.tallies {
             files[file].tally.merge(tally);
+            if reading.pseudonyms.is_some() {
+                files[file].tally.withhold_texts();
+            }
             files[file].ambiguous_times += ambiguous;
         }
         match &mut united {
@@ -206,6 +227,7 @@ fn unite<S: State>(workers: Vec<Worker<S>>, facts: Vec<Facts>, begun: Instant, r
 fn read_files(
     inputs: &[Input],
     reading: &Reading,
+    meter: &Arc<Meter>,
     next: &AtomicUsize,
     facts: &[Mutex<Facts>],
     send: &Sender<Job>,
@@ -216,7 +238,7 @@ fn read_files(
         let Some(input) = inputs.get(file) else { return };
         let mut room = blocks::Block::default();
         let mut in_order: Option<Sender<Block>> = None;
-        let found = read_file(input, reading, &mut room, |prepared, index, octets| {
+        let found = read_file(input, reading, meter, &mut room, |prepared, index, octets| {
             let octets = std::mem::replace(octets, spare.try_recv().unwrap_or_default());
             let block = Block { file, index, octets, prepared: prepared.clone() };
             if prepared.order != Order::Sequential {
@@ -236,14 +258,15 @@ fn read_files(
 fn read_file(
     input: &Input,
     reading: &Reading,
+    meter: &Arc<Meter>,
     room: &mut blocks::Block,
     mut take: impl FnMut(&Prepared, u64, &mut blocks::Block) -> bool,
 ) -> Facts {
     let mut facts = Facts::default();
-    let mut opened = match Opened::open(input, reading.hash) {
+    let mut opened = match Opened::open(input, reading.hash, meter) {
         Ok(opened) => opened,
         Err(error) => {
-            facts.error = Some(unreadable(&error));
+            facts.error = Some(Error::of_file(&input.path, &error));
             return facts;
         }
     };
@@ -271,15 +294,25 @@ fn read_file(
             facts.fingerprint = print.finish();
         }
         Ok(None) => facts.error = Some(Error::input("empty: there is nothing in it")),
+        Err(error) if reading.pseudonyms.is_some() => facts.error = Some(without_fields(error)),
         Err(error) => facts.error = Some(error),
     }
     if let Some(error) = blocks.error() {
         let partly = if facts.format.is_some() { "read only in part: " } else { "" };
         facts.error = Some(Error::input(format!("{partly}{error}")));
     }
+    meter.end_of_input();
     facts.bytes = opened.bytes();
     facts.sha256 = opened.sha256();
     facts
+}
+
+/// The same error without the fields of a record, addresses among them, that its hint may list.
+fn without_fields(error: Error) -> Error {
+    if error.hint.as_deref() == Some(detect::REMEDY) {
+        return error;
+    }
+    Error::new(error.kind, error.what).hint("without --pseudonymize the message says more")
 }
 
 /// What `work` gives; the time that it takes is added to `spent`.
@@ -292,16 +325,6 @@ fn timed<T>(spent: &mut Duration, work: impl FnOnce() -> T) -> T {
 
 /// Stops all reading, for an interrupt or a sink that takes no more.
 pub static STOP: AtomicBool = AtomicBool::new(false);
-
-/// The error for a file that cannot be opened.
-fn unreadable(error: &std::io::Error) -> Error {
-    let hint = match error.kind() {
-        std::io::ErrorKind::NotFound => "check the path; `-` reads standard input",
-        std::io::ErrorKind::PermissionDenied => "check its permissions",
-        _ => return Error::new(Kind::Input, error.to_string()),
-    };
-    Error::new(Kind::Input, error.to_string()).hint(hint)
-}
 
 /// The format of a file with this head; `None` for an empty one.
 fn prepare(

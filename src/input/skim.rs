@@ -1,8 +1,9 @@
 //! Which lines can hold a name: the others need not be read when only one name is asked about.
 //!
 //! A line is read if it has the name's octets in any case, or a backslash, behind which any octet of the name may
-//! hide (RFC 1035, JSON). Parts of the name are sought in all spellings at once; whole names are compared where a
-//! part is found. The same goes for lines with one of some IPv4 addresses.
+//! hide (RFC 1035, JSON). One pass over the octets looks for backslashes and the two rarest octets of the name at
+//! their distance, and counts line ends; whole names are compared where both stand. Lines with one of some addresses
+//! are found by all of these at once.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -11,36 +12,24 @@ use memchr::{memchr, memchr_iter, memrchr};
 
 /// Seeks lines with a name, or with one of some addresses.
 #[derive(Clone, Debug)]
-pub struct Needle {
-    /// The name in lower case; empty where addresses are sought.
-    name: Vec<u8>,
-    /// Finds the part of the name that is sought.
-    searcher: Searcher,
-    /// Where the part begins in the name.
-    offset: usize,
+pub struct Needle(Sought);
+
+/// What is sought.
+#[derive(Clone, Debug)]
+enum Sought {
+    /// A name.
+    Name(Name),
+    /// Addresses, or parts of them.
+    Addresses(Searcher),
 }
 
-/// Octets of the part that is sought.
-const PART: usize = 4;
-
-/// Octets that are frequent in names and in what stands around them; a part without them is found less often.
-const FREQUENT: &[u8] = b"aeiorstnlcmwdp.-0123";
-
 impl Needle {
-    /// A needle for a canonical, folded name; `None` where it is too short, has escapes, or the processor cannot seek
-    /// several spellings at once: then every line is read.
+    /// A needle for a canonical, folded name; `None` where it is too short or has escapes: then every line is read.
     pub fn new(name: &[u8]) -> Option<Needle> {
         if name.contains(&b'\\') {
             return None;
         }
-        let frequent = |part: &[u8]| part.iter().filter(|octet| FREQUENT.contains(octet)).count();
-        let parts = name.windows(PART).enumerate();
-        let (offset, part) = parts.min_by_key(|(_, part)| frequent(part))?;
-        let mut builder = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
-        for spelling in spellings(part) {
-            builder.add(spelling);
-        }
-        Some(Needle { name: name.to_vec(), searcher: builder.build()?, offset })
+        Name::new(name).map(Sought::Name).map(Needle)
     }
 
     /// A needle for addresses: for those of IPv4 as formats with plain names write them, for those of IPv6 a part that
@@ -57,37 +46,170 @@ impl Needle {
                 }),
             }
         }
-        Some(Needle { name: Vec::new(), searcher: builder.build()?, offset: 0 })
-    }
-
-    /// Where the name or an address stands first in `text`, at or behind `from`.
-    fn find(&self, text: &[u8], from: usize) -> Option<usize> {
-        let mut at = from;
-        loop {
-            let rest = text.get(at..)?;
-            let found = at + self.searcher.find(rest)?.start();
-            if self.name.is_empty() {
-                return Some(found);
-            }
-            let start = found.checked_sub(self.offset);
-            let whole = start.and_then(|start| text.get(start..start + self.name.len()));
-            if whole.is_some_and(|whole| whole.eq_ignore_ascii_case(&self.name)) {
-                return start;
-            }
-            at = found + 1;
-        }
+        builder.build().map(Sought::Addresses).map(Needle)
     }
 
     /// Whether a frame has to be read.
     pub fn is_in(&self, frame: &[u8]) -> bool {
-        memchr(b'\\', frame).is_some() || self.find(frame, 0).is_some()
+        self.stop(frame, 0).is_ok()
     }
 
     /// The lines of `block` that have to be read.
     pub fn lines<'a>(&'a self, block: &'a [u8]) -> Lines<'a> {
-        Lines { needle: self, block, at: 0, passed: 0, name: Place::new(), backslash: Place::new() }
+        Lines { needle: self, block, at: 0, passed: 0 }
+    }
+
+    /// Where the first backslash or what is sought stands at or behind `from`, with the line ends from there up to it;
+    /// without any, the line ends up to the end.
+    fn stop(&self, block: &[u8], from: usize) -> Result<(usize, u64), u64> {
+        match &self.0 {
+            Sought::Name(name) => name.stop(block, from),
+            Sought::Addresses(searcher) => stop_at_address(searcher, block, from),
+        }
     }
 }
+
+/// Line ends in `octets`.
+fn line_ends(octets: &[u8]) -> u64 {
+    memchr_iter(b'\n', octets).count() as u64
+}
+
+/// Octets that are looked at together. What a processor compares at once is a part of it on any machine.
+const CHUNK: usize = 64;
+
+/// Octets of names and of what stands around them, the most frequent first; others are rarer.
+const FREQUENT: &[u8] = b".0e1a2ino-rst3l4c5m6d7w8p9ugbhyfvk";
+
+/// An octet of a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Probe {
+    /// Its place in the name.
+    place: usize,
+    /// The bit that its two cases differ in, if it has two.
+    fold: u8,
+    /// The octet with that bit.
+    octet: u8,
+}
+
+/// A name, and two octets that it is found by.
+#[derive(Clone, Debug)]
+struct Name {
+    /// The name in lower case.
+    name: Vec<u8>,
+    /// Its rarest octets.
+    probes: [Probe; 2],
+    /// How many octets must follow the beginning of a chunk for it to be looked at as a whole.
+    reach: usize,
+}
+
+impl Name {
+    /// A name of two octets or more.
+    fn new(name: &[u8]) -> Option<Name> {
+        let mut probes: Vec<Probe> = name.iter().enumerate().map(|(place, octet)| Probe::new(place, *octet)).collect();
+        probes.sort_by_key(Probe::frequency);
+        let probes = *probes.first_chunk()?;
+        let reach = CHUNK + probes.iter().map(|probe| probe.place).max().unwrap_or(0);
+        Some(Name { name: name.to_vec(), probes, reach })
+    }
+
+    /// See [`Needle::stop`].
+    fn stop(&self, block: &[u8], from: usize) -> Result<(usize, u64), u64> {
+        let (mut at, mut ends) = (from, 0);
+        loop {
+            ends += self.pass(block, &mut at);
+            let chunk = &block[at..block.len().min(at + CHUNK)];
+            let is_stop = |place: &usize| chunk[*place] == b'\\' || self.is_at(block, at + place);
+            if let Some(place) = (0..chunk.len()).find(is_stop) {
+                return Ok((at + place, ends + line_ends(&chunk[..place])));
+            }
+            ends += line_ends(chunk);
+            at += chunk.len();
+            if at == block.len() {
+                return Err(ends);
+            }
+        }
+    }
+
+    /// Moves `at` past chunks without backslashes and without places where both probes fit; the line ends in them.
+    ///
+    /// Every octet takes the same few steps, so that compilers make instructions of them that work on many at once.
+    fn pass(&self, block: &[u8], at: &mut usize) -> u64 {
+        let [a, b] = self.probes;
+        let mut ends = 0;
+        while let Some(octets) = block.get(*at..*at + self.reach) {
+            let views = (a.view(octets), b.view(octets), octets.first_chunk::<CHUNK>());
+            let (Some(of_a), Some(of_b), Some(plain)) = views else { break };
+            let (mut stops, mut found) = (0, 0);
+            for place in 0..CHUNK {
+                let fits = a.fits(of_a[place]) & b.fits(of_b[place]);
+                stops |= u8::from(fits) | u8::from(plain[place] == b'\\');
+                found += u8::from(plain[place] == b'\n');
+            }
+            if stops != 0 {
+                break;
+            }
+            ends += u64::from(found);
+            *at += CHUNK;
+        }
+        ends
+    }
+
+    /// Whether the name stands at a place.
+    fn is_at(&self, block: &[u8], at: usize) -> bool {
+        let rare = self.probes[0];
+        block.get(at + rare.place).is_some_and(|octet| rare.fits(*octet))
+            && block.get(at..at + self.name.len()).is_some_and(|whole| whole.eq_ignore_ascii_case(&self.name))
+    }
+}
+
+impl Probe {
+    /// The probe for an octet in lower case.
+    fn new(place: usize, octet: u8) -> Probe {
+        Probe { place, fold: octet.to_ascii_uppercase() ^ octet, octet }
+    }
+
+    /// How frequent the octet is: the greater, the more.
+    fn frequency(&self) -> usize {
+        FREQUENT.iter().rev().position(|octet| *octet == self.octet).map_or(0, |rank| rank + 1)
+    }
+
+    /// Whether an octet of a log can be this one.
+    #[inline]
+    fn fits(&self, octet: u8) -> bool {
+        octet | self.fold == self.octet
+    }
+
+    /// The octets of a chunk that would be this one if the name began at their places.
+    #[inline]
+    fn view<'a>(&self, octets: &'a [u8]) -> Option<&'a [u8; CHUNK]> {
+        octets.get(self.place..)?.first_chunk()
+    }
+}
+
+/// Octets in which addresses and backslashes are sought in turn, so that neither is sought twice far ahead.
+const WINDOW: usize = 1 << 12;
+
+/// See [`Needle::stop`].
+fn stop_at_address(searcher: &Searcher, block: &[u8], from: usize) -> Result<(usize, u64), u64> {
+    let mut at = from;
+    let stop = loop {
+        // An address that begins in a window may end behind it.
+        let seen = &block[at..block.len().min(at + WINDOW + LONGEST)];
+        let address = searcher.find(seen).map(|found| found.start());
+        let before = &seen[..address.unwrap_or(seen.len())];
+        if let Some(stop) = memchr(b'\\', before).or(address) {
+            break at + stop;
+        }
+        if at + seen.len() == block.len() {
+            return Err(line_ends(&block[from..]));
+        }
+        at += WINDOW;
+    };
+    Ok((stop, line_ends(&block[from..stop])))
+}
+
+/// The longest of the texts that addresses are sought by.
+const LONGEST: usize = "255.255.255.255".len();
 
 /// A group of an address whose four digits stand in all spellings: none is a zero that may be left out, and the last
 /// two groups, which may be written as a dotted quad, are not looked at.
@@ -108,31 +230,6 @@ fn spellings(part: &[u8]) -> Vec<Vec<u8>> {
     spellings
 }
 
-/// The next place of something sought, which is sought again only behind it.
-#[derive(Clone, Copy)]
-struct Place {
-    /// The place; `None` where there is no other.
-    next: Option<usize>,
-    /// From where on it is the next.
-    from: usize,
-}
-
-impl Place {
-    /// A place that is not known yet.
-    fn new() -> Self {
-        Place { next: Some(0), from: usize::MAX }
-    }
-
-    /// The place at or behind `at`.
-    fn at_or_behind(&mut self, at: usize, find: impl FnOnce() -> Option<usize>) -> Option<usize> {
-        let known = self.from <= at && self.next.is_none_or(|next| next >= at);
-        if !known {
-            *self = Place { next: find(), from: at };
-        }
-        self.next
-    }
-}
-
 /// Lines that have to be read, each with how many stand before it.
 pub struct Lines<'a> {
     /// What is sought.
@@ -143,10 +240,6 @@ pub struct Lines<'a> {
     at: usize,
     /// Lines before that.
     passed: u64,
-    /// The next name.
-    name: Place,
-    /// The next backslash.
-    backslash: Place,
 }
 
 impl Lines<'_> {
@@ -160,19 +253,19 @@ impl<'a> Iterator for Lines<'a> {
     type Item = (u64, &'a [u8]);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Lines { needle, block, at, .. } = *self;
-        let name = self.name.at_or_behind(at, || needle.find(block, at));
-        let backslash = self.backslash.at_or_behind(at, || memchr(b'\\', &block[at..]).map(|found| at + found));
-        let Some(found) = name.into_iter().chain(backslash).min() else {
-            let rest = &block[at..];
-            self.passed += memchr_iter(b'\n', rest).count() as u64;
-            self.passed += u64::from(rest.last().is_some_and(|last| *last != b'\n'));
-            self.at = block.len();
-            return None;
+        let Lines { needle, block, at, passed } = *self;
+        let (found, before) = match needle.stop(block, at) {
+            Ok(stop) => stop,
+            Err(ends) => {
+                let is_open = block[at..].last().is_some_and(|last| *last != b'\n');
+                self.passed += ends + u64::from(is_open);
+                self.at = block.len();
+                return None;
+            }
         };
         let start = memrchr(b'\n', &block[at..found]).map_or(at, |end| at + end + 1);
         let end = memchr(b'\n', &block[found..]).map_or(block.len(), |end| found + end);
-        let line = self.passed + memchr_iter(b'\n', &block[at..start]).count() as u64;
+        let line = passed + before;
         self.passed = line + 1;
         self.at = block.len().min(end + 1);
         let frame = &block[start..end];

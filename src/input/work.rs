@@ -11,6 +11,8 @@ use super::read::{Reading, STOP};
 use super::skim::Needle;
 use crate::analysis::State;
 use crate::format::{Framing, Order, Parser, Prepared};
+use crate::pseudonym::Mask;
+use crate::record::Sink;
 use crate::tally::{Place, Reject, Tally};
 
 /// A frame beyond the limit.
@@ -32,6 +34,8 @@ pub struct Worker<S> {
     pub spent: Duration,
     /// What memory may hold.
     limit: Option<Arc<MemoryLimit>>,
+    /// What hides addresses from the state.
+    mask: Option<Mask>,
 }
 
 impl<S: State> Worker<S> {
@@ -45,6 +49,7 @@ impl<S: State> Worker<S> {
             tallies: BTreeMap::new(),
             spent: Duration::ZERO,
             limit: reading.limit.clone(),
+            mask: reading.pseudonyms.clone().map(Mask::new),
         }
     }
 
@@ -64,7 +69,15 @@ impl<S: State> Worker<S> {
         let Some((_, parser)) = &mut self.parser else { return };
         self.state.enter(file);
         let tally = &mut self.tallies.entry(file).or_default().0;
-        let (state, longest) = (&mut self.state, frames::longest(prepared.framing, self.max_frame));
+        let mut masked;
+        let state: &mut dyn Sink = match &mut self.mask {
+            Some(mask) => {
+                masked = mask.before(&mut self.state);
+                &mut masked
+            }
+            None => &mut self.state,
+        };
+        let longest = frames::longest(prepared.framing, self.max_frame);
         let stand_alone = || match prepared.order {
             Order::Free => true,
             Order::Headed => parser.behind(block).is_none(),

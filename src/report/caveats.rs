@@ -47,6 +47,12 @@ pub fn caveats(input: &Account, settings: &Settings) -> Vec<String> {
             settings.source_by.plural()
         ));
     }
+    if settings.who.pseudonyms.is_some() {
+        caveats.push(
+            "Addresses are prefix-preserving pseudonyms; who knows some of them learns the networks of others."
+                .to_owned(),
+        );
+    }
     for file in settings.who.damaged() {
         caveats.push(format!("{file} is damaged: some of its entries could not be read."));
     }

@@ -16,7 +16,7 @@ pub(super) fn count(n: u64) -> String {
 }
 
 /// A count with what it counts, as in `1 source`, `3,570 lookups`; `noun` is the singular.
-pub(super) fn counted(n: u64, noun: &str) -> String {
+pub fn counted(n: u64, noun: &str) -> String {
     format!("{} {}", count(n), plural(n, noun))
 }
 
@@ -56,7 +56,7 @@ pub(super) fn time(rfc3339: &str) -> String {
 }
 
 /// A duration in the largest unit that leaves at least two of it: `95 s`, `61 min`, `41 h`, `142.6 days`.
-pub(super) fn duration(seconds: f64) -> String {
+pub fn duration(seconds: f64) -> String {
     const UNITS: [(f64, &str); 3] = [(86_400.0, "days"), (3_600.0, "h"), (60.0, "min")];
     let unit = UNITS.iter().find(|(length, _)| seconds >= 2.0 * length);
     let (value, name) = unit.map_or((seconds, "s"), |(length, name)| (seconds / length, *name));
@@ -114,6 +114,11 @@ pub(super) fn wrap(text: &str, limit: Option<usize>) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Text of our own in lines of at most `limit` columns.
+pub fn lines(text: &str, limit: usize) -> Vec<String> {
+    wrap(text, Some(limit))
 }
 
 /// The words of `text`, where a figure and its percent sign are one.

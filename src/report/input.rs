@@ -115,7 +115,10 @@ pub struct Place {
     /// The line, from 1.
     pub line: u64,
     /// The beginning of the frame, made printable.
-    pub text: String,
+    pub text: Option<String>,
+    /// Why it is withheld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_withheld: Withheld,
 }
 
 /// A period, such as one in which the whole log is silent.

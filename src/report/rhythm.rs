@@ -103,6 +103,8 @@ pub struct Gaps {
     /// Why the local variation is withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub local_variation_withheld: Withheld,
+    /// What must be known of these two.
+    pub flags: Vec<String>,
 }
 
 /// Gaps of about one length, zero left out.
@@ -150,6 +152,8 @@ pub struct Period {
     pub permuted_power: Option<f64>,
     /// How many permutations.
     pub permutations: Option<u32>,
+    /// Whether nearly each gap makes it by itself, so that permutations are as periodic and cannot confirm it.
+    pub by_gaps_alone: bool,
     /// Whether it passes all tests.
     pub confirmed: bool,
     /// What must be known of it.
@@ -175,6 +179,8 @@ pub struct Alignment {
     pub fullest_share: f64,
     /// Where the fullest bin begins.
     pub fullest: u64,
+    /// What must be known of it.
+    pub flags: Vec<String>,
 }
 
 /// Gaps around a time to live.
@@ -245,6 +251,8 @@ pub struct Office {
     pub background_share: Option<f64>,
     /// One-sided p by circular shifts: a multiple of 1/168.
     pub p: f64,
+    /// What must be known of it.
+    pub flags: Vec<String>,
 }
 
 /// The scores of RITA v5.

@@ -1,11 +1,14 @@
 //! Filters. Those for names, sources and types never touch coverage; the one for time bounds the study's window.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use globset::GlobSet;
 use ipnet::IpNet;
 
 use crate::dns::{RecordType, name};
+use crate::pseudonym::Pseudonyms;
 use crate::record::Timestamp;
 
 /// What the command line lets through. Several names, networks or types are alternatives.
@@ -23,12 +26,14 @@ pub struct Filter {
     pub globs: Option<GlobSet>,
     /// The patterns as they were given.
     pub patterns: Vec<String>,
-    /// Sources in these networks.
+    /// Sources in these networks; those of pseudonyms, where sources are pseudonyms.
     pub sources: Vec<IpNet>,
     /// No sources in these networks.
     pub excluded_sources: Vec<IpNet>,
     /// These types.
     pub types: Vec<RecordType>,
+    /// What stands in names in place of addresses; names, ends of names and patterns are of what was asked for.
+    pub pseudonyms: Option<Arc<Pseudonyms>>,
 }
 
 impl Filter {
@@ -53,10 +58,15 @@ impl Filter {
 
     /// Whether a canonical, folded name passes.
     pub fn admits_name(&self, folded: &[u8]) -> bool {
-        !self.has_names()
-            || self.names.iter().any(|wanted| wanted == folded)
-            || self.under.iter().any(|apex| name::is_under(folded, apex))
-            || self.globs.as_ref().is_some_and(|globs| globs.is_match(String::from_utf8_lossy(folded).as_ref()))
+        if !self.has_names() {
+            return true;
+        }
+        let truth = self.pseudonyms.as_ref().map(|pseudonyms| pseudonyms.true_name(folded));
+        let folded = truth.map_or(Cow::Borrowed(folded), Cow::Owned);
+        let text = || String::from_utf8_lossy(&folded);
+        self.names.iter().any(|wanted| **wanted == *folded)
+            || self.under.iter().any(|apex| name::is_under(&folded, apex))
+            || self.globs.as_ref().is_some_and(|globs| globs.is_match(text().as_ref()))
     }
 
     /// Whether an address passes.

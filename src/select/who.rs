@@ -2,20 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::SourceBy;
 use super::key::{self, Identity};
 use super::labels::Labels;
 use super::mmdb::{Database, Facts};
+use crate::pseudonym::Pseudonyms;
 
-/// What the user's files say of addresses.
+/// What the user's files say of addresses. They know true ones; where sources are pseudonyms, these are turned back.
 #[derive(Debug, Default)]
 pub struct Who {
     /// Labels of networks.
     pub labels: Option<Labels>,
     /// Databases; what the first does not know, the next may.
     pub databases: Vec<Database>,
+    /// What sources are shown as.
+    pub pseudonyms: Option<Arc<Pseudonyms>>,
+    /// Whether nothing is written beside sources.
+    pub labels_dropped: bool,
     /// Names of the groups met so far; where a database has several for one, the smallest.
     names: Mutex<BTreeMap<String, String>>,
 }
@@ -23,7 +28,12 @@ pub struct Who {
 impl Who {
     /// Who is known by these files.
     pub fn new(labels: Option<Labels>, databases: Vec<Database>) -> Self {
-        Who { labels, databases, names: Mutex::default() }
+        Who { labels, databases, ..Who::default() }
+    }
+
+    /// The address that a source stands for.
+    fn truth(&self, address: IpAddr) -> IpAddr {
+        self.pseudonyms.as_ref().map_or(address, |pseudonyms| pseudonyms.true_address(address))
     }
 
     /// Writes the key of the source that `address` belongs to: its group, else itself.
@@ -36,14 +46,15 @@ impl Who {
 
     /// The group of an address that is no network.
     fn group(&self, by: SourceBy, address: IpAddr) -> Option<String> {
+        let address = || self.truth(address);
         let (group, name) = match by {
-            SourceBy::Label => return self.labels.as_ref()?.of_address(address).map(str::to_owned),
+            SourceBy::Label => return self.labels.as_ref()?.of_address(address()).map(str::to_owned),
             SourceBy::As => {
-                let facts = self.facts(address);
+                let facts = self.facts(address());
                 (format!("AS{}", facts.asn?), facts.organisation)
             }
             SourceBy::Country => {
-                let facts = self.facts(address);
+                let facts = self.facts(address());
                 (facts.country?, facts.country_name)
             }
             SourceBy::Address | SourceBy::Prefix { .. } | SourceBy::Ecs => return None,
@@ -75,13 +86,20 @@ impl Who {
     /// What to write beside a source: its label, else what the databases say; for an AS its organisation, for a country
     /// its name.
     pub fn label(&self, source: &Identity) -> Option<String> {
+        if self.labels_dropped {
+            return None;
+        }
         let of_label = |label: &str| label.to_owned();
         match source {
             Identity::Text(group) => self.names.lock().unwrap_or_else(PoisonError::into_inner).get(group).cloned(),
-            Identity::Network(net) => self.labels.as_ref()?.of_network(*net).map(of_label),
+            Identity::Network(net) => {
+                let net = self.pseudonyms.as_ref().map_or(*net, |pseudonyms| pseudonyms.true_network(*net));
+                self.labels.as_ref()?.of_network(net).map(of_label)
+            }
             Identity::Address(address) => {
-                let label = self.labels.as_ref().and_then(|labels| labels.of_address(*address)).map(of_label);
-                label.or_else(|| self.facts(*address).describe())
+                let address = self.truth(*address);
+                let label = self.labels.as_ref().and_then(|labels| labels.of_address(address)).map(of_label);
+                label.or_else(|| self.facts(address).describe())
             }
         }
     }

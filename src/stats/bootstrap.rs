@@ -110,30 +110,44 @@ impl TopShare {
     /// Its bounds are the draws of rank (draws+1)·2.5 % and (draws+1)·97.5 %. `None` if fewer than two days have
     /// counts, or there are no draws.
     pub fn interval(&self, draws: Draws) -> Option<Interval> {
+        self.intervals([self.k], draws)[0]
+    }
+
+    /// The intervals of the shares of so many largest sources, none of them more than k, from the same draws.
+    pub fn intervals<const N: usize>(&self, leading: [usize; N], draws: Draws) -> [Option<Interval>; N] {
         if self.totals.iter().filter(|&&total| total > 0).count() < 2 {
-            return None;
+            return [None; N];
         }
-        let shares = draws.map(|| vec![0; self.sources], |work, draw| self.draw(draws.seed, draw, work));
-        percentile(shares.into_iter().flatten().collect())
+        let shares = |work: &mut Vec<u64>, draw| {
+            let times = resample(&mut stream(draws.seed, draw), self.days.len());
+            let total = self.count(&times, work);
+            leading.map(|k| share(total, work, k))
+        };
+        let shares = draws.map(|| vec![0; self.sources], shares);
+        std::array::from_fn(|at| percentile(shares.iter().filter_map(|shares| shares[at]).collect()))
     }
 
-    /// The share in one draw; `None` if it took only empty days. `work` has a counter for each source.
-    fn draw(&self, seed: u64, draw: u32, work: &mut [u64]) -> Option<f64> {
-        let times = resample(&mut stream(seed, draw), self.days.len());
-        self.share_of(&times, work)
-    }
-
-    /// The share of the k largest sources when each day counts so many times.
+    /// The share of the k largest sources when each day counts so many times; `work` has a counter for each source.
     fn share_of(&self, times: &[u64], work: &mut [u64]) -> Option<f64> {
+        let total = self.count(times, work);
+        share(total, work, self.k)
+    }
+
+    /// Counts each source in `work`; all together.
+    fn count(&self, times: &[u64], work: &mut [u64]) -> u64 {
         work.fill(0);
         for (day, &weight) in self.days.iter().zip(times).filter(|&(_, &weight)| weight > 0) {
             for &(source, n) in day {
                 work[source] += n * weight;
             }
         }
-        let total: u64 = self.totals.iter().zip(times).map(|(total, weight)| total * weight).sum();
-        (total > 0).then(|| largest(work, self.k) as f64 / total as f64)
+        self.totals.iter().zip(times).map(|(total, weight)| total * weight).sum()
     }
+}
+
+/// The share of the k largest of these counts, which may be reordered; `None` of nothing.
+fn share(total: u64, counts: &mut [u64], k: usize) -> Option<f64> {
+    (total > 0).then(|| largest(counts, k) as f64 / total as f64)
 }
 
 /// The sources, by (day, count), of which fewer than k of the [`LEADERS`] count at least as much on every day.
@@ -206,8 +220,9 @@ mod tests {
         let days = vec![vec![(0, 3), (1, 1)], vec![(1, 4)], vec![], vec![(2, 5), (0, 1)]];
         let top = TopShare::new(&days, 1);
         let mut work = vec![0; 3];
-        let forward: Vec<_> = (0..50).map(|i| top.draw(7, i, &mut work)).collect();
-        let mut backward: Vec<_> = (0..50).rev().map(|i| top.draw(7, i, &mut [9; 3])).collect();
+        let draw = |i: u32, work: &mut [u64]| top.share_of(&resample(&mut stream(7, i), 4), work);
+        let forward: Vec<_> = (0..50).map(|i| draw(i, &mut work)).collect();
+        let mut backward: Vec<_> = (0..50).rev().map(|i| draw(i, &mut [9; 3])).collect();
         backward.reverse();
         assert_eq!(forward, backward);
         assert!(forward.iter().any(|share| share != &forward[0]));
@@ -222,8 +237,13 @@ mod tests {
         assert_eq!(top.sources, LEADERS);
         let all = TopShare { days: days.clone(), sources: 60, ..top.clone() };
         for draw in 0..99 {
-            assert_eq!(top.draw(1, draw, &mut [0; LEADERS]), all.draw(1, draw, &mut [0; 60]));
+            let times = resample(&mut stream(1, draw), 21);
+            assert_eq!(top.share_of(&times, &mut [0; LEADERS]), all.share_of(&times, &mut [0; 60]));
         }
+        // What suffices for two suffices for one.
+        let draws = Draws::new(99, 1);
+        let one = TopShare::new(&days, 1).interval(draws);
+        assert_eq!(top.intervals([1, 2], draws), [one, top.interval(draws)]);
     }
 
     /// Any number of threads gives the same results in the same order.

@@ -3,6 +3,8 @@
 //! Words and symbols as in [`concentration`](super::concentration); f1 and f2 are the numbers of sources that
 //! count one and two.
 
+use std::collections::HashMap;
+
 use super::concentration::Concentration;
 
 impl Concentration {
@@ -29,16 +31,19 @@ impl Concentration {
     /// `None` as for [`Concentration::rarefied_sources`].
     pub fn rarefied_variance(&self, m: u64) -> Option<f64> {
         let total = self.n().filter(|&total| u128::from(m) <= total)?;
-        let absent = |n: u64| ln_absent(total, n, m).exp();
+        // Pairs of counts with the same sum have the same chance.
+        let mut known: HashMap<u64, f64> = HashMap::new();
+        let mut absent = |n: u64| *known.entry(n).or_insert_with(|| ln_absent(total, n, m).exp());
         let group = |equal: &[u64]| (equal.first().copied().unwrap_or(0), equal.len() as f64);
         let groups: Vec<(u64, f64)> = self.counts().chunk_by(PartialEq::eq).rev().map(group).collect();
         let chances: Vec<f64> = groups.iter().map(|&(n, _)| absent(n)).collect();
         let mut variance: f64 = groups.iter().zip(&chances).map(|((_, f), a)| f * a * (1.0 - a)).sum();
         if groups.len() <= DISTINCT {
             for (i, (&(n, f), a)) in groups.iter().zip(&chances).enumerate() {
-                let with = |&(other, g): &(u64, f64), b: &f64| g * (absent(n.saturating_add(other)) - a * b);
+                let mut with = |&(other, g): &(u64, f64), b: &f64| g * (absent(n.saturating_add(other)) - a * b);
+                variance += f * with(&(n, f - 1.0), a);
                 let later = groups.iter().zip(&chances).skip(i + 1).map(|(other, b)| 2.0 * f * with(other, b));
-                variance += f * with(&(n, f - 1.0), a) + later.sum::<f64>();
+                variance += later.sum::<f64>();
             }
         }
         Some(variance.max(0.0))

@@ -40,15 +40,14 @@ pub fn synchrony(a: &[i64], b: &[i64], circle: Circle, most: u32) -> Option<Sync
     let near = near(a, b, circle.within);
     let shifts = u64::from(most).min(steps);
     // Spread evenly over the circle, each multiple at most once.
-    let shift = |number: u64| 1 + (u128::from(number) * u128::from(steps) / u128::from(shifts)) as i64;
-    let mut room = Vec::with_capacity(b.len());
-    let (mut at_least, mut sum) = (0u32, 0u64);
-    for number in 0..shifts {
-        rotate(b, shift(number) * circle.step, circle.length, &mut room);
-        let found = self::near(a, &room, circle.within);
-        at_least += u32::from(found >= near);
-        sum += found;
-    }
+    let shift = |number: u64| 1 + (u128::from(number) * u128::from(steps) / u128::from(shifts)) as usize;
+    let chosen: Vec<usize> = (0..shifts).map(shift).collect();
+    let after = match near_by_shift(a, b, circle, chosen.len() * (a.len() + b.len())) {
+        Some(all) => chosen.iter().map(|&shift| all.get(shift).copied().unwrap_or(0)).collect(),
+        None => near_after(a, b, circle, &chosen),
+    };
+    let at_least = after.iter().map(|&found| u32::from(found >= near)).sum::<u32>();
+    let sum: u64 = after.iter().sum();
     let (of, shifts) = (a.len() as u64, shifts as u32);
     Some(Synchrony {
         near,
@@ -71,6 +70,59 @@ fn near(a: &[i64], b: &[i64], within: i64) -> u64 {
         found += u64::from(rest.first().is_some_and(|&first| first <= time.saturating_add(within)));
     }
     found
+}
+
+/// What [`near`] finds after each of these shifts, in steps of the circle.
+fn near_after(a: &[i64], b: &[i64], circle: Circle, shifts: &[usize]) -> Vec<u64> {
+    let mut room = Vec::with_capacity(b.len());
+    let after = |&shift: &usize| {
+        rotate(b, shift as i64 * circle.step, circle.length, &mut room);
+        near(a, &room, circle.within)
+    };
+    shifts.iter().map(after).collect()
+}
+
+/// What [`near`] finds after every shift, in steps of the circle; `None` where that would look at more than `most`
+/// pairs of starts.
+///
+/// Only starts that stand at about the same place within a step can come together: these are looked up, whatever the
+/// shift, and the shift that brings them together gets the count.
+fn near_by_shift(a: &[i64], b: &[i64], circle: Circle, most: usize) -> Option<Vec<u64>> {
+    let Circle { length, step, within } = circle;
+    // With less than a step to spare, one start would meet another at two shifts.
+    if 2 * within >= step {
+        return None;
+    }
+    let mut places: Vec<(i64, i64)> = b.iter().map(|&time| (time.rem_euclid(step), time)).collect();
+    places.sort_unstable();
+    let mut found = vec![0; usize::try_from(length / step).ok()? + 1];
+    // The last start of A that each shift was counted for.
+    let mut counted = vec![usize::MAX; found.len()];
+    let mut looked_at = 0;
+    for (number, &time) in a.iter().enumerate() {
+        // B's start may come from before the end of the circle, to its beginning.
+        for unwrapped in [time, time + length] {
+            let place = unwrapped.rem_euclid(step);
+            for turned in [place - step, place, place + step] {
+                let from = places.partition_point(|&(other, _)| other < turned - within);
+                for &(other, start) in places[from..].iter().take_while(|&&(other, _)| other <= turned + within) {
+                    looked_at += 1;
+                    let moved = unwrapped - (turned - other);
+                    let shift = (moved - start) / step;
+                    let is_inside = (0..length).contains(&(moved - (unwrapped - time)));
+                    if shift < 1 || !is_inside || shift as usize >= found.len() || counted[shift as usize] == number {
+                        continue;
+                    }
+                    counted[shift as usize] = number;
+                    found[shift as usize] += 1;
+                }
+            }
+        }
+        if looked_at > most {
+            return None;
+        }
+    }
+    Some(found)
 }
 
 /// Ascending times in `0..length`, moved by `shift` in `0..length` around the circle, ascending again.
@@ -110,6 +162,23 @@ mod tests {
         assert_eq!(out, [0, 2, 5]);
         rotate(&[0, 3, 8], 9, 10, &mut out);
         assert_eq!(out, [2, 7, 9]);
+    }
+
+    /// Looking up what can come together finds what moving everything finds.
+    #[test]
+    fn both_ways_to_shift_agree() {
+        for (length, apart, within) in [(168 * 3600, 700, 5), (50 * 3600 + 17, 90, 60), (7200, 60, 30)] {
+            let circle = Circle { length, step: 3600, within };
+            let times = |apart, salt| -> Vec<i64> {
+                random(apart, salt).into_iter().filter(|&time| time < length).chain([length - 1]).collect()
+            };
+            let (a, b) = (times(apart, 31), times(apart + 7, 17));
+            let shifts: Vec<usize> = (1..(length / 3600) as usize).collect();
+            let all = near_by_shift(&a, &b, circle, usize::MAX).unwrap();
+            let by_shift: Vec<u64> = shifts.iter().map(|&shift| all[shift]).collect();
+            assert_eq!(by_shift, near_after(&a, &b, circle, &shifts));
+            assert!(by_shift.iter().sum::<u64>() > 0 && near_by_shift(&a, &b, circle, 0).is_none());
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::bootstrap::{Draws, stream};
 use super::change::overdispersion;
 use super::timing::HOURS;
-use super::zones::{DROP, OFFSETS, Week, best_blend, blend, scaled, shifted};
+use super::zones::{Blend, DROP, OFFSETS, Week, blend, scaled, shifted};
 use rand_chacha::rand_core::Rng;
 
 /// Two offsets, west before east, and how well w·T_A + (1-w)·T_B fits.
@@ -65,33 +65,41 @@ pub fn fit_two_zones(counts: &[u64; HOURS], template: &Week, draws: Draws) -> Op
 struct Weeks {
     /// By local hour, scaled to sum to 1.
     template: Week,
-    /// By UTC hour, with its offset.
-    shifted: Vec<(i8, Week)>,
+    /// By UTC hour, for each offset, with its blends with an even week.
+    shifted: Vec<(Week, Blend)>,
+    /// All pairs of offsets, west before east, with their blends.
+    pairs: Vec<(i8, i8, Blend)>,
 }
+
+/// An even week.
+const FLAT: Week = [1.0 / HOURS as f64; HOURS];
 
 impl Weeks {
     /// The views of a scaled template.
     fn new(template: &Week) -> Self {
-        Weeks { template: *template, shifted: OFFSETS.map(|offset| (offset, shifted(template, offset))).collect() }
+        let weeks: Vec<(i8, Week)> = OFFSETS.map(|offset| (offset, shifted(template, offset))).collect();
+        let east_of = |at: usize| weeks.iter().skip(at + 1);
+        let pair = |(west, a): &(i8, Week), (east, b): &(i8, Week)| (*west, *east, Blend::new(a, b));
+        let pairs = weeks.iter().enumerate().flat_map(|(at, a)| east_of(at).map(move |b| pair(a, b))).collect();
+        let shifted = weeks.iter().map(|(_, week)| (*week, Blend::new(week, &FLAT))).collect();
+        Weeks { template: *template, shifted, pairs }
     }
 
     /// The fits of all pairs of different offsets.
     fn pairs(&self, counts: &[u64; HOURS]) -> Vec<PairFit> {
-        let pair = |(west, a): &(i8, Week), (east, b): &(i8, Week)| {
-            let (weight, log_likelihood) = best_blend(counts, a, b);
+        let pair = |(west, east, blend): &(i8, i8, Blend)| {
+            let (weight, log_likelihood) = blend.best(counts);
             PairFit { west: *west, east: *east, weight, log_likelihood }
         };
-        let east_of = |i: usize| self.shifted.iter().skip(i + 1);
-        self.shifted.iter().enumerate().flat_map(|(i, a)| east_of(i).map(move |b| pair(a, b))).collect()
+        self.pairs.iter().map(pair).collect()
     }
 
     /// The best single zone with a flat rest: its profile and its log-likelihood.
     fn one_zone(&self, counts: &[u64; HOURS]) -> Option<(Week, f64)> {
-        let flat = [1.0 / HOURS as f64; HOURS];
-        let fits = self.shifted.iter().map(|(_, week)| (week, best_blend(counts, week, &flat)));
+        let fits = self.shifted.iter().map(|(week, blend)| (week, blend.best(counts)));
         let (week, (share, likelihood)) = fits.reduce(|a, b| if b.1.1 > a.1.1 { b } else { a })?;
-        let mut profile = flat;
-        profile.iter_mut().zip(blend(week, &flat, share)).for_each(|(hour, p)| *hour = p);
+        let mut profile = FLAT;
+        profile.iter_mut().zip(blend(week, &FLAT, share)).for_each(|(hour, p)| *hour = p);
         Some((profile, likelihood))
     }
 

@@ -97,15 +97,74 @@ pub struct DayHours {
 /// draw can be fitted.
 pub fn zone_frequencies(days: &[DayHours], template: &Week, background: &Week, draws: Draws) -> Option<Vec<(i8, f64)>> {
     let (template, background) = (scaled(template)?, scaled(background)?);
+    let all = week_of(days, &vec![1; days.len()]);
+    let bounds: Vec<Bounds> = OFFSETS.map(|offset| Bounds::new(&all, &template, &background, offset)).collect();
     let winner = |(): &mut (), draw| {
         let counts = week_of(days, &resample(&mut stream(draws.seed, draw), days.len()));
-        let fits: Vec<ZoneFit> = OFFSETS.map(|offset| fit_offset(&counts, &template, &background, offset)).collect();
+        let fits: Vec<ZoneFit> =
+            can_win(&bounds, &counts).map(|offset| fit_offset(&counts, &template, &background, offset)).collect();
         best(&fits).filter(|_| counts.iter().any(|&n| n > 0)).map(|fit| fit.offset)
     };
     let winners: Vec<i8> = draws.map(|| (), winner).into_iter().flatten().collect();
     let wins = |offset: i8| winners.iter().filter(|&&winner| winner == offset).count() as f64;
     let frequencies = OFFSETS.map(|offset| (offset, wins(offset) / winners.len() as f64));
     (!winners.is_empty()).then(|| frequencies.filter(|&(_, frequency)| frequency > 0.0).collect())
+}
+
+/// What bounds the log-likelihood of an offset for any counts, without a fit to them.
+///
+/// At the share ε₀ that fits all days it is a sum of the counts with fixed weights, a lower bound of its maximum. Its
+/// curvature is nowhere less than -Σ n(b-T)²/max(b,T)², so that with the slope at ε₀ a parabola lies above it.
+struct Bounds {
+    /// The offset.
+    offset: i8,
+    /// By hour: the log-likelihood and the slope of one session at ε₀, and the least curvature. `None` where a weight
+    /// is 0.
+    weights: Option<Box<[[f64; 3]; HOURS]>>,
+}
+
+/// How much of a log-likelihood rounding can make, and more.
+const ROUNDING: f64 = 1e-9;
+
+impl Bounds {
+    /// The bounds of one offset, for scaled profiles.
+    fn new(all: &[u64; HOURS], template: &Week, background: &Week, offset: i8) -> Self {
+        let local = shifted(template, offset);
+        let (share, _) = best_blend(all, background, &local);
+        let weights = |hour: usize| {
+            let (t, b) = (local[hour], background[hour]);
+            let (p, difference) = (share * b + (1.0 - share) * t, b - t);
+            let largest = t.max(b);
+            [p.ln(), difference / p, (difference / largest) * (difference / largest)]
+        };
+        let weights: [[f64; 3]; HOURS] = std::array::from_fn(weights);
+        let known = weights.iter().flatten().all(|weight| weight.is_finite());
+        Bounds { offset, weights: known.then(|| Box::new(weights)) }
+    }
+
+    /// The lower and the upper bound for these counts.
+    fn of(&self, counts: &[f64; HOURS]) -> (f64, f64) {
+        let Some(weights) = &self.weights else { return (f64::NEG_INFINITY, f64::INFINITY) };
+        let mut sums = [0.0; 3];
+        for (n, weights) in counts.iter().zip(weights.iter()) {
+            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += n * weight);
+        }
+        let [low, slope, curvature] = sums;
+        (low, if curvature > 0.0 { low + slope * slope / (2.0 * curvature) } else { low })
+    }
+}
+
+/// The offsets that may fit these counts best, west to east: the others' upper bounds are below a lower one.
+fn can_win<'a>(bounds: &'a [Bounds], counts: &[u64; HOURS]) -> impl Iterator<Item = i8> + use<'a> {
+    let counts = counts.map(|n| n as f64);
+    let found: Vec<(f64, f64)> = bounds.iter().map(|bounds| bounds.of(&counts)).collect();
+    let low = found.iter().map(|(low, _)| *low).fold(f64::NEG_INFINITY, f64::max);
+    let least = low - ROUNDING * low.abs();
+    bounds
+        .iter()
+        .zip(found)
+        .filter(move |(_, (_, high))| high.is_nan() || *high >= least)
+        .map(|(bounds, _)| bounds.offset)
 }
 
 /// The sum of the days by hour of week, each taken so many times.
@@ -142,32 +201,59 @@ pub(super) fn blend<'a>(a: &'a Week, b: &'a Week, share: f64) -> impl Iterator<I
 /// the slope, find the maximum that expectation maximisation (EM) climbs to, faster. At an end of the range the
 /// maximum is the end itself.
 pub(super) fn best_blend(counts: &[u64; HOURS], a: &Week, b: &Week) -> (f64, f64) {
-    let terms = Terms::new(counts, a, b);
-    if terms.slopes(0.0).0 <= 0.0 {
-        return (0.0, terms.likelihood(0.0));
-    }
-    if terms.slopes(1.0).0 >= 0.0 {
-        return (1.0, terms.likelihood(1.0));
-    }
-    let inner = terms.root();
-    let found = (inner, terms.likelihood(inner));
-    if inner < NEAR_END {
-        return found;
-    }
-    // Rounding can make the slope at the end negative where the maximum is the end.
-    let at_end = terms.likelihood(1.0);
-    if at_end >= found.1 - 1e-13 * found.1.abs() { (1.0, at_end) } else { found }
+    Terms::new(counts, a, b).best()
 }
 
 /// From which share on the maximum may be the end itself.
 const NEAR_END: f64 = 1.0 - 1e-6;
 
 /// The log-likelihood of a blend as a function of the share.
-struct Terms {
+pub(super) struct Terms {
     /// Hours with counts and two different weights: (count, b, a-b); those with the same weights together.
     unequal: Vec<(f64, f64, f64)>,
     /// What the hours with two equal weights add, whatever the share.
     constant: f64,
+}
+
+/// Two profiles of which many hours have the same two weights: offices have two weights each.
+pub(super) struct Blend {
+    /// The pairs of weights: (b, a-b).
+    weights: Vec<(f64, f64)>,
+    /// Which one each hour has.
+    class: [u8; HOURS],
+}
+
+impl Blend {
+    /// The blends of two profiles.
+    pub(super) fn new(a: &Week, b: &Week) -> Self {
+        let mut weights: Vec<(f64, f64)> = Vec::new();
+        let class = |hour: usize| {
+            let pair = (b[hour], a[hour] - b[hour]);
+            let known = weights.iter().position(|other| *other == pair);
+            let class = known.unwrap_or_else(|| {
+                weights.push(pair);
+                weights.len() - 1
+            });
+            u8::try_from(class).expect("a week has fewer than 256 hours")
+        };
+        let class = std::array::from_fn(class);
+        Blend { weights, class }
+    }
+
+    /// The share of `a` that makes the counts most likely, and the log-likelihood there.
+    pub(super) fn best(&self, counts: &[u64; HOURS]) -> (f64, f64) {
+        let mut sums = [0; HOURS];
+        self.class.iter().zip(counts).for_each(|(class, n)| sums[usize::from(*class)] += n);
+        let mut terms = Terms { unequal: Vec::with_capacity(self.weights.len()), constant: 0.0 };
+        for (&(b, difference), &n) in self.weights.iter().zip(&sums).filter(|(_, n)| **n > 0) {
+            if difference == 0.0 {
+                terms.constant += n as f64 * b.ln();
+            } else {
+                terms.unequal.push((n as f64, b, difference));
+            }
+        }
+        terms.best()
+    }
 }
 
 /// Up to how many different pairs of weights are looked through for an equal one: templates of offices have four.
@@ -191,6 +277,24 @@ impl Terms {
             }
         }
         terms
+    }
+
+    /// The share and the log-likelihood at the maximum.
+    pub(super) fn best(&self) -> (f64, f64) {
+        if self.slopes(0.0).0 <= 0.0 {
+            return (0.0, self.likelihood(0.0));
+        }
+        if self.slopes(1.0).0 >= 0.0 {
+            return (1.0, self.likelihood(1.0));
+        }
+        let inner = self.root();
+        let found = (inner, self.likelihood(inner));
+        if inner < NEAR_END {
+            return found;
+        }
+        // Rounding can make the slope at the end negative where the maximum is the end.
+        let at_end = self.likelihood(1.0);
+        if at_end >= found.1 - 1e-13 * found.1.abs() { (1.0, at_end) } else { found }
     }
 
     /// The place of a term with these weights among the first few.
@@ -239,5 +343,54 @@ impl Terms {
             sum += n * (b + share * difference).ln();
         }
         sum
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Offsets that the bounds leave out never fit best.
+    #[test]
+    fn bounds_leave_the_best_in() {
+        let business = std::array::from_fn(|hour| hour / 24 < 5 && (9..17).contains(&(hour % 24)));
+        let template = office_template(&business, 0.7).unwrap();
+        let uneven: Week = std::array::from_fn(|hour| 1.0 + (hour * hour % 11) as f64);
+        let background = scaled(&uneven).unwrap();
+        for seed in 0..40usize {
+            let day = |day: usize| DayHours {
+                weekday: (day % 7) as u8,
+                hours: std::array::from_fn(|hour| ((day * 7 + hour * seed + seed) % 13) as u64),
+            };
+            let days: Vec<DayHours> = (0..28).map(day).collect();
+            let all = week_of(&days, &[1; 28]);
+            let bounds: Vec<Bounds> = OFFSETS.map(|z| Bounds::new(&all, &template, &background, z)).collect();
+            for draw in 0..20 {
+                let counts = week_of(&days, &resample(&mut stream(seed as u64, draw), 28));
+                let fit = |offset| fit_offset(&counts, &template, &background, offset);
+                let fits: Vec<ZoneFit> = OFFSETS.map(fit).collect();
+                let few: Vec<ZoneFit> = can_win(&bounds, &counts).map(fit).collect();
+                assert_eq!(best(&few).map(|fit| fit.offset), best(&fits).map(|fit| fit.offset));
+                for (bounds, fit) in bounds.iter().zip(&fits) {
+                    let (low, high) = bounds.of(&counts.map(|n| n as f64));
+                    let slack = ROUNDING * low.abs();
+                    assert!(low <= fit.log_likelihood + slack && fit.log_likelihood <= high + slack);
+                }
+            }
+        }
+    }
+
+    /// Hours with the same weights are one term.
+    #[test]
+    fn a_blend_is_what_its_hours_are() {
+        let business = std::array::from_fn(|hour| hour % 24 < 9);
+        let template = office_template(&business, 0.7).unwrap();
+        let counts = std::array::from_fn(|hour| (hour % 5) as u64);
+        for offset in OFFSETS {
+            let other = shifted(&template, offset);
+            let (together, apart) =
+                (Blend::new(&template, &other).best(&counts), best_blend(&counts, &template, &other));
+            assert!((together.0 - apart.0).abs() < 1e-9 && (together.1 - apart.1).abs() < 1e-9 * apart.1.abs());
+        }
     }
 }

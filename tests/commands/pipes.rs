@@ -44,7 +44,7 @@ fn a_closed_pipe_ends_quietly() {
 #[test]
 fn a_report_into_a_closed_pipe_ends_quietly() {
     let rows: String = (0..3_000).map(|n| format!("2026-11-22T09:00:00Z,192.0.2.1,n{n}.example,A\n")).collect();
-    for format in ["table", "json", "csv", "ndjson", "markdown"] {
+    for format in ["table", "json", "csv", "ndjson", "markdown", "html"] {
         let mut child = start(&format!("domains - --all -o {format}"));
         drop(child.stdout.take());
         let feeder = feed(&mut child, vec![b"time,source,name,type\n".to_vec(), rows.clone().into_bytes()]);
@@ -96,7 +96,7 @@ fn out_is_what_standard_output_would_be() {
 fn out_in_a_directory_that_is_not_there_leaves_nothing() {
     let room = room_with_log();
     let output = run_in(&room, "domains query.log -o csv --out none/report.csv");
-    let message = "whoasks: cannot write none/report.csv: entity not found. \
+    let message = "whoasks: cannot write none/report.csv: there is no directory none. \
                    Hint: its directory must be there, and open for writing.\n";
     assert_eq!((stderr(&output).as_str(), output.status.code()), (message, Some(2)));
     assert_eq!(fs::read_dir(room.path()).unwrap().count(), 1);

@@ -9,7 +9,7 @@ use whoasks::analysis::lookups::{Lookups, Shared};
 use whoasks::analysis::profile::{Profile, profile};
 use whoasks::cli::{Cli, Command, NameArgs};
 use whoasks::dns::Class;
-use whoasks::plan;
+use whoasks::plan::{self, Sharing};
 use whoasks::record::{Extra, Record, Sink, Timestamp};
 use whoasks::report::ProfileSection;
 use whoasks::stats::bootstrap::Draws;
@@ -51,9 +51,14 @@ impl Log {
         let Ok(Cli { command: Some(Command::Profile(args)), .. }) = Cli::try_parse_from(words) else {
             panic!("the command line of `profile`");
         };
-        let filter = plan::filter(&NameArgs::default(), &args.common.filter).unwrap();
-        let settings =
-            plan::settings(filter, plan::domain_by(&args.common.study).unwrap(), &args.common.study).unwrap();
+        let filter = plan::filter(&NameArgs::default(), &args.common.filter, &Sharing::default()).unwrap();
+        let settings = plan::settings(
+            filter,
+            plan::domain_by(&args.common.study).unwrap(),
+            &args.common.study,
+            &Sharing::default(),
+        )
+        .unwrap();
         let mut state = Profile::new(Lookups::new(Arc::new(settings), Shared::default()), b"a.example".to_vec());
         let [own, other]: [IpAddr; 2] = ["192.0.2.1", "192.0.2.9"].map(|address| address.parse().unwrap());
         for (name, time) in &self.lookups {

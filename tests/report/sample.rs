@@ -19,7 +19,12 @@ fn account() -> Account {
         decisions: vec![Decision { what: "zone", value: "UTC".to_owned(), why: "assumed" }],
         ..FileAccount::default()
     };
-    let first = Place { path: "ns2.log".to_owned(), line: 881, text: "04-May-2016 queries: info: \\x1b".to_owned() };
+    let first = Place {
+        path: "ns2.log".to_owned(),
+        line: 881,
+        text: Some("04-May-2016 queries: info: \\x1b".to_owned()),
+        text_withheld: None,
+    };
     Account {
         files: vec![file("ns1.log", "bind"), file("ns2.log", "bind"), file("ns3.json", "json")],
         frames: 1_204_400,
@@ -296,7 +301,7 @@ pub fn hostile() -> Vec<Report> {
         report.input.first = Some(bad.clone());
         report.input.gaps_withheld = Some(bad.clone());
         report.input.reject_reasons[0].first.path.clone_from(&bad);
-        report.input.reject_reasons[0].first.text.clone_from(&bad);
+        report.input.reject_reasons[0].first.text = Some(bad.clone());
         for row in report.domains.iter_mut().flatten() {
             row.domain.clone_from(&bad);
             row.sessions = None;

@@ -8,7 +8,7 @@ use super::exact::{BySource, repeats};
 use super::lookups::Lookups;
 use super::rhythm::{self, Frame};
 use super::study::Study;
-use super::{Analysis, Settings};
+use super::{Analysis, Settings, withhold};
 use crate::report::{ComparedDomain, ComparedRhythm, Comparison, Difference, DomainRow, Figure, Rarefaction, Rhythm};
 use crate::stats::concentration::Concentration;
 use crate::stats::intervals::{Estimate, Interval, Z_975, newcombe};
@@ -20,9 +20,9 @@ pub const ANALYSIS: Analysis = Analysis {
 };
 
 /// The volume below which rarefaction is withheld (METHODS §9).
-const LEAST_VOLUME: u64 = 50;
+const LEAST_VOLUME: u64 = withhold::RAREFIED;
 /// The sample coverage below which it is flagged (METHODS §9).
-const LEAST_COVERAGE: f64 = 0.95;
+const LEAST_COVERAGE: f64 = withhold::COVERAGE;
 
 /// What one of the domains is compared by.
 struct Side {

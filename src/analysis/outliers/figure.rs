@@ -5,6 +5,7 @@ use crate::analysis::lookups::Lookups;
 use crate::analysis::measure::sessions_withheld;
 use crate::analysis::pairs::{Group, Session, spells};
 use crate::analysis::study::Study;
+use crate::analysis::withhold;
 use crate::record::SECOND;
 use crate::stats::concentration::hhi_unbiased;
 use crate::stats::many::Share;
@@ -12,13 +13,13 @@ use crate::stats::neighbours::Member;
 use crate::stats::rhythm::gaps::local_variation;
 
 /// Spells that a domain needs for its concentration; METHODS §9 has 20 sessions, but a beacon is one session.
-const CONCENTRATION_SPELLS: u64 = 20;
+const CONCENTRATION_SPELLS: u64 = withhold::CONCENTRATION.withheld;
 /// Sessions that a domain needs for its business hours (METHODS §9).
-const BUSINESS_SESSIONS: u64 = 30;
+const BUSINESS_SESSIONS: u64 = withhold::BUSINESS.withheld;
 /// The window that business hours need (METHODS §9), in nanoseconds.
 const BUSINESS_WINDOW: i64 = 14 * 86_400 * SECOND;
 /// Intervals that a domain needs for its regularity (METHODS §9).
-const REGULARITY_INTERVALS: u64 = 30;
+const REGULARITY_INTERVALS: u64 = withhold::INTERVALS.withheld;
 /// Sessions that a domain needs for its growth.
 const GROWTH_SESSIONS: u64 = 20;
 

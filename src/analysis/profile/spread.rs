@@ -1,14 +1,11 @@
 //! How one counting is spread over sources: figures, bootstrap intervals, rarefaction.
 
-use super::super::withhold::{self, Observed, Verdict};
+use super::super::withhold::{self, Observed, RAREFIED, Verdict};
 use super::days::Days;
 use crate::report::{Figure, Hill, Rarefied, Spread};
 use crate::stats::bootstrap::{Day, Draws, TopShare};
 use crate::stats::concentration::Concentration;
 use crate::stats::intervals::{Interval, Z_975};
-
-/// The first number of lookups that sources are rarefied to; the others are ten times as many each.
-const RAREFIED: u64 = 50;
 
 /// Counts by day and source: the days of the window that the log covers.
 pub struct Blocks {
@@ -54,10 +51,11 @@ pub fn spread(
     let (rarefaction, coverage_flag) = rarefaction(&shares, n);
     let mut flags: Vec<String> = verdict.flag().into_iter().collect();
     flags.extend(coverage_flag.map(|flag| format!("rarefaction: {flag}")));
+    let (method, intervals) = intervals(blocks, &verdict, draws);
     let top = |k: usize| {
         let value = shares.top_k_share(k)?;
-        let (interval, method, withheld) = interval(blocks, k, &verdict, draws);
-        Some(Figure::with(value, interval, &method, n, withheld))
+        let interval = intervals.as_ref().map(|found| found[k - 1]);
+        Some(Figure::with(value, interval.ok(), &method, n, interval.err().cloned()))
     };
     Spread {
         n,
@@ -82,21 +80,24 @@ pub fn spread(
     }
 }
 
-/// The interval of a top-k share, how it is made, and why there is none.
-fn interval(
+/// How the intervals of the shares of the leading source and of the leading two are made, and these, or why there are
+/// none.
+fn intervals(
     blocks: &Result<Blocks, String>,
-    k: usize,
     verdict: &Verdict,
     draws: Draws,
-) -> (Option<Interval>, String, Option<String>) {
-    let method = |days: usize| format!("bootstrap over {days} days, {} draws", draws.count);
+) -> (String, Result<[Interval; 2], String>) {
     let blocks = match blocks {
         Ok(blocks) => blocks,
-        Err(reason) => return (None, "bootstrap over days".to_owned(), Some(reason.clone())),
+        Err(reason) => return ("bootstrap over days".to_owned(), Err(reason.clone())),
     };
-    let make = || TopShare::new(&blocks.days, k).interval(draws);
-    let (interval, withheld) = verdict.show(make, "fewer than two days with sessions");
-    (interval, method(blocks.days.len()), withheld)
+    let make = || {
+        let [one, two] = TopShare::new(&blocks.days, 2).intervals([1, 2], draws);
+        one.zip(two)
+    };
+    let (found, withheld) = verdict.show(make, "fewer than two days with sessions");
+    let method = format!("bootstrap over {} days, {} draws", blocks.days.len(), draws.count);
+    (method, found.map(|(one, two)| [one, two]).ok_or(withheld.unwrap_or_default()))
 }
 
 /// The sources expected in 50, 500, 5,000 and so on, and what makes that less certain.

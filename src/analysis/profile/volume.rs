@@ -88,8 +88,12 @@ pub fn longest_silences(times: &[i64], window: Option<(i64, i64)>) -> Vec<(i64, 
     }
     found.extend(times.windows(2).map(|pair| (pair[0], pair[1], "between")));
     found.retain(|(start, end, _)| end > start);
-    found.sort_by_key(|(start, end, _)| (std::cmp::Reverse(end.saturating_sub(*start)), *start));
-    found.truncate(SILENCES);
+    let order = |(start, end, _): &(i64, i64, _)| (std::cmp::Reverse(end.saturating_sub(*start)), *start);
+    if found.len() > SILENCES {
+        found.select_nth_unstable_by_key(SILENCES, order);
+        found.truncate(SILENCES);
+    }
+    found.sort_by_key(order);
     found
 }
 

@@ -1,8 +1,10 @@
 //! Figures of one subject's times: gaps, windows, alignment, office hours, the RITA score.
 
-use super::enough::{self, fewer};
+use super::super::profile::timing::business_week;
+use super::super::profile::weeks::whole_weeks;
+use super::super::withhold::{self, Observed, Verdict};
 use super::{Frame, Times};
-use crate::record::{SECOND, Timestamp};
+use crate::record::SECOND;
 use crate::report::{Alignment, Gaps, Office, Rita, Variation};
 use crate::stats::median::median;
 use crate::stats::rhythm::{clock, gaps, rita, windows};
@@ -23,19 +25,22 @@ pub fn seconds(times: &[i64]) -> Vec<f64> {
 pub fn of_gaps(times: &[i64]) -> Gaps {
     let all = seconds(times);
     let some: Vec<f64> = all.iter().copied().filter(|gap| *gap > 0.0).collect();
-    let few = fewer(some.len(), enough::INTERVALS, "intervals");
+    let verdict = withhold::intervals(some.len() as u64);
     let mut sorted = some.clone();
     sorted.sort_by(f64::total_cmp);
+    let (burstiness_finite, burstiness_finite_withheld) = verdict.show(|| gaps::burstiness_finite(&some), "no gaps");
+    let (local_variation, local_variation_withheld) = verdict.show(|| gaps::local_variation(&some), "no gaps");
     Gaps {
         intervals: some.len() as u64,
         zero_gaps: (all.len() - some.len()) as u64,
         median_seconds: median(&sorted),
         burstiness: gaps::burstiness(&some),
-        burstiness_finite: gaps::burstiness_finite(&some).filter(|_| few.is_none()),
-        burstiness_finite_withheld: few.clone(),
+        burstiness_finite,
+        burstiness_finite_withheld,
         memory: gaps::memory(&some),
-        local_variation: gaps::local_variation(&some).filter(|_| few.is_none()),
-        local_variation_withheld: few,
+        local_variation,
+        local_variation_withheld,
+        flags: verdict.flag().into_iter().collect(),
     }
 }
 
@@ -59,9 +64,10 @@ pub fn variation(events: &[i64], frame: &Frame<'_>) -> Vec<Variation> {
 /// # Errors
 /// Why it is withheld.
 pub fn alignment(times: &Times, cycle: u64) -> Result<Alignment, String> {
-    let by_sessions = times.sessions.len() >= enough::ALIGNED;
+    let by_sessions = withhold::alignment(times.sessions.len() as u64).withheld().is_none();
     let starts = if by_sessions { times.sessions.clone() } else { times.starts() };
-    if let Some(few) = fewer(starts.len(), enough::ALIGNED, "starts") {
+    let verdict = withhold::alignment(starts.len() as u64);
+    if let Some(few) = verdict.withheld() {
         return Err(few);
     }
     if cycle == 60 && starts.iter().all(|time| time.rem_euclid(60 * SECOND) == 0) {
@@ -69,7 +75,7 @@ pub fn alignment(times: &Times, cycle: u64) -> Result<Alignment, String> {
     }
     let fine = clock::bins::<60>(&starts, cycle * SECOND.unsigned_abs());
     let coarse = clock::bins::<12>(&starts, cycle * SECOND.unsigned_abs());
-    let counts = if starts.len() >= enough::ALIGNED_FINELY { &fine[..] } else { &coarse[..] };
+    let counts = if verdict == Verdict::Ok { &fine[..] } else { &coarse[..] };
     let test = clock::alignment(counts).ok_or("no starts")?;
     let mut sorted = counts.to_vec();
     sorted.sort_unstable_by(|a, b| b.cmp(a));
@@ -85,30 +91,25 @@ pub fn alignment(times: &Times, cycle: u64) -> Result<Alignment, String> {
         fullest_bins: few as u64,
         fullest_share: inside as f64 / starts.len() as f64,
         fullest: fullest.map_or(0, |(bin, _)| bin * 60 / counts.len() as u64),
+        flags: verdict.flag().into_iter().collect(),
     })
 }
 
-/// Office hours of the first zone, on sessions in whole weeks of the window.
+/// Office hours of the first zone, on sessions in whole weeks of the window without log gaps and holidays.
 ///
 /// # Errors
 /// Why they are withheld.
 pub fn office(sessions: &[i64], frame: &Frame<'_>) -> Result<Office, String> {
-    const WEEK: i64 = 7 * 86_400 * SECOND;
     let calendar = frame.settings.calendars.first().ok_or("no zone")?;
-    let (from, until) = frame.study.window.ok_or("the window is not known")?;
-    let weeks = until.saturating_sub(from) / WEEK;
-    if weeks < enough::OFFICE_WEEKS {
-        return Err("the window is shorter than two weeks".to_owned());
-    }
-    let mut clock = crate::calendar::LocalClock::new(calendar.clone());
-    let mut counts = [0; 168];
-    for time in sessions.iter().filter(|time| time.saturating_sub(from) < weeks * WEEK) {
-        counts[usize::from(clock.slot(Timestamp(*time)).hour_of_week)] += 1;
-    }
-    if let Some(few) = fewer(counts.iter().sum::<u64>() as usize, enough::OFFICE as usize, "sessions in whole weeks") {
+    let window = frame.study.window.ok_or("the window is not known")?;
+    let weeks = whole_weeks(calendar, window, frame.study.known_gaps());
+    let counts = weeks.counts(calendar, sessions);
+    let tested = counts.iter().sum();
+    let verdict = withhold::business_hours(Observed { sessions: tested, spells: tested }, weeks.number);
+    if let Some(few) = verdict.withheld() {
         return Err(few);
     }
-    let business = std::array::from_fn(|hour| calendar.hours.contains(hour / 24, (hour % 24 * 60 + 30) as u16));
+    let business = business_week(calendar);
     let test = circular_shift(&counts, &business).ok_or("no sessions")?;
     let log = frame.hours.first().map(|hours| {
         let inside: u64 = hours.iter().zip(&business).filter(|(_, inside)| **inside).map(|(n, _)| n).sum();
@@ -121,6 +122,7 @@ pub fn office(sessions: &[i64], frame: &Frame<'_>) -> Result<Office, String> {
         expected_share: frame.study.expected_shares(frame.settings).first().copied().flatten(),
         background_share: log,
         p: test.p,
+        flags: verdict.flag().into_iter().collect(),
     })
 }
 

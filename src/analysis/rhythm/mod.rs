@@ -2,7 +2,6 @@
 //!
 //! Timing alone never decides what made it: every pattern that fits is told with its figures and its mimic.
 
-mod enough;
 mod figures;
 mod histogram;
 mod period;
@@ -20,6 +19,7 @@ use std::net::IpAddr;
 use super::Settings;
 use super::exact::{BySource, Lookup};
 use super::study::Study;
+use super::withhold;
 use crate::report::{self, CacheFit, Ladders, Rhythm};
 use crate::stats::median::median;
 use crate::stats::rhythm::cache::demand;
@@ -31,6 +31,8 @@ use crate::stats::rhythm::ladder::ladders;
 const LEADING: usize = 5;
 /// Lookups that such a source needs.
 const LEAST: usize = 5;
+/// Intervals of a phase in which a cache is seen, where all together show none.
+const PHASE: usize = 100;
 
 /// What rhythm is read within.
 pub struct Frame<'a> {
@@ -117,7 +119,7 @@ fn rhythm(subject: String, times: &Times, frame: &Frame<'_>, waves: Waves) -> Rh
         rita,
         rita_withheld,
     };
-    let variation = local_variation(&gaps).filter(|_| gaps.len() >= enough::INTERVALS);
+    let (variation, _) = withhold::intervals(gaps.len() as u64).show(|| local_variation(&gaps), "no gaps");
     rhythm.signatures = signatures::signatures(&rhythm, variation);
     rhythm.verdict = signatures::verdict(&rhythm.signatures);
     rhythm
@@ -133,11 +135,11 @@ fn split<T>(figure: Result<T, String>) -> (Option<T>, Option<String>) {
 
 /// The gaps between starts, in seconds, around the TTL; where they fit none, those of the longest phase that does.
 fn cache(starts: &[i64], gaps: &[f64], known: Option<f64>) -> Result<CacheFit, String> {
-    if let Some(few) = enough::fewer(gaps.len(), enough::INTERVALS, "intervals") {
+    if let Some(few) = withhold::intervals(gaps.len() as u64).withheld() {
         return Err(few);
     }
     let whole = edge(gaps, known).ok_or("no gaps")?;
-    let phase = if whole.fits || known.is_some() { None } else { phase(gaps, enough::PHASE) };
+    let phase = if whole.fits || known.is_some() { None } else { phase(gaps, PHASE) };
     let gaps = phase.clone().and_then(|phase| gaps.get(phase)).unwrap_or(gaps);
     let edge = phase.as_ref().and_then(|_| edge(gaps, None)).unwrap_or(whole);
     let demand = demand(gaps, edge.ttl);

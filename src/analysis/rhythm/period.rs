@@ -1,7 +1,7 @@
 //! The period of a subject: the search, the tests that a candidate must pass, and how exact it is.
 
+use super::super::withhold;
 use super::Frame;
-use super::enough::{self, fewer};
 use crate::calendar::LocalClock;
 use crate::record::{SECOND, Timestamp};
 use crate::report::{CacheFit, Period};
@@ -38,7 +38,7 @@ const MOSTLY: f64 = 0.8;
 /// # Errors
 /// Why it is withheld.
 pub fn period(starts: &[i64], frame: &Frame<'_>, cache: Option<&CacheFit>) -> Result<Period, String> {
-    if let Some(few) = fewer(starts.len(), enough::PERIODIC, "events") {
+    if let Some(few) = withhold::periodic(starts.len() as u64).withheld() {
         return Err(few);
     }
     let all = starts.len();
@@ -60,12 +60,13 @@ pub fn period(starts: &[i64], frame: &Frame<'_>, cache: Option<&CacheFit>) -> Re
     if all > starts.len() {
         flags.push(format!("of the first {} events", starts.len()));
     }
-    if threshold.is_some_and(|threshold| best.candidate.power < threshold) && are_near(starts, best.seconds) {
+    let by_gaps_alone =
+        threshold.is_some_and(|threshold| best.candidate.power < threshold) && are_near(starts, best.seconds);
+    if by_gaps_alone {
         flags.push("its gaps alone make it: in any order they are as periodic".to_owned());
     }
-    if cache.is_some_and(|cache| is_near(best.seconds, cache)) {
-        flags.push("within 15 % of the TTL".to_owned());
-    }
+    let ttl = cache.filter(|cache| cache.fits).map(|cache| cache.ttl_seconds);
+    flags.extend(withhold::periodicity(all as u64, withhold::CYCLES, best.seconds, ttl).flag());
     Ok(Period {
         seconds: best.seconds,
         fisher_g: best.candidate.g,
@@ -76,6 +77,7 @@ pub fn period(starts: &[i64], frame: &Frame<'_>, cache: Option<&CacheFit>) -> Re
         power: best.candidate.power,
         permuted_power: threshold,
         permutations: threshold.map(|_| PERMUTATIONS),
+        by_gaps_alone,
         confirmed: threshold.is_some_and(|threshold| best.candidate.power >= threshold),
         flags,
     })
@@ -90,7 +92,7 @@ fn are_near(starts: &[i64], seconds: f64) -> bool {
 
 /// Whether a period is near the TTL of a cache that fits.
 pub fn is_near(seconds: f64, cache: &CacheFit) -> bool {
-    cache.fits && (seconds / cache.ttl_seconds - 1.0).abs() <= enough::NEAR_TTL
+    cache.fits && withhold::is_near_ttl(seconds, cache.ttl_seconds)
 }
 
 /// A candidate with the tests on unbinned times.

@@ -109,12 +109,16 @@ fn clock(minute: Option<&Alignment>, second: Option<&Alignment>) -> Option<Signa
     (!told.is_empty()).then_some(Signature { pattern: CLOCK, figures, mimic: "a TTL locked to a restart" })
 }
 
-/// A peak of H or g on a hill, with regular gaps, that no cache explains.
+/// A confirmed period with regular gaps that no cache explains.
+///
+/// Permutations cannot confirm a period that each gap makes by itself, as where a program sleeps for about the same time
+/// again and again: then a peak of H or g on a hill is enough.
 fn timer(period: &Period, cache: Option<&CacheFit>, local_variation: Option<f64>) -> Option<Signature> {
     let lv = local_variation.filter(|lv| *lv < TIMER_LV)?;
     let peaks = period.fisher_p.min(period.h_p) * 2.0 < period::LEVEL && period.hill;
+    let is_sure = period.confirmed || peaks && period.by_gaps_alone;
     let explained = cache.is_some_and(|cache| period::is_near(period.seconds, cache));
-    let word = if period.confirmed { "confirmed" } else { "not confirmed by permutation" };
+    let word = if period.confirmed { "confirmed" } else { "made by its gaps alone" };
     let figures = format!(
         "period {:.1} s ({word}; g {:.3}, {}; H {:.0}, {}), Lv {lv:.2}",
         period.seconds,
@@ -123,7 +127,7 @@ fn timer(period: &Period, cache: Option<&CacheFit>, local_variation: Option<f64>
         period.h,
         small(period.h_p)
     );
-    (peaks && !explained).then_some(Signature { pattern: TIMER, figures, mimic: "a TTL with heavy demand" })
+    (is_sure && !explained).then_some(Signature { pattern: TIMER, figures, mimic: "a TTL with heavy demand" })
 }
 
 /// Growing, capped gaps that stop.

@@ -73,6 +73,10 @@ pub fn keys(head: &[u8], framing: Framing, options: &Options) -> Result<Keyed> {
 
 /// The first objects of a head: the paths of their scalars with their text.
 pub fn objects(head: &[u8], framing: Framing) -> Vec<Vec<(String, String)>> {
+    // Most heads are of other formats, and there every product's keys would be sought to the end of the head.
+    if memchr::memchr(b'{', head).is_none() {
+        return Vec::new();
+    }
     Frames::new(framing, head)
         .filter_map(|(_, frame)| serde_json::from_slice(frame.strip_prefix(BOM).unwrap_or(frame)).ok())
         .filter(Value::is_object)

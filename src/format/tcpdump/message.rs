@@ -23,7 +23,7 @@ pub struct Query<'a> {
 /// The printed message of a packet, empty for a segment without one. `None` for what is neither.
 pub fn payload(text: &[u8]) -> Option<(&[u8], Transport)> {
     if !text.starts_with(b"Flags [") {
-        return Some((text, Transport::Udp));
+        return Some((behind_checksum(text).unwrap_or(text), Transport::Udp));
     }
     let mark = b", length ";
     let length = &text[memchr::memmem::find(text, mark)? + mark.len()..];
@@ -32,11 +32,27 @@ pub fn payload(text: &[u8]) -> Option<(&[u8], Transport)> {
     Some((rest.strip_prefix(b":").unwrap_or(rest).trim_ascii(), Transport::Tcp))
 }
 
-/// Reads a query; `None` for another opcode than QUERY.
+/// What `-vv` says of checksums of UDP; the second is followed by two of them.
+const CHECKSUMS: [&[u8]; 3] = [b"[udp sum ok] ", b"[bad udp cksum ", b"[no cksum] "];
+
+/// What follows the checksum at the front of `text`.
+fn behind_checksum(text: &[u8]) -> Option<&[u8]> {
+    CHECKSUMS.iter().find(|mark| text.starts_with(mark))?;
+    text.get(memchr::memmem::find(text, b"] ")? + 2..)
+}
+
+/// Whether a line says that checksums are printed, and so all sections of messages.
+pub fn has_checksum(line: &[u8]) -> bool {
+    let message = memchr::memmem::find(line, b": [").map(|at| &line[at + 2..]);
+    message.is_some_and(|message| behind_checksum(message).is_some())
+}
+
+/// Reads a query; `None` for another opcode than QUERY. With `has_sections` its records stand
+/// behind the question.
 ///
 /// # Errors
 /// A reject where tcpdump did not decode it, or there is not just one question.
-pub fn query(text: &[u8]) -> Result<Option<Query<'_>>, Reject> {
+pub fn query(text: &[u8], has_sections: bool) -> Result<Option<Query<'_>>, Reject> {
     if text.starts_with(b"domain [length") {
         return Err(wire::NO_HEADER);
     }
@@ -52,12 +68,14 @@ pub fn query(text: &[u8]) -> Result<Option<Query<'_>>, Reject> {
     while let Some(b'+' | b'%') = rest.first() {
         rest = &rest[1..];
     }
+    let mut has_records = false;
     while let Some(group) = rest.strip_prefix(b" [") {
         let close = memchr::memchr(b']', group).ok_or(UNDECODED)?;
         match &group[..close] {
             b"0q" => return Err(wire::NO_QUESTION),
             [b'|', ..] => return Err(UNDECODED),
             [.., b'q'] => return Err(wire::SEVERAL),
+            [.., b'u' | b'n' | b'a'] => has_records = true,
             _ => {}
         }
         rest = &group[close + 1..];
@@ -65,7 +83,7 @@ pub fn query(text: &[u8]) -> Result<Option<Query<'_>>, Reject> {
     if rest.ends_with(b"[|domain]") {
         return Err(wire::BAD_NAME);
     }
-    question(rest.strip_prefix(b" ").ok_or(UNDECODED)?).map(Some)
+    question(rest.strip_prefix(b" ").ok_or(UNDECODED)?, has_sections && has_records).map(Some)
 }
 
 /// Whether a word of the opcode stands here: lower-case letters, as those of types are not.
@@ -74,12 +92,16 @@ fn is_opcode(word: &[u8]) -> bool {
     WORDS.iter().any(|known| word.starts_with(known))
 }
 
-/// Reads `TYPE[ CLASS]? NAME. (SIZE)`.
-fn question(text: &[u8]) -> Result<Query<'_>, Reject> {
+/// Reads `TYPE[ CLASS]? NAME.[ ar: RECORDS] (SIZE)`.
+///
+/// A query has additional records only, and what they say was not in the name if they are sought from the end.
+fn question(text: &[u8], has_records: bool) -> Result<Query<'_>, Reject> {
     let mark = memchr::memmem::find(text, b"? ").ok_or(UNDECODED)?;
     let (kind, behind) = (&text[..mark], &text[mark + 2..]);
     let size = memchr::memmem::rfind(behind, b" (").ok_or(UNDECODED)?;
     let (name, size) = behind.split_at(size);
+    let records = has_records.then(|| memchr::memmem::rfind(name, b" ar: ")).flatten();
+    let name = &name[..records.unwrap_or(name.len())];
     if !size.ends_with(b")") || name.last() != Some(&b'.') {
         return Err(UNDECODED);
     }
@@ -121,7 +143,7 @@ mod tests {
 
     #[test]
     fn questions_are_read() {
-        let read = |text: &'static str| query(text.as_bytes()).map_err(|reject| reject.0.0);
+        let read = |text: &'static str| query(text.as_bytes(), false).map_err(|reject| reject.0.0);
         let asks = |rtype: &'static str, class: Option<&'static str>, name: &'static str| {
             let class = class.map(str::as_bytes);
             Ok(Some(Query { rtype: rtype.as_bytes(), class, name: name.as_bytes() }))
@@ -145,6 +167,25 @@ mod tests {
             ("1+ A? cut.exam", UNDECODED),
         ] {
             assert_eq!(read(text), Err(reject.0.0), "{text}");
+        }
+    }
+
+    #[test]
+    fn records_behind_the_question_are_no_part_of_the_name() {
+        let name = |text: &'static str| query(text.as_bytes(), true).map(|query| query.map(|query| query.name));
+        assert_eq!(
+            name("1+ [1au] A? a.example. ar: . OPT UDPsize=1232 [COOKIE 01] (62)"),
+            Ok(Some(&b"a.example."[..]))
+        );
+        assert_eq!(name("1+ [1au] A? a. ar: b. ar: . OPT UDPsize=1232 (62)"), Ok(Some(&b"a. ar: b."[..])));
+        assert_eq!(name("1+ A? a. ar: b. (62)"), Ok(Some(&b"a. ar: b."[..])));
+        for (text, rest) in [
+            ("[udp sum ok] 1+ A? a. (1)", "1+ A? a. (1)"),
+            ("[bad udp cksum 0xfe63 -> 0x6a5b!] 1+ A? a. (1)", "1+ A? a. (1)"),
+            ("[no cksum] 1+ A? a. (1)", "1+ A? a. (1)"),
+            ("[prefix length(36) != length(112)] (invalid)", "[prefix length(36) != length(112)] (invalid)"),
+        ] {
+            assert_eq!(payload(text.as_bytes()), Some((rest.as_bytes(), Transport::Udp)), "{text}");
         }
     }
 

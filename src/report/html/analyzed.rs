@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::super::columns::{Cell, Column};
-use super::super::{Account, FileAccount, RejectAccount, Report, cells, escape, heading};
+use super::super::{Account, FileAccount, RejectAccount, Report, cells, columns, escape, heading};
 use super::parts;
 
 /// The section.
@@ -62,11 +62,15 @@ fn rejects(input: &Account) -> Markup {
     let rows = &input.reject_reasons;
     let place =
         |reject: &RejectAccount| Cell::Text(format!("{}:{}", escape::text(&reject.first.path), reject.first.line));
+    let beginning = |reject: &RejectAccount| {
+        let (text, reason) = (reject.first.text.as_ref(), reject.first.text_withheld.as_ref());
+        columns::withheld(text, reason, |text| Cell::Text(escape::text(text)))
+    };
     let columns = [
         Column::texts("reason", rows, |reject| reject.reason),
         Column::figures("frames", "", 0, rows, |reject| Cell::Text(cells::count(reject.count))),
         Column { is_text: true, ..Column::figures("first", "", 0, rows, place) },
-        Column::texts("how it begins", rows, |reject| &reject.first.text),
+        Column { is_text: true, ..Column::figures("how it begins", "", 0, rows, beginning) },
     ];
     html! {
         details {

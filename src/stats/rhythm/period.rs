@@ -21,7 +21,7 @@ pub struct HTest {
 /// Phases of times (of one unit, in any order) in a trial period of the same unit; `None` if it is not above 0.
 pub fn phases(times: &[i64], period: f64) -> Option<Vec<f64>> {
     let first = *times.iter().min()?;
-    let phase = |&time: &i64| ((i128::from(time) - i128::from(first)) as f64 / period).rem_euclid(1.0);
+    let phase = |&time: &i64| (time.abs_diff(first) as f64 / period).fract();
     (period > 0.0 && period.is_finite()).then(|| times.iter().map(phase).collect())
 }
 
@@ -33,18 +33,26 @@ pub fn z_squared(phases: &[f64], harmonics: usize) -> Option<Vec<f64>> {
     if phases.is_empty() || !phases.iter().all(|phase| phase.is_finite()) {
         return None;
     }
-    let mut sorted = phases.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let power = |k: usize| {
-        let angles = sorted.iter().map(|phase| TAU * (k as f64 * phase).rem_euclid(1.0));
-        let (c, s) = angles.fold((0.0, 0.0), |(c, s), a: f64| (c + a.cos(), s + a.sin()));
-        2.0 / phases.len() as f64 * (c * c + s * s)
-    };
-    let running = (1..=harmonics).map(power).scan(0.0, |sum, power| {
-        *sum += power;
+    let running = resultants(phases, harmonics).into_iter().scan(0.0, |sum, (c, s)| {
+        *sum += 2.0 / phases.len() as f64 * (c * c + s * s);
         Some(*sum)
     });
     Some(running.collect())
+}
+
+/// Σ cos kφ and Σ sin kφ for k = 1..=`harmonics`, from one cosine and sine for each phase: those of kφ are those of
+/// (k-1)φ turned by φ.
+fn resultants(phases: &[f64], harmonics: usize) -> Vec<(f64, f64)> {
+    let mut sums = vec![(0.0, 0.0); harmonics];
+    for phase in phases {
+        let (sin, cos) = (TAU * phase).sin_cos();
+        let (mut c, mut s) = (1.0, 0.0);
+        for sum in &mut sums {
+            (c, s) = (c * cos - s * sin, s * cos + c * sin);
+            *sum = (sum.0 + c, sum.1 + s);
+        }
+    }
+    sums
 }
 
 /// The H test for a period of unknown shape (de Jager et al. 1989; de Jager & Büsching 2010).

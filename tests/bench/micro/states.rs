@@ -60,6 +60,7 @@ fn settings() -> Arc<Settings> {
         calendars: vec![zone],
         session_gap: 1_800 * SECOND,
         background: true,
+        files: Vec::new(),
         dedup: false,
         who: Arc::default(),
     })
