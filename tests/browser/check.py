@@ -6,7 +6,7 @@
 
 The pages are made from the fixtures and from a few logs with next to nothing, or too much, in them. Each is opened in a
 frame, wide and narrow, light and dark; `measure.js` looks at it from outside, because the pages forbid scripts. With
-`--picture` the head of the case's page is saved as the README's picture instead.
+`--picture` parts of the case's page are saved as the README's picture instead, in few colours where pngquant is there.
 Needs Python and Chromium alone. Ends with 1 when something is wrong, with 2 when there is no browser.
 """
 
@@ -103,9 +103,22 @@ def measure(browser, room, names, scheme):
 
 
 def picture(browser, room, path):
-    """Saves the head of the case's page; `pngquant` or the like makes it smaller still."""
-    make_it = ["--window-size=1100,1400", "--force-device-scale-factor=1", f"--screenshot={path}"]
-    browse(browser, room, "case.html", "--blink-settings=preferredColorScheme=1", *make_it)
+    """Saves the head of the case's page and, below it, its picture of days by time of day."""
+    width, head, days = 960, 360, 1282
+    (room / "picture.html").write_text(
+        f'''<!DOCTYPE html><meta charset="utf-8"><title>picture</title>
+        <style>body {{ margin: 0 }} div {{ overflow: hidden }} iframe {{ border: 0; width: {width}px; height: 9000px }}</style>
+        <div style="height: {head}px"><iframe src="case.html"></iframe></div>
+        <div style="height: {days}px"><iframe src="case.html" id="days"></iframe></div>
+        <script>addEventListener("load", () => {{
+          const frame = document.getElementById("days");
+          const top = frame.contentDocument.getElementById("days").getBoundingClientRect().top;
+          frame.style.marginTop = `-${{top}}px`;
+        }});</script>''', encoding="utf-8")
+    options = [f"--window-size={width},{head + days}", "--virtual-time-budget=20000", f"--screenshot={path}"]
+    browse(browser, room, "picture.html", "--blink-settings=preferredColorScheme=1", *options)
+    if shutil.which("pngquant"):
+        subprocess.run(["pngquant", "--force", "--strip", "--output", path, "64", path], check=True)
 
 
 def main():
@@ -123,6 +136,9 @@ def main():
         room = pathlib.Path(directory)
         logs(room)
         names = ["case"] if args.picture else args.pages or list(COMMANDS)
+        if args.picture:
+            # As the README shows it, with all draws.
+            COMMANDS["case"] = PROFILE[:PROFILE.index("--draws")]
         make(args.whoasks.resolve(), room, names)
         if args.picture:
             return picture(browser, room, args.picture.resolve())
