@@ -26,9 +26,9 @@ fn main() -> ExitCode {
         Ok(outcome) => {
             let warnings = if outcome.quiet { &[] } else { outcome.warnings.as_slice() };
             outcome.errors.iter().chain(warnings).for_each(|message| say(message));
-            let stats = outcome.stats.map(|stats| stats.to_string()).unwrap_or_default();
+            let stats = outcome.stats.as_ref().map(ToString::to_string).unwrap_or_default();
             stats.lines().for_each(|line| say(&line));
-            ExitCode::from(if outcome.failed { Kind::Input.exit_code() } else { 0 })
+            ExitCode::from(outcome.exit_code())
         }
         Err(error) => {
             let kind = command::exit_kind(&error);

@@ -2,8 +2,10 @@
 //! holidays and suffixes.
 
 mod describe;
+mod words;
 
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -28,7 +30,8 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
 
-pub use describe::{describe, describe_rhythm};
+pub use describe::{describe, describe_rhythm, describe_rows};
+pub use words::words;
 
 /// What hides addresses in all that a command shows.
 #[derive(Clone, Debug, Default)]
@@ -281,10 +284,20 @@ fn users_files(domain_by: &DomainBy, who: &Who, args: &StudyArgs) -> Result<Vec<
     Ok(files)
 }
 
-/// The SHA-256 of a small file.
+/// The SHA-256 of a file, of any size.
+///
+/// # Errors
+/// An input error where it cannot be read.
 pub fn sha256_of(path: &Path) -> Result<String> {
-    let octets = std::fs::read(path).map_err(|cause| Error::input(cause.to_string()).at(path.display()))?;
-    Ok(Sha256::digest(octets).iter().map(|octet| format!("{octet:02x}")).collect())
+    let failed = |cause: std::io::Error| Error::input(cause.to_string()).at(path.display());
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let (mut hash, mut room) = (Sha256::new(), vec![0; 1 << 16]);
+    loop {
+        match file.read(&mut room).map_err(failed)? {
+            0 => return Ok(hash.finalize().iter().map(|octet| format!("{octet:02x}")).collect()),
+            read => hash.update(&room[..read]),
+        }
+    }
 }
 
 /// The TTL of `--ttl` in seconds.
@@ -352,7 +365,7 @@ fn size(text: &str) -> Result<u64> {
 }
 
 /// What the user allows, and wants to hear of.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Limits {
     /// Whether anything suspicious is a failure.
     pub strict: bool,
@@ -362,12 +375,15 @@ pub struct Limits {
     pub quiet: bool,
     /// Whether the cost is wanted.
     pub stats: bool,
+    /// Files that may be no logs, as if they were found in a directory.
+    pub found: Vec<PathBuf>,
 }
 
 /// What the user allows.
 pub fn limits(args: &ReadingArgs, output: &OutputArgs) -> Result<Limits> {
     let max_rejects = args.max_rejects.as_deref().map(MaxRejects::parse).transpose()?;
-    Ok(Limits { strict: args.strict, max_rejects, quiet: output.quiet, stats: args.stats })
+    let found = args.found.clone();
+    Ok(Limits { strict: args.strict, max_rejects, quiet: output.quiet, stats: args.stats, found })
 }
 
 /// The share of frames, or the number, that may be rejected.

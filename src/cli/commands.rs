@@ -7,7 +7,7 @@ use clap::Args;
 use super::groups::{
     ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, SharingArgs,
 };
-use super::values::{RecordsFormat, Switch};
+use super::values::{OutputFormat, RecordsFormat, Switch};
 use crate::analysis::{Sort, outliers::By};
 use crate::stats::bootstrap::DRAWS;
 
@@ -147,6 +147,32 @@ pub struct RecordsArgs {
         help_heading = "Output"
     )]
     pub output_format: RecordsFormat,
+}
+
+/// Arguments of `rerun`.
+#[derive(Args, Clone, Debug)]
+pub struct RerunArgs {
+    /// A report of `-o json`.
+    #[arg(value_name = "REPORT")]
+    pub report: PathBuf,
+    /// Logs to read in place of those that the report names.
+    #[arg(value_name = "LOG")]
+    pub logs: Vec<PathBuf>,
+    /// Prints how the report differs now instead of the report, and exits with 1 where it does.
+    #[arg(long, help_heading = "Comparison")]
+    pub check: bool,
+    /// Threads that parse (default: the machine's processors).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..1024), help_heading = "Reading")]
+    pub threads: Option<u64>,
+    /// The key of the report's pseudonyms, where it has some.
+    #[arg(long, value_name = "KEYFILE", help_heading = "Sharing")]
+    pub pseudonymize: Option<PathBuf>,
+    /// What is printed.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// The format of the output.
+    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "json", help_heading = "Output")]
+    pub output_format: OutputFormat,
 }
 
 /// Arguments of `keygen`.

@@ -197,6 +197,9 @@ pub struct ReadingArgs {
     /// Whether files are hashed (default: `sha256` for profile, compare and outliers, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,
+    /// Files that may be no logs, as if they were found in a directory: for `rerun`, which names what was found.
+    #[arg(skip)]
+    pub found: Vec<PathBuf>,
 }
 
 /// Where options are from.

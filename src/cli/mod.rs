@@ -10,7 +10,8 @@ use crate::config;
 use crate::error::Result;
 
 pub use commands::{
-    CompareArgs, CompletionsArgs, FormatsArgs, KeygenArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, TableArgs,
+    CompareArgs, CompletionsArgs, FormatsArgs, KeygenArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, RerunArgs,
+    TableArgs,
 };
 pub use groups::{
     ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
@@ -88,6 +89,12 @@ pub enum Command {
   whoasks records logs/ --domain mail.example.com | jq -r .source
   whoasks records query.log --out records.ndjson     a file that is there only when it is complete")]
     Records(RecordsArgs),
+    /// The study of a report again, with its settings and its logs, and what has changed since.
+    #[command(after_help = "Examples:
+  whoasks rerun profile.json --quiet                 the report as it is now; the same where nothing changed
+  whoasks rerun profile.json --quiet --check         only what differs, and exit code 1 where something does
+  whoasks rerun profile.json logs/ -q -o table       with other logs, as a table")]
+    Rerun(RerunArgs),
     /// Makes a key for --pseudonymize, in a file that only you can read.
     #[command(after_help = "Examples:
   whoasks keygen                                     whoasks.key
@@ -141,6 +148,7 @@ impl Cli {
             Some(Command::Compare(args)) => Some(&args.common.output),
             Some(Command::Outliers(args)) => Some(&args.common.output),
             Some(Command::Records(args)) => Some(&args.output),
+            Some(Command::Rerun(args)) => Some(&args.output),
             Some(Command::Keygen(_) | Command::Formats(_) | Command::Completions(_) | Command::Man(_)) => None,
         }
     }

@@ -100,7 +100,8 @@ pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Acco
     for (input, file) in inputs.iter().zip(files.iter()) {
         let Some(error) = &file.facts.error else { continue };
         // What was merely found in a directory may be something else than a log.
-        if !input.found || file.facts.format.is_some() || error.kind != Kind::Input {
+        let is_found = input.found || limits.found.contains(&input.path);
+        if !is_found || file.facts.format.is_some() || error.kind != Kind::Input {
             outcome.errors.push(error.clone().at(path_of(input)));
         } else if let Some((_, paths)) = skipped.iter_mut().find(|(known, _)| known == error) {
             paths.push(path_of(input));
@@ -111,13 +112,8 @@ pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Acco
     outcome.failed |= !outcome.errors.is_empty() || limits.strict && !skipped.is_empty();
     let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
     messages.extend(skipped.into_iter().map(|(error, paths)| skip(error, &paths)));
-    for (copy, original) in copies(inputs, files) {
-        outcome.failed |= limits.strict;
-        let what = format!("{copy}: has the same content as {original}: its lookups are counted twice");
-        let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
-        messages.push(Error::input(what).hint("leave one of them out"));
-    }
-    rejects(account, limits, &mut outcome);
+    warn_of_copies(&copies(inputs, files), &limits, &mut outcome);
+    rejects(account, &limits, &mut outcome);
     if account.records + account.responses + account.filtered == 0 && account.frames > 0 {
         outcome.failed = true;
         outcome.errors.push(Error::input("no lookups in the input").hint("the rejects say why; -f names a format"));
@@ -137,7 +133,7 @@ fn skip(error: Error, paths: &[String]) -> Error {
 }
 
 /// Says which lines could not be read.
-fn rejects(account: &Account, limits: Limits, outcome: &mut Outcome) {
+fn rejects(account: &Account, limits: &Limits, outcome: &mut Outcome) {
     for rejects in &account.reject_reasons {
         let Place { path, line, text, text_withheld } = &rejects.first;
         let more = match rejects.count {
@@ -154,6 +150,22 @@ fn rejects(account: &Account, limits: Limits, outcome: &mut Outcome) {
         outcome.failed = true;
         let what = format!("{} of {} lines were rejected, more than allowed", account.rejected, account.frames);
         outcome.errors.push(Error::input(what).hint("raise --max-rejects, or mend the log"));
+    }
+}
+
+/// Copies that are named; there may be as many as files.
+const NAMED_COPIES: usize = 10;
+
+/// Says which files are copies of others.
+fn warn_of_copies(copies: &[(String, String)], limits: &Limits, outcome: &mut Outcome) {
+    outcome.failed |= limits.strict && !copies.is_empty();
+    let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
+    let mut say = |what: String| messages.push(Error::input(what).hint("leave one of them out"));
+    for (copy, original) in copies.iter().take(NAMED_COPIES) {
+        say(format!("{copy}: has the same content as {original}: its lookups are counted twice"));
+    }
+    if let Some(more) = copies.len().checked_sub(NAMED_COPIES).filter(|more| *more > 0) {
+        say(format!("{more} more files have the same content as others: their lookups are counted twice"));
     }
 }
 

@@ -35,7 +35,7 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let (inputs, errors) = tables::inputs(&args.logs, args.common.output.out.as_deref())?;
     let shared = Shared::default();
     let (mut exactly, mut files) = read(&inputs, &reading, || {
         Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &targets)

@@ -11,6 +11,7 @@ mod output;
 mod profile;
 mod progress;
 mod records;
+mod rerun;
 mod shell;
 mod stats;
 mod tables;
@@ -41,10 +42,23 @@ pub struct Outcome {
     pub errors: Vec<Error>,
     /// Whether the exit code says that something was wrong, although there is a report.
     pub failed: bool,
+    /// Whether a check failed.
+    pub unmet: bool,
     /// Whether warnings are unwanted.
     pub quiet: bool,
     /// What it cost, where that is wanted.
     pub stats: Option<Stats>,
+}
+
+impl Outcome {
+    /// The process exit code; trouble with the input counts more than a check that failed, perhaps for it.
+    pub fn exit_code(&self) -> u8 {
+        match (self.failed, self.unmet) {
+            (true, _) => Kind::Input.exit_code(),
+            (false, true) => Kind::Check.exit_code(),
+            (false, false) => 0,
+        }
+    }
 }
 
 /// Runs the command line. Output goes to standard output or to `--out`.
@@ -70,6 +84,7 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Formats(args)) => formats::formats(args),
+        Some(Command::Rerun(args)) => rerun::rerun(args),
         Some(Command::Keygen(args)) => keygen::keygen(args),
         Some(Command::Completions(args)) => shell::completions(args),
         Some(Command::Man(args)) => shell::man(args),

@@ -35,7 +35,7 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let (inputs, errors) = tables::inputs(&args.logs, args.common.output.out.as_deref())?;
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let parts = halves(&settings, holdout, &shared);
     let (mut exactly, mut files) = read(&inputs, &reading, || Exactly::new(parts(), settings.clone(), &[]));
@@ -46,10 +46,13 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     let top = args.rows.limit(TOP);
     let found = search(&state.search, state.later.as_ref(), Wanted { by: args.by, top });
     let mut report = tables::report("outliers", &state.search, &found.study, &inputs, &files, &reading);
+    // Those of the search end at the date of the holdout, which is not what the user asked for.
+    report.settings = plan::describe(&settings, &reading);
     report.settings.insert("by".to_owned(), args.by.name().into());
     if let Some(date) = holdout {
         report.settings.insert("holdout".to_owned(), report::time(date.0).into());
     }
+    plan::describe_rows(args.rows, TOP, &mut report.settings);
     report.cleaning = cleaning;
     report.outliers = Some(found.rows);
     report.outliers_not_shown = Some(found.beyond);

@@ -39,7 +39,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let (inputs, errors) = tables::inputs(&args.logs, args.common.output.out.as_deref())?;
     let shared = Shared::default();
     let (mut exactly, mut files) = read(&inputs, &reading, || {
         let profile = Profile::new(Lookups::new(settings.clone(), shared.clone()), target.clone());
@@ -87,6 +87,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     report.settings.insert("profile".to_owned(), String::from_utf8_lossy(&target).into());
     plan::describe_rhythm(args.random.seed, ttl, &mut report.settings);
     report.settings.insert("draws".to_owned(), args.draws.into());
+    plan::describe_rows(args.rows, TOP, &mut report.settings);
     output::print(&report, &args.common.output, args.common.output_format)?;
     Ok(account::judge(&inputs, &files, errors, &report.input, limits))
 }

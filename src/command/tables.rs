@@ -1,9 +1,10 @@
 //! `domains`, `sources` and the overview: one read of the log, one table or two.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
+use clap::ValueEnum;
 
 use super::{Outcome, absent, account, output, progress};
 use crate::analysis::exact::Exactly;
@@ -40,12 +41,13 @@ struct Read {
     limits: Limits,
 }
 
-/// The inputs that the command line means.
+/// The inputs that the command line means, and what was wrong with others.
 ///
 /// # Errors
-/// An input error where no path can be used at all.
-pub fn inputs(logs: &[PathBuf]) -> Result<(Vec<Input>, Vec<Error>)> {
-    let (inputs, mut errors) = discover::expand(logs);
+/// An input error where no path can be used at all; a usage error where the output would go to an input.
+pub fn inputs(logs: &[PathBuf], out: Option<&Path>) -> Result<(Vec<Input>, Vec<Error>)> {
+    let (mut inputs, mut errors) = discover::expand(logs);
+    output::keep_apart(&mut inputs, out)?;
     if inputs.is_empty() {
         return Err(errors.pop().unwrap_or_else(no_log).into());
     }
@@ -67,7 +69,7 @@ fn study(args: &TableArgs) -> Result<Read> {
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = inputs(&args.logs)?;
+    let (inputs, errors) = inputs(&args.logs, args.common.output.out.as_deref())?;
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let (mut exactly, mut files) =
         read(&inputs, &reading, || Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &[]));
@@ -126,6 +128,13 @@ impl Read {
     }
 }
 
+/// Puts which rows are shown to the settings.
+fn describe_rows(args: &TableArgs, default: usize, report: &mut Report) {
+    let sort = args.sort.to_possible_value().map(|value| value.get_name().to_owned());
+    report.settings.insert("sort".to_owned(), sort.into());
+    plan::describe_rows(args.rows, default, &mut report.settings);
+}
+
 /// Which rows are wanted.
 fn selection(args: &TableArgs, top: usize) -> Selection {
     let top = args.rows.limit(top);
@@ -139,6 +148,7 @@ pub fn domains(args: &TableArgs) -> Result<Outcome> {
     let mut report = study.report("domains", &frame);
     report.domains = Some(rows);
     report.domains_not_shown = Some(beyond);
+    describe_rows(args, TOP, &mut report);
     study.finish(&report, args)
 }
 
@@ -149,6 +159,7 @@ pub fn sources(args: &TableArgs) -> Result<Outcome> {
     let mut report = study.report("sources", &frame);
     report.sources = Some(rows);
     report.sources_not_shown = Some(beyond);
+    describe_rows(args, TOP, &mut report);
     study.finish(&report, args)
 }
 
@@ -159,5 +170,6 @@ pub fn overview(args: &TableArgs) -> Result<Outcome> {
     let mut report = study.report("overview", &frame);
     report.overview = Some(overview);
     (report.domains_not_shown, report.sources_not_shown) = (Some(beyond.0), Some(beyond.1));
+    describe_rows(args, OVERVIEW_TOP, &mut report);
     study.finish(&report, args)
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::analysis::Settings;
 use crate::calendar::{Calendar, civil};
+use crate::cli::RowArgs;
 use crate::format::{dnstap::Side, unbound::Counted, windows::DateOrder};
 use crate::input::read::Reading;
 use crate::pseudonym::SCHEME;
@@ -17,6 +18,14 @@ pub fn describe_rhythm(seed: u64, ttl: Option<f64>, settings: &mut Map<String, V
     if let Some(seconds) = ttl {
         settings.insert("ttl_seconds".to_owned(), seconds.into());
     }
+}
+
+/// Puts which rows are shown to the settings; `default` is how many where the user names none.
+pub fn describe_rows(rows: RowArgs, default: usize, settings: &mut Map<String, Value>) {
+    match rows.all {
+        true => settings.insert("all".to_owned(), true.into()),
+        false => settings.insert("top".to_owned(), rows.limit(default).into()),
+    };
 }
 
 /// The settings as the report has them: all that changes figures, and nothing else.

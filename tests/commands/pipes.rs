@@ -9,14 +9,14 @@ use crate::common::{number, put, room, whoasks};
 use serde_json::Value;
 
 /// Starts the program with pipes for everything.
-fn start(words: &str) -> Child {
+pub(super) fn start(words: &str) -> Child {
     let mut command = whoasks();
     command.args(words.split_whitespace()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().unwrap()
 }
 
 /// Writes into the program's input from a thread of its own, as long as it takes any.
-fn feed(child: &mut Child, parts: Vec<Vec<u8>>) -> std::thread::JoinHandle<()> {
+pub(super) fn feed(child: &mut Child, parts: Vec<Vec<u8>>) -> std::thread::JoinHandle<()> {
     let mut input = child.stdin.take().unwrap();
     std::thread::spawn(move || {
         for part in parts {

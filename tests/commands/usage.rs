@@ -100,7 +100,8 @@ fn settings_hold_all_that_changes_figures() {
         "zones": [{ "zone": "Europe/Moscow", "hours": "mon-fri 09:00-17:00" }],
         "under": ["example.org"], "match": ["*.org"], "source": ["192.0.2.0/24"],
         "exclude_source": ["192.0.2.9/32"], "type": ["A", "AAAA"], "since": "2020-01-01T00:00:00Z",
-        "until": "2030-01-01T00:00:00Z", "log_tz": "Asia/Tokyo", "max_line_octets": 1_048_576
+        "until": "2030-01-01T00:00:00Z", "log_tz": "Asia/Tokyo", "max_line_octets": 1_048_576,
+        "sort": "lookups", "top": 20
     });
     assert_eq!(report["settings"], expected);
 }
