@@ -62,7 +62,8 @@ fn examples(help: &str) -> Vec<String> {
         words.split(" | ").next().unwrap_or_default().to_owned()
     };
     let commands: Vec<String> = lines.map(command).collect();
-    assert!(commands.iter().all(|command| command.starts_with("whoasks ")), "{commands:?}");
+    let is_whole = commands.iter().all(|command| command.starts_with("whoasks "));
+    assert!(is_whole, "an example is longer than a line: {commands:#?}");
     commands
 }
 

@@ -97,8 +97,8 @@ pub enum Command {
     Records(RecordsArgs),
     /// The study of a report again, with its settings and its logs, and what has changed since.
     #[command(after_help = "Examples:
-  whoasks rerun profile.json --quiet                 the report as it is now
-  whoasks rerun profile.json --quiet --check         what differs; exit code 1 where it does
+  whoasks rerun profile.json --quiet                 the report as it would be now
+  whoasks rerun profile.json --quiet --check         what differs; exit code 1 where something does
   whoasks rerun profile.json logs/ -q -o table       with other logs, as a table")]
     Rerun(RerunArgs),
     /// Makes a key for --pseudonymize, in a file that only you can read.

@@ -134,10 +134,15 @@ fn is_coloured(is_terminal: bool) -> bool {
     !is_set("NO_COLOR") && (is_forced || is_terminal && !progress::is_dumb())
 }
 
+/// Columns of standard output, if it is a terminal.
+pub fn width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
 /// How a report is drawn: for the terminal that it goes to, or plain.
 fn style(args: &OutputArgs, top: usize) -> Style {
     let terminal = args.out.is_none() && io::stdout().is_terminal();
-    let width = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+    let width = width().filter(|_| args.out.is_none());
     let wanted = match args.color {
         When::Always => true,
         When::Never => false,

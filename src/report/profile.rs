@@ -103,6 +103,9 @@ pub struct Silence {
     pub seconds: f64,
     /// How much of it lies in log gaps.
     pub log_gap_seconds: Option<f64>,
+    /// Why it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_gap_seconds_withheld: Withheld,
     /// What it is: `between` two lookups, `before` the first, or `after` the last.
     pub position: &'static str,
 }

@@ -113,8 +113,14 @@ pub struct Variation {
     pub window_seconds: u64,
     /// Fano factor.
     pub fano: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fano_withheld: Withheld,
     /// Allan factor.
     pub allan: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allan_withheld: Withheld,
 }
 
 /// A candidate for a period.
@@ -136,8 +142,11 @@ pub struct Period {
     pub power: f64,
     /// The greatest of permutations of the gaps within days; only for candidates that pass the other tests.
     pub permuted_power: Option<f64>,
+    /// Why there were no permutations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permuted_power_withheld: Withheld,
     /// How many permutations.
-    pub permutations: Option<u32>,
+    pub permutations: u32,
     /// Whether nearly each gap makes it by itself, so that permutations are as periodic and cannot confirm it.
     pub by_gaps_alone: bool,
     /// Whether it passes all tests.
@@ -203,13 +212,23 @@ pub struct Ladders {
     pub events_share: f64,
     /// The median of their first gaps.
     pub first_seconds: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_seconds_withheld: Withheld,
     /// The median of the gaps at which they stay.
     pub cap_seconds: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap_seconds_withheld: Withheld,
 }
 
 /// Rescan waves.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Rescan {
+    /// Sessions of the domain.
+    pub sessions: u64,
+    /// Those whose surroundings were looked at: all, or some that are evenly spread over all.
+    pub sessions_looked_at: u64,
     /// Bursts of names around the domain's sessions.
     pub waves: u64,
     /// The median number of different names in a wave.
@@ -218,6 +237,9 @@ pub struct Rescan {
     pub names_per_second_median: f64,
     /// The mean rank correlation of the order of names from wave to wave.
     pub order_correlation: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_correlation_withheld: Withheld,
     /// Pairs of successive waves with enough names in common.
     pub pairs: u64,
 }
