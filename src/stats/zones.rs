@@ -160,7 +160,11 @@ fn can_win<'a>(bounds: &'a [Bounds], counts: &[u64; HOURS]) -> impl Iterator<Ite
     let found: Vec<(f64, f64)> = bounds.iter().map(|bounds| bounds.of(&counts)).collect();
     let low = found.iter().map(|(low, _)| *low).fold(f64::NEG_INFINITY, f64::max);
     let least = low - ROUNDING * low.abs();
-    bounds.iter().zip(found).filter(move |(_, (_, high))| high.is_nan() || *high >= least).map(|(bounds, _)| bounds.offset)
+    bounds
+        .iter()
+        .zip(found)
+        .filter(move |(_, (_, high))| high.is_nan() || *high >= least)
+        .map(|(bounds, _)| bounds.offset)
 }
 
 /// The sum of the days by hour of week, each taken so many times.
