@@ -1,6 +1,10 @@
 //! What went wrong, for whom, and what to do: one error type and the one exit-code table.
 
 use std::fmt;
+use std::io;
+use std::path::Path;
+
+use crate::nearest::nearest;
 
 /// What sort of trouble an [`Error`] is; it decides the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +54,17 @@ impl Error {
         Error { kind, what: what.into(), hint: None }
     }
 
+    /// A file that cannot be opened or read; the caller puts its place before it.
+    pub fn of_file(path: &Path, cause: &io::Error) -> Self {
+        match cause.kind() {
+            io::ErrorKind::NotFound => Self::input("no such file or directory").hint(missing(path)),
+            io::ErrorKind::PermissionDenied => {
+                Self::input("permission denied").hint("you need the right to read it; `ls -l` shows who has")
+            }
+            _ => Self::input(cause.to_string()),
+        }
+    }
+
     /// Wrong usage of the command line.
     pub fn usage(what: impl Into<String>) -> Self {
         Self::new(Kind::Usage, what)
@@ -72,6 +87,26 @@ impl Error {
     pub fn at(mut self, place: impl fmt::Display) -> Self {
         self.what = format!("{place}: {}", self.what);
         self
+    }
+}
+
+/// What to do about a file that is not there: the nearest one in its directory.
+fn missing(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if text.starts_with("http://") || text.starts_with("https://") {
+        return format!("fetch it first, as in `curl -s {text} | whoasks -`");
+    }
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Ok(entries) = std::fs::read_dir(directory) else {
+        return format!("there is no directory {}", directory.display());
+    };
+    let names: Vec<String> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = |near: &str| path.with_file_name(near).display().to_string();
+    let near: Vec<String> = nearest(&name, names.iter().map(String::as_str)).into_iter().map(beside).collect();
+    match near.as_slice() {
+        [] => "check the path; `-` reads standard input".to_owned(),
+        near => format!("did you mean {}?", near.join(" or ")),
     }
 }
 

@@ -7,6 +7,7 @@ use whoasks::cli::Cli;
 use whoasks::command;
 use whoasks::error::Kind;
 use whoasks::report::escape::printable;
+use whoasks::report::lines;
 
 fn main() -> ExitCode {
     let cli = match Cli::of_process() {
@@ -39,7 +40,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints a message to standard error; if that is closed, nobody can be told. Paths in it are as hostile as logs.
+/// Prints a message to standard error, on a terminal in lines that fit; if that is closed, nobody can be told. Paths in
+/// it are as hostile as logs.
 fn say(message: &dyn std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "whoasks: {}", printable(message.to_string().as_bytes()));
+    let text = printable(format!("whoasks: {message}").as_bytes());
+    let width = terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| usize::from(width.0));
+    let text = width.map_or_else(|| text.clone(), |width| lines(&text, width.saturating_sub(2)).join("\n  "));
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -30,23 +30,57 @@ fn fold(name: &str) -> String {
     name.trim().to_lowercase().replace(' ', "_")
 }
 
-/// The edit distance in bytes: insertions, deletions, substitutions (Levenshtein 1966).
-pub fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, y) in row.iter_mut().skip(1).zip(b.bytes()) {
-            let best = (diagonal + usize::from(x != y)).min(left + 1).min(*cell + 1);
-            diagonal = *cell;
-            *cell = best;
-            left = best;
+/// The up to three of `names`, each with its volume, that `wanted` may stand for: with or without `www.`, or mistyped.
+///
+/// The labels that both end with do not count, so that `.example` makes nothing alike. Nearest first, then by volume,
+/// then by name.
+pub fn nearest_domains<'a>(wanted: &str, names: impl Iterator<Item = (&'a str, u64)>) -> Vec<(&'a str, u64)> {
+    let mut near: Vec<(usize, &str, u64)> =
+        names.filter_map(|(name, volume)| Some((domain_distance(wanted, name)?, name, volume))).collect();
+    near.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.2.cmp(&a.2)).then(a.1.cmp(b.1)));
+    let best = near.first().map_or(0, |&(edits, ..)| edits);
+    near.into_iter().take_while(|&(edits, ..)| edits == best).take(3).map(|(_, name, volume)| (name, volume)).collect()
+}
+
+/// Edits from one domain to another, where they are near; `www.` in front of either is none.
+fn domain_distance(wanted: &str, name: &str) -> Option<usize> {
+    let (mut a, mut b) = (wanted, name);
+    loop {
+        let ((front_a, last_a), (front_b, last_b)) = (split_last_label(a), split_last_label(b));
+        if last_a != last_b || a.is_empty() || b.is_empty() {
+            break;
         }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
+        (a, b) = (front_a, front_b);
     }
-    row.last().copied().unwrap_or(0)
+    if [(a, b), (b, a)].contains(&("www", "")) {
+        return Some(0);
+    }
+    let limit = (a.len() / 3).max(1);
+    let is_alike = !a.is_empty() && !b.is_empty() && a.len().abs_diff(b.len()) <= limit;
+    is_alike.then(|| distance(a, b)).filter(|edits| *edits <= limit)
+}
+
+/// What stands before the last label, and that label.
+fn split_last_label(name: &str) -> (&str, &str) {
+    name.rsplit_once('.').unwrap_or(("", name))
+}
+
+/// The edit distance in bytes: insertions, deletions, substitutions (Levenshtein 1966), and swaps of neighbours, of
+/// which no part is edited again (optimal string alignment).
+pub fn distance(a: &str, b: &str) -> usize {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let edited = (above[j] + usize::from(x != y)).min(above[j + 1] + 1).min(row[j] + 1);
+            let is_swap = i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y;
+            row.push(if is_swap { edited.min(before[j - 1] + 1) } else { edited });
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -60,6 +94,8 @@ mod tests {
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("abc", ""), 3);
         assert_eq!(distance("moscow", "moscow"), 0);
+        assert_eq!(distance("exmaple", "example"), 1);
+        assert_eq!(distance("ca", "abc"), 3);
     }
 
     /// The last part of a name is enough, and nonsense finds nothing.
@@ -69,5 +105,20 @@ mod tests {
         assert_eq!(nearest("moskow", names.into_iter()), ["Europe/Moscow"]);
         assert_eq!(nearest("new york", names.into_iter()), ["America/New_York"]);
         assert!(nearest("qqqqqq", names.into_iter()).is_empty());
+    }
+
+    /// What several domains end with makes them no more alike.
+    #[test]
+    fn finds_domains() {
+        let names = [("www.example.org", 3), ("host0.example", 9), ("host1.example", 2), ("mail.example.org", 1)];
+        let found = |wanted: &str| -> Vec<&str> {
+            nearest_domains(wanted, names.into_iter()).into_iter().map(|(name, _)| name).collect()
+        };
+        assert_eq!(found("www.exmaple.org"), ["www.example.org"]);
+        assert_eq!(found("example.org"), ["www.example.org"]);
+        assert_eq!(found("host2.example"), ["host0.example", "host1.example"]);
+        assert_eq!(found("www.host1.example"), ["host1.example"]);
+        assert_eq!(found("www.example.or"), ["www.example.org"]);
+        assert!(found("nope.example").is_empty() && found("example").is_empty() && found("").is_empty());
     }
 }

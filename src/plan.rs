@@ -22,6 +22,7 @@ use crate::format::time::{self, Custom, Resolver};
 use crate::format::{self, Options, columns::Mapping, unbound::Counted, windows::DateOrder};
 use crate::input::memory::MemoryLimit;
 use crate::input::read::Reading;
+use crate::nearest::did_you_mean;
 use crate::pseudonym::{Key, Pseudonyms};
 use crate::record::{SECOND, Timestamp};
 use crate::select::{Database, DomainBy, Filter, Labels, SourceBy, Suffixes, Who};
@@ -91,6 +92,10 @@ pub fn filter(names: &NameArgs, args: &FilterArgs, sharing: &Sharing) -> Result<
 
 /// A domain name of the command line, canonical and folded.
 pub fn domain(text: &str) -> Result<Vec<u8>> {
+    if let Some(host) = host_of_url(text.trim()) {
+        let error = Error::usage(format!("`{text}` is an address and no domain name"));
+        return Err(error.hint(format!("did you mean {host}?")));
+    }
     let (mut scratch, mut folded) = (Vec::new(), Vec::new());
     match name::canonical(text.trim().as_bytes(), &mut scratch) {
         Ok(canonical) => name::fold(canonical, &mut folded),
@@ -100,6 +105,20 @@ pub fn domain(text: &str) -> Result<Vec<u8>> {
         }
     }
     Ok(folded)
+}
+
+/// The host of a URL or of an address of mail; `None` for a name.
+fn host_of_url(text: &str) -> Option<&str> {
+    let (_, behind) =
+        text.split_once("://").or_else(|| text.split_once('@')).filter(|(_, behind)| !behind.is_empty())?;
+    let authority = behind.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    host.split(':').next().filter(|host| !host.is_empty())
+}
+
+/// What is nearest to a mistyped word of `words`, else all of them.
+fn one_of(wanted: &str, words: &[&str]) -> String {
+    did_you_mean(wanted, words.iter().copied()).unwrap_or_else(|| format!("one of {}", words.join(", ")))
 }
 
 /// Patterns for names.
@@ -126,8 +145,11 @@ fn network(text: &str, sharing: &Sharing) -> Result<IpNet> {
 
 /// A type.
 fn rtype(text: &str) -> Result<RecordType> {
-    RecordType::parse(text.trim().as_bytes())
-        .ok_or_else(|| Error::usage(format!("`{text}` is no type")).hint("write it as in AAAA, HTTPS or TYPE65"))
+    RecordType::parse(text.trim().as_bytes()).ok_or_else(|| {
+        let near = did_you_mean(text, RecordType::mnemonics());
+        let hint = near.unwrap_or_else(|| "write it as in AAAA, HTTPS or TYPE65".to_owned());
+        Error::usage(format!("`{text}` is no type")).hint(hint)
+    })
 }
 
 /// An instant of the command line: a date (its midnight), or a time, in UTC without a zone.
@@ -150,7 +172,10 @@ pub fn domain_by(args: &StudyArgs) -> Result<DomainBy> {
         Some(("labels", count)) if count.parse::<usize>().is_ok_and(|n| n > 0) => {
             Ok(DomainBy::Labels(count.parse().unwrap_or(1)))
         }
-        _ => Err(Error::usage(format!("--group-by: `{text}` is no grouping")).hint("name, registrable, or labels:2")),
+        _ => {
+            let hint = one_of(text, &["name", "registrable", "labels:2"]);
+            Err(Error::usage(format!("--group-by: `{text}` is no grouping")).hint(hint))
+        }
     }
 }
 
@@ -174,8 +199,8 @@ fn source_by(text: &str, who: &Who) -> Result<SourceBy> {
             .hint("show sources by address or prefix, or keep labels"));
     }
     let wrong = || {
-        Error::usage(format!("--source-by: `{text}` is no grouping"))
-            .hint("address, prefix:24,56 (IPv4,IPv6), ecs, label, as or country")
+        let words = ["address", "prefix:24,56", "ecs", "label", "as", "country"];
+        Error::usage(format!("--source-by: `{text}` is no grouping")).hint(one_of(text, &words))
     };
     let needed = |by, is_there, file: &str| match is_there {
         true => Ok(by),
@@ -281,15 +306,17 @@ pub fn ttl(args: &RhythmArgs) -> Result<Option<f64>> {
     Ok(ttl.map(|ns| (ns / SECOND) as f64))
 }
 
+/// The format of this name.
+pub fn format(name: &str) -> Result<&'static format::Format> {
+    format::by_name(name).ok_or_else(|| {
+        let names: Vec<_> = format::FORMATS.iter().map(|format| format.name).collect();
+        Error::usage(format!("`{name}` is no format")).hint(one_of(name, &names))
+    })
+}
+
 /// How logs are read; `hash` says whether files are hashed when the user does not.
 pub fn reading(args: &ReadingArgs, hash: bool, sharing: &Sharing) -> Result<Reading> {
-    let format = match &args.format {
-        None => None,
-        Some(name) => Some(format::by_name(name).ok_or_else(|| {
-            let names: Vec<_> = format::FORMATS.iter().map(|format| format.name).collect();
-            Error::usage(format!("-f: `{name}` is no format")).hint(format!("one of {}", names.join(", ")))
-        })?),
-    };
+    let format = args.format.as_deref().map(format).transpose().map_err(|error| error.at("-f"))?;
     let options = Options {
         log_tz: args.log_tz.as_deref().map(Zone::parse).transpose()?,
         year: args.year,

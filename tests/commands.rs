@@ -4,6 +4,11 @@
 #[path = "commands/bad_input.rs"]
 mod bad_input;
 mod common;
+#[cfg(target_os = "linux")]
+#[path = "commands/faults.rs"]
+mod faults;
+#[path = "commands/first_minutes.rs"]
+mod first_minutes;
 #[path = "commands/hostile.rs"]
 mod hostile;
 #[path = "commands/pipes.rs"]

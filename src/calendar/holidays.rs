@@ -24,7 +24,7 @@ impl Holidays {
     /// Reads the file at `path`; see [`Holidays::parse`].
     pub fn read(path: &Path) -> Result<Holidays> {
         let shown = path.display();
-        let text = std::fs::read(path).map_err(|cause| Error::input(cause.to_string()).at(&shown))?;
+        let text = std::fs::read(path).map_err(|cause| Error::of_file(path, &cause).at(&shown))?;
         let text = String::from_utf8(text).map_err(|_| Error::input("holidays must be UTF-8 text").at(&shown))?;
         Self::parse(&text, &shown.to_string())
     }

@@ -38,7 +38,7 @@ pub struct ProfileArgs {
     #[arg(value_name = "DOMAIN")]
     pub domain: String,
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// Takes all names below the domain for it.
     #[arg(long, help_heading = "Grouping", conflicts_with = "group_by")]
@@ -74,7 +74,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "DOMAIN", required = true, help_heading = "Comparison")]
     pub peer: Vec<String>,
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// How rhythm is read.
     #[command(flatten)]
@@ -91,7 +91,7 @@ pub struct CompareArgs {
 #[derive(Args, Clone, Debug)]
 pub struct OutliersArgs {
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// The figure by which domains are compared.
     #[arg(long, value_enum, default_value = "concentration", help_heading = "Comparison")]
@@ -114,7 +114,7 @@ pub struct OutliersArgs {
 #[derive(Args, Clone, Debug)]
 pub struct RecordsArgs {
     /// Log files, directories, or `-` for standard input.
-    #[arg(value_name = "LOG", required = true)]
+    #[arg(value_name = "LOG")]
     pub logs: Vec<PathBuf>,
     /// Which names.
     #[command(flatten)]
@@ -203,4 +203,12 @@ pub struct ManArgs {
     /// Writes all pages into this directory.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// Arguments of `formats`.
+#[derive(Args, Clone, Debug)]
+pub struct FormatsArgs {
+    /// Only this format.
+    #[arg(value_name = "FORMAT")]
+    pub format: Option<String>,
 }

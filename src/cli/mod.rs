@@ -10,7 +10,8 @@ use crate::config;
 use crate::error::Result;
 
 pub use commands::{
-    CompareArgs, CompletionsArgs, KeygenArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, RerunArgs, TableArgs,
+    CompareArgs, CompletionsArgs, FormatsArgs, KeygenArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, RerunArgs,
+    TableArgs,
 };
 pub use groups::{
     ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
@@ -32,7 +33,7 @@ pub use values::{DatePart, Hash, KeptLabels, OutputFormat, Progress, RecordsForm
 )]
 #[command(after_help = "Examples:
   whoasks query.log                                  what is in this log, and who asks most
-  whoasks domains logs/ --top 50 --tz Europe/Moscow  the 50 leading domains with office hours in Moscow
+  whoasks domains logs/ --top 50 --tz Europe/Moscow  the 50 leading names, office hours in Moscow
   whoasks profile mail.example.com logs/             all about one name
   whoasks records query.log.gz | jq .name            the normalized records
   whoasks --explain effective_sources                what a figure is
@@ -78,7 +79,7 @@ pub enum Command {
     Compare(CompareArgs),
     /// The needle in the haystack: domains that are unusual among those of similar volume.
     #[command(after_help = "Examples:
-  whoasks outliers logs/                             names with unusually few sources for their volume
+  whoasks outliers logs/                             names with few sources for their volume
   whoasks outliers logs/ --by regularity             names that are asked for like a clock
   whoasks outliers logs/ --holdout 2026-03-20        searches before that day, confirms from it on")]
     Outliers(OutliersArgs),
@@ -97,12 +98,13 @@ pub enum Command {
     /// Makes a key for --pseudonymize, in a file that only you can read.
     #[command(after_help = "Examples:
   whoasks keygen                                     whoasks.key
-  whoasks keygen --out study.key                     then: whoasks sources logs/ --pseudonymize study.key")]
+  whoasks keygen --out study.key                     then: --pseudonymize study.key")]
     Keygen(KeygenArgs),
     /// The log formats that can be read, with the settings that make servers write them.
     #[command(after_help = "Examples:
-  whoasks formats                                    every format with sample lines")]
-    Formats,
+  whoasks formats                                    every format with sample lines
+  whoasks formats unbound                            one of them")]
+    Formats(FormatsArgs),
     /// Completions of commands and options for a shell.
     #[command(after_help = "Examples:
   whoasks completions bash > whoasks.bash            then, in ~/.bashrc: source whoasks.bash
@@ -147,7 +149,7 @@ impl Cli {
             Some(Command::Outliers(args)) => Some(&args.common.output),
             Some(Command::Records(args)) => Some(&args.output),
             Some(Command::Rerun(args)) => Some(&args.output),
-            Some(Command::Keygen(_) | Command::Formats | Command::Completions(_) | Command::Man(_)) => None,
+            Some(Command::Keygen(_) | Command::Formats(_) | Command::Completions(_) | Command::Man(_)) => None,
         }
     }
 }

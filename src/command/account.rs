@@ -96,25 +96,23 @@ fn path_of(input: &Input) -> String {
 pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Account, limits: Limits) -> Outcome {
     let stats = limits.stats.then(|| Stats::of(files));
     let mut outcome = Outcome { failed: !errors.is_empty(), errors, quiet: limits.quiet, stats, ..Outcome::default() };
+    let mut skipped: Vec<(Error, Vec<String>)> = Vec::new();
     for (input, file) in inputs.iter().zip(files.iter()) {
-        if let Some(error) = &file.facts.error {
-            // What was merely found in a directory may be something else than a log.
-            let is_found = input.found || limits.found.contains(&input.path);
-            let harmless = is_found && file.facts.format.is_none() && error.kind == Kind::Input;
-            outcome.failed |= !harmless || limits.strict;
-            let prefix = if harmless { "skipped: " } else { "" };
-            let mut error = error.clone();
-            error.what = format!("{prefix}{}", error.what);
-            let messages = if harmless && !limits.strict { &mut outcome.warnings } else { &mut outcome.errors };
-            messages.push(error.at(path_of(input)));
+        let Some(error) = &file.facts.error else { continue };
+        // What was merely found in a directory may be something else than a log.
+        let is_found = input.found || limits.found.contains(&input.path);
+        if !is_found || file.facts.format.is_some() || error.kind != Kind::Input {
+            outcome.errors.push(error.clone().at(path_of(input)));
+        } else if let Some((_, paths)) = skipped.iter_mut().find(|(known, _)| known == error) {
+            paths.push(path_of(input));
+        } else {
+            skipped.push((error.clone(), vec![path_of(input)]));
         }
     }
-    for (copy, original) in copies(inputs, files) {
-        outcome.failed |= limits.strict;
-        let what = format!("{copy}: has the same content as {original}: its lookups are counted twice");
-        let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
-        messages.push(Error::input(what).hint("leave one of them out"));
-    }
+    outcome.failed |= !outcome.errors.is_empty() || limits.strict && !skipped.is_empty();
+    let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
+    messages.extend(skipped.into_iter().map(|(error, paths)| skip(error, &paths)));
+    warn_of_copies(&copies(inputs, files), &limits, &mut outcome);
     rejects(account, &limits, &mut outcome);
     if account.records + account.responses + account.filtered == 0 && account.frames > 0 {
         outcome.failed = true;
@@ -122,6 +120,16 @@ pub fn judge(inputs: &[Input], files: &Files, errors: Vec<Error>, account: &Acco
     }
     outcome.failed |= account.frames == 0;
     outcome
+}
+
+/// The message for files that were found and skipped for the same reason.
+fn skip(error: Error, paths: &[String]) -> Error {
+    /// How many files are named.
+    const NAMED: usize = 5;
+    let named = paths[..paths.len().min(NAMED)].join(", ");
+    let more = paths.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Error { what: format!("skipped: {}", error.what), ..error }.at(format!("{named}{more}"))
 }
 
 /// Says which lines could not be read.
@@ -142,6 +150,22 @@ fn rejects(account: &Account, limits: &Limits, outcome: &mut Outcome) {
         outcome.failed = true;
         let what = format!("{} of {} lines were rejected, more than allowed", account.rejected, account.frames);
         outcome.errors.push(Error::input(what).hint("raise --max-rejects, or mend the log"));
+    }
+}
+
+/// Copies that are named; there may be as many as files.
+const NAMED_COPIES: usize = 10;
+
+/// Says which files are copies of others.
+fn warn_of_copies(copies: &[(String, String)], limits: &Limits, outcome: &mut Outcome) {
+    outcome.failed |= limits.strict && !copies.is_empty();
+    let messages = if limits.strict { &mut outcome.errors } else { &mut outcome.warnings };
+    let mut say = |what: String| messages.push(Error::input(what).hint("leave one of them out"));
+    for (copy, original) in copies.iter().take(NAMED_COPIES) {
+        say(format!("{copy}: has the same content as {original}: its lookups are counted twice"));
+    }
+    if let Some(more) = copies.len().checked_sub(NAMED_COPIES).filter(|more| *more > 0) {
+        say(format!("{more} more files have the same content as others: their lookups are counted twice"));
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Outcome, account, output, profile, progress, tables};
+use super::{Outcome, absent, account, output, progress, tables};
 use crate::analysis::compare::{Asked, compare as side_by_side};
 use crate::analysis::exact::{BySource, Exactly};
 use crate::analysis::lookups::{Lookups, Shared};
@@ -16,6 +16,7 @@ use crate::plan;
 
 /// `whoasks compare`.
 pub fn compare(args: &CompareArgs) -> Result<Outcome> {
+    absent::refuse_swapped(&args.domain, &args.logs)?;
     let sharing = plan::sharing(&args.common.sharing)?;
     let domain_by = plan::domain_by(&args.common.study)?;
     let mut targets: Vec<Vec<u8>> = Vec::new();
@@ -34,7 +35,7 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let (inputs, errors) = tables::inputs(&args.logs, args.common.output.out.as_deref())?;
     let shared = Shared::default();
     let (mut exactly, mut files) = read(&inputs, &reading, || {
         Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &targets)
@@ -51,7 +52,7 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
             let report = tables::report("compare", &state, &Study::new(&state), &inputs, &files, &reading);
             let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
             outcome.failed = true;
-            outcome.errors.push(profile::nobody_asked(&state, target, report.input.records));
+            outcome.errors.push(absent::nobody_asked(&state, target, report.input.records));
             return Ok(outcome);
         }
     };

@@ -1,5 +1,6 @@
 //! One file per command. Only here all stages meet: plan, read, analyse, report, render.
 
+mod absent;
 mod account;
 mod compare;
 mod explain;
@@ -82,24 +83,42 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Compare(args)) => compare::compare(args),
         Some(Command::Outliers(args)) => outliers::outliers(args),
         Some(Command::Records(args)) => records::records(args),
+        Some(Command::Formats(args)) => formats::formats(args),
         Some(Command::Rerun(args)) => rerun::rerun(args),
         Some(Command::Keygen(args)) => keygen::keygen(args),
-        Some(Command::Formats) => formats::formats(),
         Some(Command::Completions(args)) => shell::completions(args),
         Some(Command::Man(args)) => shell::man(args),
     }
 }
 
-/// Refuses a first word that is no file but nearly a command.
+/// Refuses words that are no files: a command behind logs or options, or a first word that is nearly a command.
 fn mistyped(logs: &[PathBuf]) -> std::result::Result<(), Error> {
-    let Some(word) = logs.first().filter(|path| !path.exists()).and_then(|path| path.to_str()) else { return Ok(()) };
     let commands: Vec<String> = Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+    let missing = || {
+        logs.iter().enumerate().filter(|(_, path)| !path.exists()).filter_map(|(at, path)| Some((at, path.to_str()?)))
+    };
+    if let Some((at, word)) = missing().find(|(_, word)| commands.iter().any(|command| command == word)) {
+        let before = if at == 0 { "options" } else { "a log" };
+        let log =
+            logs.iter().find(|path| path.exists()).map_or_else(|| "LOG".to_owned(), |path| path.display().to_string());
+        return Err(Error::usage(format!("`{word}` stands behind {before}"))
+            .hint(format!("the command comes first, as in `whoasks {}`", usage(word, &log))));
+    }
+    let Some((0, word)) = missing().next() else { return Ok(()) };
     match nearest(word, commands.iter().map(String::as_str)).as_slice() {
         [] => Ok(()),
-        [command, ..] if *command == word => Err(Error::usage(format!("`{word}` stands behind options"))
-            .hint(format!("the command comes first, as in `whoasks {word} --quiet LOG`"))),
         near => Err(Error::usage(format!("`{word}` is neither a command nor a file"))
             .hint(format!("did you mean `whoasks {}`?", near.join("` or `whoasks ")))),
+    }
+}
+
+/// A command with what it needs.
+fn usage(command: &str, log: &str) -> String {
+    match command {
+        "profile" => format!("profile DOMAIN {log}"),
+        "compare" => format!("compare DOMAIN --peer DOMAIN {log}"),
+        "domains" | "sources" | "outliers" | "records" => format!("{command} {log}"),
+        _ => command.to_owned(),
     }
 }
 

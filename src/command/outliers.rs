@@ -35,7 +35,7 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let (inputs, errors) = tables::inputs(&args.logs, args.common.output.out.as_deref())?;
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let parts = halves(&settings, holdout, &shared);
     let (mut exactly, mut files) = read(&inputs, &reading, || Exactly::new(parts(), settings.clone(), &[]));

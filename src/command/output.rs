@@ -10,6 +10,7 @@ use tempfile::NamedTempFile;
 use super::progress;
 use crate::cli::{OutputArgs, OutputFormat, When};
 use crate::error::{Error, Kind};
+use crate::input::discover::Input;
 use crate::report::{Output, Report, Style, render};
 
 /// The unfinished file, which an interrupt must remove.
@@ -40,19 +41,76 @@ pub fn with_output(out: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> Res
         return device.flush().with_context(context);
     }
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // The error of the temporary file would name it, with its random letters.
+    // Held while the file is made, so that an interrupt meets no file that it does not know of.
+    let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
     let file = NamedTempFile::new_in(directory).map_err(|e| {
-        Error::new(Kind::Output, format!("{}: {}", context(), io::Error::from(e.kind())))
+        let why = match e.kind() {
+            io::ErrorKind::NotFound => format!("there is no directory {}", directory.display()),
+            kind => io::Error::from(kind).to_string(),
+        };
+        Error::new(Kind::Output, format!("{}: {why}", context()))
             .hint("its directory must be there, and open for writing")
     })?;
-    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = Some(file.path().to_owned());
-    let mut buffered = BufWriter::with_capacity(1 << 16, file);
+    *unfinished = Some(file.path().to_owned());
+    drop(unfinished);
+    // Written to directly, because the errors of the temporary file would name it, with its random letters.
+    let mut buffered = BufWriter::with_capacity(1 << 16, file.as_file());
     write(&mut buffered).with_context(context)?;
-    let file = buffered.into_inner().map_err(io::IntoInnerError::into_error).with_context(context)?;
+    buffered.flush().with_context(context)?;
+    drop(buffered);
     open_to_others(file.as_file());
     file.persist(path).map_err(|e| e.error).with_context(context)?;
     *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = None;
     Ok(())
+}
+
+/// Leaves out of `inputs` the file that the output goes to, where it was merely found in a directory: it is no log.
+///
+/// # Errors
+/// A usage error where the user names the same file for both, which would be replaced or read without end.
+pub fn keep_apart(inputs: &mut Vec<Input>, out: Option<&Path>) -> std::result::Result<(), Error> {
+    let Some(output) = out.map_or_else(of_stdout, identity) else { return Ok(()) };
+    let is_output = |input: &Input| !input.is_stdin() && identity(&input.path) == Some(output);
+    inputs.retain(|input| !(input.found && is_output(input)));
+    match inputs.iter().find(|input| is_output(input)) {
+        None => Ok(()),
+        Some(input) => Err(Error::usage(format!("{} is input and output at once", input.path.display()))
+            .hint("write the output to another file")),
+    }
+}
+
+/// What tells a regular file from all others: device and number.
+type Identity = (u64, u64);
+
+/// The identity of the file at `path`.
+fn identity(path: &Path) -> Option<Identity> {
+    std::fs::metadata(path).ok().as_ref().and_then(of_metadata)
+}
+
+/// The identity of a regular file; `None` for pipes and devices, and where the system does not tell.
+fn of_metadata(metadata: &std::fs::Metadata) -> Option<Identity> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        metadata.is_file().then(|| (metadata.dev(), metadata.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        None
+    }
+}
+
+/// The identity of the file that standard output goes to.
+fn of_stdout() -> Option<Identity> {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        let file = std::fs::File::from(io::stdout().as_fd().try_clone_to_owned().ok()?);
+        of_metadata(&file.metadata().ok()?)
+    }
+    #[cfg(not(unix))]
+    None
 }
 
 /// Gives a temporary file, which is its owner's alone, the usual permissions.
@@ -87,12 +145,15 @@ fn style(args: &OutputArgs, top: usize) -> Style {
     Style { width, color: wanted, unicode: !args.ascii && speaks_utf8(), top }
 }
 
-/// Prints a report where and how the command line wants it.
+/// Prints a report where and how the command line wants it; not for eyes if nothing could be read, which messages say.
 ///
 /// # Errors
 /// Those of [`with_output`].
 pub fn print(report: &Report, args: &OutputArgs, format: OutputFormat) -> Result<()> {
     let style = style(args, usize::MAX);
+    if report.input.frames == 0 && matches!(format, OutputFormat::Table | OutputFormat::Markdown) {
+        return Ok(());
+    }
     with_output(args.out.as_deref(), |out| Ok(render(report, renderer(format), &style, out)?))
 }
 

@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Outcome, account, output, progress, tables};
+use super::{Outcome, absent, account, output, progress, tables};
 use crate::analysis::Settings;
 use crate::analysis::exact::{BySource, Exactly, repeats};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::profile::{Profile, profile as of_domain};
 use crate::analysis::rhythm::{self, Near};
 use crate::cli::{NameArgs, ProfileArgs, Switch};
-use crate::error::Error;
 use crate::input::discover::Input;
 use crate::input::read::{Reading, read};
 use crate::input::skim::Needle;
-use crate::nearest::nearest;
 use crate::plan;
 use crate::select::{DomainBy, SourceBy};
 use crate::stats::bootstrap::Draws;
@@ -23,6 +21,7 @@ const TOP: usize = 20;
 
 /// `whoasks profile`.
 pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
+    absent::refuse_swapped(&args.domain, &args.logs)?;
     let sharing = plan::sharing(&args.common.sharing)?;
     let asked = plan::domain(&args.domain)?;
     let shown = sharing.shown(asked.clone());
@@ -40,7 +39,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let (inputs, errors) = tables::inputs(&args.logs, args.common.output.out.as_deref())?;
     let shared = Shared::default();
     let (mut exactly, mut files) = read(&inputs, &reading, || {
         let profile = Profile::new(Lookups::new(settings.clone(), shared.clone()), target.clone());
@@ -61,7 +60,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
         let report = tables::report("profile", &state.log, &frame, &inputs, &files, &reading);
         let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
         outcome.failed = true;
-        outcome.errors.push(nobody_asked(&state.log, &target, report.input.records));
+        outcome.errors.push(absent::nobody_asked(&state.log, &target, report.input.records));
         return Ok(outcome);
     };
     if section.rhythm_withheld.is_none() {
@@ -122,20 +121,4 @@ fn second_pass(
     let (near, files) = read(inputs, &again, state);
     files.complete().map_err(|error| error.what)?;
     Ok(near)
-}
-
-/// The error for a domain that nobody asked for, with the nearest ones that somebody did.
-pub(super) fn nobody_asked(log: &Lookups, target: &[u8], records: u64) -> Error {
-    let target = String::from_utf8_lossy(target);
-    let error = Error::input(format!("no lookups of {target} among the {records} that count"));
-    let numbering = log.numbering();
-    let mut names: Vec<String> = (0..numbering.domains.len() as u32)
-        .map(|number| String::from_utf8_lossy(numbering.domains.get(number)).into_owned())
-        .collect();
-    names.sort_unstable();
-    let near = nearest(&target, names.iter().map(String::as_str));
-    match near.as_slice() {
-        [] => error.hint("`whoasks domains` lists the names that were asked for"),
-        near => error.hint(format!("did you mean {}?", near.join(" or "))),
-    }
 }

@@ -184,7 +184,7 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
     let watcher = progress::watcher(&args.output, true);
     let reading = Reading { threads: 1, watcher, ..plan::reading(&args.reading, false, &sharing)? };
     let limits = plan::limits(&args.reading, &args.output)?;
-    let (inputs, errors) = tables::inputs(&args.logs)?;
+    let (inputs, errors) = tables::inputs(&args.logs, args.output.out.as_deref())?;
     let csv = args.output_format == RecordsFormat::Csv;
     let mut files = None;
     output::with_output(args.output.out.as_deref(), |out| {

@@ -1,12 +1,12 @@
 //! `domains`, `sources` and the overview: one read of the log, one table or two.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
 use clap::ValueEnum;
 
-use super::{Outcome, account, output, progress};
+use super::{Outcome, absent, account, output, progress};
 use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::study::Study;
@@ -41,16 +41,22 @@ struct Read {
     limits: Limits,
 }
 
-/// The inputs that the command line means.
+/// The inputs that the command line means, and what was wrong with others.
 ///
 /// # Errors
-/// An input error where no path can be used at all.
-pub fn inputs(logs: &[PathBuf]) -> Result<(Vec<Input>, Vec<Error>)> {
-    let (inputs, mut errors) = discover::expand(logs);
+/// An input error where no path can be used at all; a usage error where the output would go to an input.
+pub fn inputs(logs: &[PathBuf], out: Option<&Path>) -> Result<(Vec<Input>, Vec<Error>)> {
+    let (mut inputs, mut errors) = discover::expand(logs);
+    output::keep_apart(&mut inputs, out)?;
     if inputs.is_empty() {
-        return Err(errors.pop().unwrap_or_else(|| Error::usage("no log was named")).into());
+        return Err(errors.pop().unwrap_or_else(no_log).into());
     }
     Ok((inputs, errors))
+}
+
+/// The error where no log was named.
+fn no_log() -> Error {
+    Error::usage("no log was named").hint("LOG is a file, a directory, or `-` for standard input; it comes last")
 }
 
 /// Plans and reads.
@@ -63,7 +69,7 @@ fn study(args: &TableArgs) -> Result<Read> {
     reading.options.counts_only = true;
     reading.watcher = progress::watcher(&args.common.output, false);
     let limits = plan::limits(&args.common.reading, &args.common.output)?;
-    let (inputs, errors) = inputs(&args.logs)?;
+    let (inputs, errors) = inputs(&args.logs, args.common.output.out.as_deref())?;
     let (settings, shared) = (Arc::new(settings), Shared::default());
     let (mut exactly, mut files) =
         read(&inputs, &reading, || Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &[]));
@@ -115,7 +121,8 @@ impl Read {
 
     /// Prints the report.
     fn finish(self, report: &Report, args: &TableArgs) -> Result<Outcome> {
-        let outcome = account::judge(&self.inputs, &self.files, self.errors, &report.input, self.limits);
+        let mut outcome = account::judge(&self.inputs, &self.files, self.errors, &report.input, self.limits);
+        outcome.warnings.extend(absent::nothing_matches(&self.state));
         output::print(report, &args.common.output, args.common.output_format)?;
         Ok(outcome)
     }

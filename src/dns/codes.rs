@@ -182,6 +182,11 @@ impl RecordType {
     /// IPv6 address.
     pub const AAAA: RecordType = RecordType(28);
 
+    /// All mnemonics.
+    pub fn mnemonics() -> impl Iterator<Item = &'static str> {
+        TYPES.iter().map(|(_, name)| *name)
+    }
+
     /// Reads a mnemonic in any case, `TYPEn` (RFC 3597), or a bare number.
     pub fn parse(text: &[u8]) -> Option<Self> {
         let word = text.iter().rev().fold(0, |word, octet| word << 8 | u64::from(*octet));

@@ -20,7 +20,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "responses",
-        shown: &["answers"],
         paths: &["input.responses", "files.responses"],
         what: "Answers that the log has on frames of their own. They are never lookups; history reads their codes.",
         ..NONE

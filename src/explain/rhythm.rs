@@ -43,7 +43,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "burstiness_finite",
-        shown: &["A", "A of sessions"],
+        shown: &["A", "burstiness A"],
         paths: &["burstiness_finite"],
         what: "Burstiness, corrected for the number of gaps: -1 like a clock, 0 as at random, towards 1 in bursts.",
         formula: "A = (sqrt(n+1) r - sqrt(n-1)) / ((sqrt(n+1) - 2) r + sqrt(n-1)), n gaps, r as in burstiness",
@@ -53,7 +53,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "memory",
-        shown: &["memory of sessions"],
+        shown: &["memory of gaps"],
         paths: &["memory"],
         what: "The correlation of each gap with the next: above 0, long gaps follow long ones.",
         formula: "Pearson's correlation of successive gaps",
@@ -62,7 +62,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     },
     Entry {
         name: "local_variation",
-        shown: &["Lv", "Lv of sessions"],
+        shown: &["Lv", "local variation"],
         paths: &["local_variation"],
         what: "How much each gap differs from the next: 0 like a clock, 1 as at random. Changes of the rate over \
                the day hardly touch it.",

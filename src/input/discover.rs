@@ -77,7 +77,7 @@ impl Search {
 
     /// Adds the files in `directory`, and returns the directories in it.
     fn entries(&mut self, directory: &Path) -> Result<Vec<PathBuf>> {
-        let failed = |e: std::io::Error| Error::input(format!("{}: {e}", directory.display()));
+        let failed = |e: std::io::Error| Error::of_file(directory, &e).at(directory.display());
         if !self.visited.insert(fs::canonicalize(directory).map_err(failed)?) {
             return Ok(Vec::new());
         }
@@ -93,7 +93,7 @@ impl Search {
                 Ok(meta) if meta.is_file() => self.inputs.push(Input { path, found: true }),
                 // Sockets, devices and pipes are read only when they are named.
                 Ok(_) => {}
-                Err(e) => self.errors.push(Error::input(format!("{}: {e}", path.display()))),
+                Err(e) => self.errors.push(Error::of_file(&path, &e).at(path.display())),
             }
         }
         Ok(directories)

@@ -39,26 +39,27 @@ impl Opened {
     /// Those of the file system, and of a first read.
     pub fn open(input: &Input, hash: bool, meter: &Arc<Meter>) -> io::Result<Opened> {
         if input.is_stdin() {
-            return Opened::unpack(Box::new(io::stdin()), None, hash, meter);
+            return Opened::unpack(Box::new(io::stdin()), None, 0, hash, meter);
         }
         let file = File::open(&input.path)?;
-        if file.metadata()?.is_dir() {
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
         }
-        let modified =
-            file.metadata()?.modified().ok().map(|time| chrono::DateTime::<chrono::Utc>::from(time).date_naive());
-        Opened::unpack(Box::new(file), modified, hash, meter)
+        let modified = metadata.modified().ok().map(|time| chrono::DateTime::<chrono::Utc>::from(time).date_naive());
+        Opened::unpack(Box::new(file), modified, metadata.len(), hash, meter)
     }
 
-    /// Sees by content which compression and encoding there is.
+    /// Sees by content which compression and encoding there is; `length` is what the file has at least.
     fn unpack(
         file: Box<dyn Read + Send>,
         modified: Option<chrono::NaiveDate>,
+        length: u64,
         hash: bool,
         meter: &Arc<Meter>,
     ) -> io::Result<Opened> {
         let raw = Arc::new(Mutex::new(Raw { bytes: 0, hash: hash.then(Sha256::new) }));
-        let counted = Counted { inner: file, raw: raw.clone(), meter: meter.clone() };
+        let counted = Counted { inner: file, length, raw: raw.clone(), meter: meter.clone() };
         let (content, compression) = compress::unpack(Box::new(counted))?;
         Ok(Opened { content: encoding::utf8(content)?, compression, modified, raw })
     }
@@ -79,6 +80,8 @@ impl Opened {
 struct Counted {
     /// The file.
     inner: Box<dyn Read + Send>,
+    /// Octets that the file had when it was opened.
+    length: u64,
     /// The account.
     raw: Arc<Mutex<Raw>>,
     /// The account of all inputs.
@@ -91,11 +94,19 @@ impl Read for Counted {
         self.meter.add(n);
         let mut raw = self.raw.lock().unwrap_or_else(PoisonError::into_inner);
         raw.bytes += n as u64;
+        if n == 0 && !buffer.is_empty() && raw.bytes < self.length {
+            return Err(shrunk(raw.bytes, self.length));
+        }
         if let Some(hash) = &mut raw.hash {
             hash.update(&buffer[..n]);
         }
         Ok(n)
     }
+}
+
+/// The error for a file that was cut off while it was read, as some rotations do.
+fn shrunk(read: u64, length: u64) -> io::Error {
+    io::Error::other(format!("it became shorter while it was read, {read} of {length} octets"))
 }
 
 #[cfg(test)]
@@ -119,7 +130,7 @@ mod tests {
     /// What is read of `octets` in steps of `step`, with the compression, the bytes on disk and their hash.
     fn opened(octets: &[u8], step: usize) -> (Vec<u8>, Option<&'static str>, u64, Option<String>) {
         let slow = Slow(io::Cursor::new(octets.to_vec()), step);
-        let mut opened = Opened::unpack(Box::new(slow), None, true, &Arc::default()).expect("octets can be opened");
+        let mut opened = Opened::unpack(Box::new(slow), None, 0, true, &Arc::default()).expect("octets can be opened");
         let mut content = Vec::new();
         opened.content.read_to_end(&mut content).expect("octets can be read");
         (content, opened.compression, opened.bytes(), opened.sha256())

@@ -19,7 +19,7 @@ use super::progress::{Meter, Watcher, watched};
 use super::skim::Needle;
 use super::work::Worker;
 use crate::analysis::State;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::format::{Decision, Format, Options, Order, Prepared, detect};
 use crate::pseudonym::Pseudonyms;
 use crate::tally::Tally;
@@ -266,7 +266,7 @@ fn read_file(
     let mut opened = match Opened::open(input, reading.hash, meter) {
         Ok(opened) => opened,
         Err(error) => {
-            facts.error = Some(unreadable(&error));
+            facts.error = Some(Error::of_file(&input.path, &error));
             return facts;
         }
     };
@@ -325,16 +325,6 @@ fn timed<T>(spent: &mut Duration, work: impl FnOnce() -> T) -> T {
 
 /// Stops all reading, for an interrupt or a sink that takes no more.
 pub static STOP: AtomicBool = AtomicBool::new(false);
-
-/// The error for a file that cannot be opened.
-fn unreadable(error: &std::io::Error) -> Error {
-    let hint = match error.kind() {
-        std::io::ErrorKind::NotFound => "check the path; `-` reads standard input",
-        std::io::ErrorKind::PermissionDenied => "check its permissions",
-        _ => return Error::new(Kind::Input, error.to_string()),
-    };
-    Error::new(Kind::Input, error.to_string()).hint(hint)
-}
 
 /// The format of a file with this head; `None` for an empty one.
 fn prepare(

@@ -16,7 +16,7 @@ pub(super) fn count(n: u64) -> String {
 }
 
 /// A count with what it counts, as in `1 source`, `3,570 lookups`; `noun` is the singular.
-pub(super) fn counted(n: u64, noun: &str) -> String {
+pub fn counted(n: u64, noun: &str) -> String {
     format!("{} {}", count(n), plural(n, noun))
 }
 

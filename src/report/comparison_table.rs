@@ -50,9 +50,9 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
     lines.extend([
         line("rhythm", |d| Cell::Text(d.rhythm.verdict.to_owned())),
         line("gaps between sessions", |d| median(&d.rhythm.session_gaps)),
-        line("A of sessions", |d| burst(&d.rhythm.session_gaps)),
-        line("Lv of sessions", |d| variation(&d.rhythm.session_gaps)),
-        line("memory of sessions", |d| columns::known(d.rhythm.session_gaps.memory, |m| format!("{m:.2}"))),
+        line("burstiness A of sessions", |d| burst(&d.rhythm.session_gaps)),
+        line("local variation Lv", |d| variation(&d.rhythm.session_gaps)),
+        line("memory of gaps", |d| columns::known(d.rhythm.session_gaps.memory, |m| format!("{m:.2}"))),
         line("period", period),
         line("first UTC", |d| columns::time(d.first.as_ref())),
         line("last UTC", |d| columns::time(d.last.as_ref())),
@@ -66,8 +66,11 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
 pub(super) fn side_by_side(comparison: &Comparison) -> Vec<Column> {
     let lines = lines(comparison);
     let mut columns = vec![Column::texts("figure", &lines, |(title, _)| title)];
-    for domain in &comparison.domains {
-        columns.push(Column::figures(&escape::text(&domain.domain), "", 0, &lines, |(_, cell)| cell(domain)));
+    for (at, domain) in comparison.domains.iter().enumerate() {
+        // The domain and the first peer always stay.
+        let drop = at.saturating_sub(1);
+        let head = escape::text(&domain.domain);
+        columns.push(Column::figures(&head, "", drop, &lines, |(_, cell)| cell(domain)).named());
     }
     columns
 }

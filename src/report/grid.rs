@@ -11,6 +11,8 @@ use super::page::{Page, Tone};
 const SPACE: usize = 2;
 /// A text column is not shortened below this while there are other columns to leave out.
 const TEXT_COLUMNS: usize = 24;
+/// A head is not shortened below this.
+const SHORTEST_HEAD: usize = 12;
 
 /// A column whose cells are text, with its widths.
 struct Fitted {
@@ -33,6 +35,12 @@ impl Fitted {
         let all = texts.iter().chain([&column.head, &column.unit]);
         let width = all.map(|text| cells::width(text)).max().unwrap_or(0);
         Fitted { column, texts, width }
+    }
+
+    /// The width that its figures take, where the head may be shortened to it; else all of it.
+    fn figures_width(&self) -> usize {
+        let figures = self.texts.iter().chain([&self.column.unit]).map(|text| cells::width(text)).max().unwrap_or(0);
+        if self.column.is_named { figures.max(SHORTEST_HEAD) } else { self.width }
     }
 
     /// Shortens the cells to the column's width.
@@ -58,7 +66,7 @@ pub(super) fn lay_out(mut columns: Vec<Column>, page: &mut Page<'_>) {
         page.paragraph(Tone::Dim, &format!("[{number}] "), reason);
     }
     if !left_out.is_empty() {
-        let left_out = format!("Left out to fit the width: {}.", left_out.join(", "));
+        let left_out = format!("Left out to fit the width: {}; -o csv has all.", left_out.join(", "));
         page.paragraph(Tone::Dim, "", &left_out);
     }
 }
@@ -83,19 +91,24 @@ fn least_width(column: &Column) -> usize {
         Cell::Text(text) => cells::width(text),
         Cell::Withheld(_) => "n/a [1]".len(),
     };
-    let heads = cells::width(&column.head).max(cells::width(&column.unit));
+    let head = cells::width(&column.head);
+    let head = if column.is_named { head.min(SHORTEST_HEAD) } else { head };
+    let heads = head.max(cells::width(&column.unit));
     let width = column.cells.iter().map(cell_width).max().unwrap_or(0).max(heads);
     if column.is_text { width.min(TEXT_COLUMNS) } else { width }
 }
 
-/// Takes from the text columns, the widest first, what goes beyond `width`.
+/// Takes what goes beyond `width` from heads that are wider than their figures, then from the text columns, each time
+/// from the widest.
 fn narrow(columns: &mut [Fitted], width: usize) {
     let mut beyond = total(&columns.iter().map(|column| column.width).collect::<Vec<_>>()).saturating_sub(width);
-    while beyond > 0 {
-        let widest = columns.iter_mut().filter(|c| c.column.is_text && c.width > 1).max_by_key(|c| c.width);
-        let Some(column) = widest else { break };
-        column.width -= 1;
-        beyond -= 1;
+    for least in [Fitted::figures_width, |column: &Fitted| if column.column.is_text { 1 } else { column.width }] {
+        while beyond > 0 {
+            let widest = columns.iter_mut().filter(|column| column.width > least(column)).max_by_key(|c| c.width);
+            let Some(column) = widest else { break };
+            column.width -= 1;
+            beyond -= 1;
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::escape::text;
 use super::{Account, FileAccount, Gap, RejectAccount};
 use crate::format::Decision;
 
-/// The most gaps and unreadable files that are told one by one.
+/// The most gaps, reasons and unreadable files that are told one by one.
 const TOLD: usize = 3;
 
 /// A word and what is said under it.
@@ -20,12 +20,28 @@ pub(super) fn entries(input: &Account, dash: &str) -> Vec<Entry> {
     if let Some(basis) = basis(input) {
         entries.push(("Basis", basis));
     }
-    entries.extend(input.files.iter().filter(|file| file.error.is_some()).take(TOLD).map(trouble));
-    let untold = input.files.iter().filter(|file| file.error.is_some()).count().saturating_sub(TOLD);
-    if untold > 0 {
-        entries.push(("Trouble", format!("{} more", counted(untold as u64, "file"))));
-    }
+    entries.extend(not_read(input));
+    entries.extend(input.files.iter().filter(|file| file.format.is_some() && file.error.is_some()).map(trouble));
     entries
+}
+
+/// Files that were not read at all, those with the same reason together.
+fn not_read(input: &Account) -> Vec<Entry> {
+    let mut by_reason: Vec<(&str, Vec<String>)> = Vec::new();
+    for file in input.files.iter().filter(|file| file.format.is_none()) {
+        let Some(reason) = file.error.as_deref() else { continue };
+        match by_reason.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, paths)) => paths.push(text(&file.path)),
+            None => by_reason.push((reason, vec![text(&file.path)])),
+        }
+    }
+    let entry = |(reason, paths): (&str, Vec<String>)| {
+        let more = paths.len().saturating_sub(TOLD) as u64;
+        let told = paths.into_iter().take(TOLD).collect::<Vec<_>>().join(", ");
+        let more = if more > 0 { format!(" and {} more", counted(more, "file")) } else { String::new() };
+        ("Not read", format!("{told}{more}: {}", text(reason)))
+    };
+    by_reason.into_iter().map(entry).collect()
 }
 
 /// First and last time, length, and log gaps.
@@ -79,22 +95,18 @@ fn read(input: &Account) -> String {
     format!("{files}{formats}: {counts}{others}{whole}")
 }
 
-/// Why frames were rejected, with the first example of the most frequent reason.
+/// Why frames were rejected, with the first example of the most frequent reason: the place, and how the frame begins.
 fn rejects(input: &Account) -> Option<String> {
-    let (most, others) = input.reject_reasons.split_first()?;
-    let others = others.iter().take(TOLD).map(|reject| format!("; {} {}", count(reject.count), text(reject.reason)));
-    let more = if input.reject_reasons.len() > TOLD + 1 { "; ..." } else { "" };
-    Some(format!("{}{}{more}", reject(most), others.collect::<String>()))
-}
-
-/// One reason with its first example: the place, and how the frame begins.
-fn reject(reject: &RejectAccount) -> String {
     const SHOWN: usize = 60;
-    let quoted = |beginning: &String| format!(" \"{}\"", super::cells::shorten(&text(beginning), SHOWN, "..."));
-    let withheld = || reject.first.text_withheld.as_ref().map(|reason| format!(" (text withheld: {})", text(reason)));
-    let beginning = reject.first.text.as_ref().map(quoted).or_else(withheld).unwrap_or_default();
-    let place = format!("{}:{}", text(&reject.first.path), reject.first.line);
-    format!("{} {}, first: {place}{beginning}", count(reject.count), text(reject.reason))
+    let most = input.reject_reasons.first()?;
+    let reason = |reject: &RejectAccount| format!("{} ({})", text(reject.reason), count(reject.count));
+    let reasons: Vec<String> = input.reject_reasons.iter().take(TOLD + 1).map(reason).collect();
+    let more = if input.reject_reasons.len() > TOLD + 1 { ", ..." } else { "" };
+    let quoted = |beginning: &String| format!(": {}", super::cells::shorten(&text(beginning), SHOWN, "..."));
+    let withheld = || most.first.text_withheld.as_ref().map(|reason| format!(" (text withheld: {})", text(reason)));
+    let beginning = most.first.text.as_ref().map(quoted).or_else(withheld).unwrap_or_default();
+    let place = format!("{}:{}", text(&most.first.path), most.first.line);
+    Some(format!("{}{more}; the first at {place}{beginning}", reasons.join(", ")))
 }
 
 /// What was decided about files, each decision once, and what that left open about times.
@@ -122,7 +134,7 @@ fn decision(decision: &Decision) -> String {
     format!("{} {} ({})", text(decision.what), text(&decision.value), text(decision.why))
 }
 
-/// A file that could not be read, or only in part.
+/// A file that was read only in part.
 fn trouble(file: &FileAccount) -> Entry {
     ("Trouble", format!("{}: {}", text(&file.path), text(file.error.as_deref().unwrap_or_default())))
 }

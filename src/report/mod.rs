@@ -45,7 +45,7 @@ mod table;
 mod timing;
 
 pub use caveats::caveats;
-pub use cells::{duration, lines};
+pub use cells::{counted, duration, lines};
 pub use cleaning::Cleaning;
 pub use comparison::{ComparedDomain, ComparedRhythm, Comparison, Difference, Rarefaction, Unmatched};
 pub use concentration::{ConcentrationSection, Hill, Merged, NamedSource, Rarefied, SourcePair, Spread};

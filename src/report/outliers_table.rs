@@ -69,7 +69,7 @@ fn figure(value: f64) -> String {
 }
 
 /// The columns. Where space is short they are left out in this order: last, first, sources, sessions, spells, top 2,
-/// later, the neighbours' median.
+/// later, the neighbours' median, robust z.
 pub(super) fn columns(rows: &[OutlierRow]) -> Vec<Column> {
     let text = |value: f64| Cell::Text(figure(value));
     let mut columns = vec![
@@ -78,28 +78,28 @@ pub(super) fn columns(rows: &[OutlierRow]) -> Vec<Column> {
             Cell::Text(format!("{} of {}", count(row.rank), count(row.of)))
         }),
         Column::figures("figure", "", 0, rows, |row| text(row.figure)),
-        Column::figures("neighbours", "median", 1, rows, |row| {
+        Column::figures("neighbours", "median", 2, rows, |row| {
             withheld(row.neighbours_median, row.neighbours_median_withheld.as_ref(), text)
         }),
-        Column::figures("robust z", "", 0, rows, |row| {
+        Column::figures("robust z", "", 1, rows, |row| {
             withheld(row.robust_z, row.robust_z_withheld.as_ref(), |z| Cell::Text(cells::decimal(z)))
         }),
     ];
     if rows.iter().any(|row| row.holdout.is_some()) {
-        columns.push(Column::figures("later", "", 2, rows, |row| later(row.holdout.as_ref())));
+        columns.push(Column::figures("later", "", 3, rows, |row| later(row.holdout.as_ref())));
     }
     columns.extend([
         Column::figures("lookups", "", 0, rows, |row| number(row.domain.lookups)),
-        Column::figures("sessions", "", 5, rows, |row| {
+        Column::figures("sessions", "", 6, rows, |row| {
             withheld(row.domain.sessions, row.domain.sessions_withheld.as_ref(), number)
         }),
-        Column::figures("spells", "", 4, rows, |row| {
+        Column::figures("spells", "", 5, rows, |row| {
             withheld(row.domain.spells, row.domain.spells_withheld.as_ref(), number)
         }),
-        Column::figures("sources", "", 6, rows, |row| number(row.domain.sources)),
-        Column::figures("top 2", "of lookups", 3, rows, |row| measure(&row.domain, |m| m.top2_share, share)),
-        Column::figures("first", "UTC", 7, rows, |row| time(row.domain.first.as_ref())),
-        Column::figures("last", "UTC", 8, rows, |row| time(row.domain.last.as_ref())),
+        Column::figures("sources", "", 7, rows, |row| number(row.domain.sources)),
+        Column::figures("top 2", "of lookups", 4, rows, |row| measure(&row.domain, |m| m.top2_share, share)),
+        Column::figures("first", "UTC", 8, rows, |row| time(row.domain.first.as_ref())),
+        Column::figures("last", "UTC", 9, rows, |row| time(row.domain.last.as_ref())),
     ]);
     columns
 }

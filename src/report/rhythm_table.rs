@@ -67,7 +67,7 @@ fn gaps(gaps: &Gaps) -> String {
     }
     let median = gaps.median_seconds.map_or_else(|| "n/a".to_owned(), cells::duration);
     let burst = match (gaps.burstiness_finite, gaps.local_variation) {
-        (Some(burst), Some(variation)) => format!(", A {burst:.2}, Lv {variation:.2}"),
+        (Some(burst), Some(variation)) => format!(", burstiness A {burst:.2}, local variation Lv {variation:.2}"),
         _ => gaps
             .burstiness_finite_withheld
             .as_ref()

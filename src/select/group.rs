@@ -41,7 +41,7 @@ impl Suffixes {
     /// # Errors
     /// An input error when the file cannot be read or is no such list.
     pub fn read(path: &Path) -> Result<Suffixes> {
-        let text = std::fs::read_to_string(path).map_err(|e| Error::input(format!("{}: {e}", path.display())))?;
+        let text = std::fs::read_to_string(path).map_err(|e| Error::of_file(path, &e).at(path.display()))?;
         let list: publicsuffix::List = text.parse().map_err(|e| {
             Error::input(format!("{}: not a public suffix list: {e}", path.display()))
                 .hint("--psl takes a file as published at publicsuffix.org")

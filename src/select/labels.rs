@@ -27,7 +27,7 @@ impl Labels {
     /// An input error where it cannot be read, or with the line that is wrong.
     pub fn read(path: &Path) -> Result<Labels> {
         let shown = path.display();
-        let text = std::fs::read(path).map_err(|cause| Error::input(cause.to_string()).at(&shown))?;
+        let text = std::fs::read(path).map_err(|cause| Error::of_file(path, &cause).at(&shown))?;
         Self::parse(&text, &shown.to_string())
     }
 

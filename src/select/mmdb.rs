@@ -107,7 +107,7 @@ impl Database {
     /// An input error where it cannot be read or is no such database.
     pub fn read(path: &Path) -> Result<Database> {
         let file = path.display().to_string();
-        let octets = std::fs::read(path).map_err(|cause| Error::input(cause.to_string()).at(&file))?;
+        let octets = std::fs::read(path).map_err(|cause| Error::of_file(path, &cause).at(&file))?;
         let sha256 = Sha256::digest(&octets).iter().map(|octet| format!("{octet:02x}")).collect();
         let reader = Reader::from_source(octets).map_err(|cause| {
             Error::input(format!("not a MaxMind database: {cause}"))

@@ -13,7 +13,7 @@ type Case = (&'static str, Option<Vec<u8>>, &'static str);
 fn what_is_no_log_is_named_with_a_remedy_and_exits_with_2() {
     let hint = "`whoasks formats` lists the formats; -f names one; --columns names the columns of CSV and JSON.";
     let cases: [Case; 4] = [
-        ("none.log", None, "No such file or directory (os error 2). Hint: check the path; `-` reads standard input."),
+        ("none.log", None, "no such file or directory. Hint: check the path; `-` reads standard input."),
         ("empty.log", Some(Vec::new()), "empty: there is nothing in it"),
         ("noise.bin", Some((0..=255).cycle().take(5_000).collect()), "a binary file in no known format. Hint: "),
         ("prose.txt", Some(b"Dear all,\nthis is no log.\n".repeat(50)), "no known log format. Hint: "),

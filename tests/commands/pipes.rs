@@ -9,14 +9,14 @@ use crate::common::{number, put, room, whoasks};
 use serde_json::Value;
 
 /// Starts the program with pipes for everything.
-fn start(words: &str) -> Child {
+pub(super) fn start(words: &str) -> Child {
     let mut command = whoasks();
     command.args(words.split_whitespace()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.spawn().unwrap()
 }
 
 /// Writes into the program's input from a thread of its own, as long as it takes any.
-fn feed(child: &mut Child, parts: Vec<Vec<u8>>) -> std::thread::JoinHandle<()> {
+pub(super) fn feed(child: &mut Child, parts: Vec<Vec<u8>>) -> std::thread::JoinHandle<()> {
     let mut input = child.stdin.take().unwrap();
     std::thread::spawn(move || {
         for part in parts {
@@ -96,7 +96,7 @@ fn out_is_what_standard_output_would_be() {
 fn out_in_a_directory_that_is_not_there_leaves_nothing() {
     let room = room_with_log();
     let output = run_in(&room, "domains query.log -o csv --out none/report.csv");
-    let message = "whoasks: cannot write none/report.csv: entity not found. \
+    let message = "whoasks: cannot write none/report.csv: there is no directory none. \
                    Hint: its directory must be there, and open for writing.\n";
     assert_eq!((stderr(&output).as_str(), output.status.code()), (message, Some(2)));
     assert_eq!(fs::read_dir(room.path()).unwrap().count(), 1);

@@ -57,7 +57,7 @@ fn rows_are_sorted_and_cut_as_asked() {
     assert_eq!(rows(""), ["www.example.org", "mail.example.org"]);
     assert_eq!(rows("--sort name"), ["mail.example.org", "www.example.org"]);
     assert_eq!(rows("--sort top1 --top 1"), ["mail.example.org"]);
-    assert_eq!(rows("--under example.com"), [""; 0]);
+    assert_eq!(rows("--under example.com --quiet"), [""; 0]);
 }
 
 #[test]
@@ -87,10 +87,33 @@ fn ascii_is_ascii_and_colour_only_comes_when_asked() {
 }
 
 #[test]
+fn colour_follows_the_conventions_of_the_environment() {
+    let room = room_with_log();
+    let coloured = |words: &str, variables: &[(&str, &str)]| {
+        let mut command = crate::common::whoasks();
+        command.current_dir(room.path()).args(words.split_whitespace()).envs(variables.iter().copied());
+        stdout(&command.output().unwrap()).contains('\x1b')
+    };
+    let table = "domains query.log";
+    assert!(coloured(table, &[("CLICOLOR_FORCE", "1")]));
+    assert!(coloured(&format!("{table} --color always"), &[("NO_COLOR", "1"), ("TERM", "dumb")]));
+    for (words, variables) in [
+        ("", &[("CLICOLOR_FORCE", "0")][..]),
+        ("", &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]),
+        ("--color never", &[("CLICOLOR_FORCE", "1")]),
+        ("-o json", &[("CLICOLOR_FORCE", "1")]),
+    ] {
+        assert!(!coloured(&format!("{table} {words}"), variables), "{words} {variables:?}");
+    }
+}
+
+#[test]
 fn formats_lists_every_format() {
     let text = shown("formats");
     for format in whoasks::format::FORMATS {
         assert!(text.contains(format.name) && text.contains(format.about), "{}", format.name);
+        let one = shown(&format!("formats {}", format.name));
+        assert!(text.contains(&one) && one.starts_with(&format!("{}\n", format.name)), "{one}");
     }
 }
 

@@ -6,11 +6,11 @@ use super::{room_with_log, run_in, stderr, stdout};
 const WRONG: [(&str, &str); 19] = [
     (
         "-q domains LOG",
-        "`domains` stands behind options. Hint: the command comes first, as in `whoasks domains --quiet LOG`.",
+        "`domains` stands behind options. Hint: the command comes first, as in `whoasks domains query.log`.",
     ),
     ("domain LOG", "`domain` is neither a command nor a file. Hint: did you mean `whoasks domains`?"),
     ("", "no log was named. Hint: `whoasks LOG...` gives an overview; `whoasks --help` lists the commands."),
-    ("domains", "no log was named"),
+    ("domains", "no log was named. Hint: LOG is a file, a directory, or `-` for standard input; it comes last."),
     ("domains LOG --tz Europe/Moskow", "unknown time zone \"Europe/Moskow\". Hint: did you mean Europe/Moscow?"),
     (
         "domains LOG --since 2026-02-30",
@@ -26,11 +26,11 @@ const WRONG: [(&str, &str); 19] = [
         "records LOG --since 2026-03-03 --until 2026-03-03",
         "--since is not before --until. Hint: --until is the first instant that is left out.",
     ),
-    ("domains LOG -f bnid", "-f: `bnid` is no format. Hint: one of "),
-    ("domains LOG --group-by site", "--group-by: `site` is no grouping. Hint: name, registrable, or labels:2."),
+    ("domains LOG -f bnid", "-f: `bnid` is no format. Hint: did you mean bind?"),
+    ("domains LOG --group-by site", "--group-by: `site` is no grouping. Hint: one of name, registrable, labels:2."),
     (
         "sources LOG --source-by prefix:33",
-        "--source-by: `prefix:33` is no grouping. Hint: address, prefix:24,56 (IPv4,IPv6), ecs, label, as or country.",
+        "--source-by: `prefix:33` is no grouping. Hint: one of address, prefix:24,56, ecs, label, as, country.",
     ),
     ("domains LOG --session-gap 0m", "--session-gap: `0m` is no duration. Hint: write it as in 30m, 90s or 2h."),
     ("domains LOG --type BOGUS", "`BOGUS` is no type. Hint: write it as in AAAA, HTTPS or TYPE65."),
@@ -47,7 +47,7 @@ const WRONG: [(&str, &str); 19] = [
     ),
     (
         "profile www.exampel.org LOG",
-        "no lookups of www.exampel.org among the 4 that count. Hint: did you mean www.example.org?",
+        "no lookups of www.exampel.org among the 4 that count. Hint: did you mean www.example.org, 3 lookups?",
     ),
     (
         "profile nobody.invalid LOG",

@@ -19,7 +19,12 @@ pub type Counts = BTreeMap<String, u64>;
 /// The program, ready to get arguments; no setting of the environment changes what it prints.
 pub fn whoasks() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whoasks"));
-    command.env_remove("LC_ALL").env_remove("LC_CTYPE").env_remove("NO_COLOR").env("LANG", "C.UTF-8");
+    command
+        .env_remove("LC_ALL")
+        .env_remove("LC_CTYPE")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env("LANG", "C.UTF-8");
     command
 }
 
