@@ -116,10 +116,14 @@ pub fn domain(text: &str) -> Result<Vec<u8>> {
     Ok(folded)
 }
 
-/// The host of a URL or of an address of mail; `None` for a name.
+/// The host of a URL or of an address of mail; `None` for a name, which may hold their marks in other places.
 fn host_of_url(text: &str) -> Option<&str> {
-    let (_, behind) =
-        text.split_once("://").or_else(|| text.split_once('@')).filter(|(_, behind)| !behind.is_empty())?;
+    let is_word =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-_".contains(&b));
+    let (before, behind) = text.split_once("://").or_else(|| text.split_once('@'))?;
+    if !is_word(before) || behind.is_empty() {
+        return None;
+    }
     let authority = behind.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     host.split(':').next().filter(|host| !host.is_empty())
