@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Nothing points back. [`mod@format`] extracts and nothing else; [`dns`] normalises; [`analysis`] counts and never
-//! prints; [`report`] lays out and never counts. [`command`] is the only place that knows every stage.
+//! prints; [`report`] lays out and never counts; [`mod@check`] holds finished reports to rules and to earlier ones.
+//! [`command`] is the only place that knows every stage.
 //!
 //! # Add a format
 //! One file in `src/format/` with a `FORMAT`, whose samples are its documentation and its tests, and one line in
@@ -27,6 +28,7 @@
 //! One [`explain::Entry`] in the file of its subject in `src/explain/`: a test finds figures of reports without one.
 pub mod analysis;
 pub mod calendar;
+pub mod check;
 pub mod cli;
 pub mod command;
 pub mod config;

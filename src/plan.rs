@@ -342,7 +342,18 @@ pub fn reading(args: &ReadingArgs, hash: bool, sharing: &Sharing) -> Result<Read
     let max_frame = usize::try_from(args.max_line).unwrap_or(usize::MAX);
     let hash = args.hash.map_or(hash, |hash| hash == crate::cli::Hash::Sha256);
     let pseudonyms = sharing.pseudonyms.clone();
-    Ok(Reading { options, format, hash, threads, max_frame, only: None, limit, pseudonyms, watcher: None })
+    Ok(Reading {
+        options,
+        format,
+        hash,
+        threads,
+        max_frame,
+        only: None,
+        blocks: None,
+        limit,
+        pseudonyms,
+        watcher: None,
+    })
 }
 
 /// A number of octets, as in `500MB`, `2G` or `1GiB`.

@@ -4,6 +4,7 @@
 //! (`_seconds`, `_share` in 0..1); times are RFC 3339 in UTC; a withheld figure is `null` and has its reason in
 //! `<key>_withheld` beside it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -12,6 +13,7 @@ mod blank;
 mod caveats;
 mod cells;
 mod chart;
+pub mod check;
 mod cleaning;
 mod columns;
 mod comparison;
@@ -43,6 +45,7 @@ mod render;
 mod rhythm;
 mod rhythm_table;
 mod rows;
+pub mod schema;
 mod table;
 mod timing;
 
@@ -72,9 +75,10 @@ pub const SCHEMA: &str = "whoasks.report/1";
 pub type Withheld = Option<String>;
 
 /// Everything that a command found out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Report {
-    /// [`SCHEMA`].
+    /// The contract, with its version.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The program that made the report.
     pub tool: Tool,
@@ -122,7 +126,7 @@ pub struct Report {
 }
 
 /// The program that made a report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Tool {
     /// `whoasks`.
     pub name: &'static str,

@@ -1,11 +1,12 @@
 //! What a search for outliers found.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{DomainRow, Gap, Withheld};
 
 /// What was compared, and with what.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OutlierSearch {
     /// The word of `--by`.
     pub by: &'static str,
@@ -35,7 +36,7 @@ pub struct CloudCell {
 }
 
 /// Domains that cannot be ranked.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Unranked {
     /// Why.
     pub reason: String,
@@ -44,7 +45,7 @@ pub struct Unranked {
 }
 
 /// A domain among those of similar volume.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OutlierRow {
     /// The domain, as in `domains`.
     #[serde(flatten)]
@@ -77,7 +78,7 @@ pub struct OutlierRow {
 }
 
 /// Where a domain stands in the period that was held out.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct HoldoutPlace {
     /// Its rank there.
     pub rank: Option<u64>,
