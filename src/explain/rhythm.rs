@@ -26,6 +26,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         ..NONE
     },
     Entry {
+        name: "gap_bins",
+        paths: &["gap_bins.from_seconds", "gap_bins.until_seconds", "gap_bins.lookup_gaps", "gap_bins.session_gaps"],
+        what: "How many gaps between events and between sessions have which length: from `from_seconds` to below \
+               `until_seconds`. Gaps of zero have no place on the scale.",
+        formula: "16 bins from a length to ten times as much; empty ones are left out",
+        ..NONE
+    },
+    Entry {
         name: "median_seconds",
         shown: &["apart in the median", "gaps between sessions"],
         paths: &["session_gaps.median_seconds", "lookup_gaps.median_seconds"],

@@ -109,7 +109,7 @@ pub struct Gaps {
 }
 
 /// Gaps of about one length, zero left out.
-#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize)]
+#[derive(Clone, Debug, JsonSchema, PartialEq, Serialize)]
 pub struct GapBin {
     /// The shortest.
     pub from_seconds: f64,
