@@ -194,3 +194,6 @@ fn is_by_lines(framing: Framing, block: &[u8]) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;
