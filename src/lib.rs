@@ -4,10 +4,12 @@
 //!
 //! ```text
 //! bytes -> input (frames) -> format (records) -> select -> analysis (states) -> merge -> report -> renderer
+//!                                             ^ with --pseudonymize, nothing from here on has a true address
 //! ```
 //!
 //! Nothing points back. [`mod@format`] extracts and nothing else; [`dns`] normalises; [`analysis`] counts and never
-//! prints; [`report`] lays out and never counts. [`command`] is the only place that knows every stage.
+//! prints; [`report`] lays out and never counts; [`mod@check`] holds finished reports to rules and to earlier ones.
+//! [`command`] is the only place that knows every stage.
 //!
 //! # Add a format
 //! One file in `src/format/` with a `FORMAT`, whose samples are its documentation and its tests, and one line in
@@ -25,8 +27,13 @@
 //!
 //! # Add a figure
 //! One [`explain::Entry`] in the file of its subject in `src/explain/`: a test finds figures of reports without one.
+//!
+//! # Add an option
+//! A field of `src/cli/` that what makes figures of it also puts into the settings, under its long name in snake case
+//! ([`plan::describe`]); then `--config` and `rerun` have it. A test of `rerun` fails for one that was forgotten.
 pub mod analysis;
 pub mod calendar;
+pub mod check;
 pub mod cli;
 pub mod command;
 pub mod config;

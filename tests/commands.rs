@@ -42,9 +42,11 @@ fn room_with_log() -> TempDir {
     room
 }
 
-/// Runs a command line, cut at spaces, in a directory.
+/// Runs a command line, cut at spaces, in a directory; JSON that it prints must follow its schema.
 fn run_in(room: &TempDir, words: &str) -> Output {
-    common::whoasks().current_dir(room.path()).args(words.split_whitespace()).output().unwrap()
+    let output = common::whoasks().current_dir(room.path()).args(words.split_whitespace()).output().unwrap();
+    common::contract::hold(&output.stdout);
+    output
 }
 
 /// What a run printed to standard error.

@@ -44,6 +44,7 @@ fn logs() -> TempDir {
     let room = room();
     put(&room, "query.log", &log);
     put(&room, "query.log.gz", gzip(log.as_bytes()));
+    put(&room, "rules.toml", "[[rule]]\nthat = \"input.rejected <= 0\"\n");
     std::fs::create_dir(room.path().join("logs")).unwrap();
     let (earlier, later) = log.split_at(log[..log.len() / 2].rfind('\n').unwrap() + 1);
     put(&room, "logs/query.log.0.gz", gzip(earlier.as_bytes()));
@@ -61,7 +62,8 @@ fn examples(help: &str) -> Vec<String> {
         words.split(" | ").next().unwrap_or_default().to_owned()
     };
     let commands: Vec<String> = lines.map(command).collect();
-    assert!(commands.iter().all(|command| command.starts_with("whoasks ")), "{commands:?}");
+    let is_whole = commands.iter().all(|command| command.starts_with("whoasks "));
+    assert!(is_whole, "an example is longer than a line: {commands:#?}");
     commands
 }
 

@@ -219,6 +219,19 @@ fn a_rescan_wave_is_recognised_and_a_newsletter_is_not() {
 }
 
 #[test]
+fn a_scan_is_seen_in_a_log_of_many_blocks() {
+    let mut lines = waves(|_| (0..60).map(|place| place * 37 % 60).collect());
+    // A busy day between two waves, which need not be parsed again.
+    for lookup in 0..60_000 {
+        lines.add(DAY + lookup * DAY / 60_000, &format!("203.0.113.{}", lookup % 50), "busy.example", "A");
+    }
+    let scan = of_source(&lines, "--threads 2");
+    assert_fits(&scan, &["rescan wave"], "undetermined");
+    assert_eq!((&scan["rescan"]["waves"], &scan["rescan"]["sessions_looked_at"]), (&10.into(), &10.into()));
+    assert_eq!(scan["rescan"]["names_median"], 60.0);
+}
+
+#[test]
 fn standard_input_is_not_read_twice() {
     let scan = waves(|_| (0..60).collect());
     let mut child = whoasks()
@@ -256,6 +269,9 @@ fn the_decoys_of_the_case_are_told_apart() {
     let leading = &subject["profile"]["rhythm"][1];
     assert_fits(leading, &["TTL refresh"], "consistent with cache refresh");
     assert_eq!(leading["cache"]["ttl_seconds"], 3600.0);
+    // Its twin starts seconds apart, so that gaps are shorter than the time to live: no period is confirmed, and an
+    // unconfirmed one is no schedule.
+    assert_fits(&subject["profile"]["rhythm"][2], &[], "undetermined");
 }
 
 #[test]

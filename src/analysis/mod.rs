@@ -84,9 +84,9 @@ pub trait State: Sink {
     /// What two states of the same run share; see [`lookups::Numbering`].
     fn merge(&mut self, other: Self);
 
-    /// Says that the records that follow are of the file with this place in the input.
-    fn enter(&mut self, file: usize) {
-        let _ = file;
+    /// Says that the records that follow are of the file with this place in the input, and of this block of it.
+    fn enter(&mut self, file: usize, block: u64) {
+        let _ = (file, block);
     }
 
     /// Ends the input: what is buffered is put in order.

@@ -8,7 +8,8 @@ mod findings;
 mod history;
 mod machines;
 mod offsets;
-mod rates;
+mod raster;
+pub(super) mod rates;
 mod spread;
 mod successors;
 mod surroundings;
@@ -48,8 +49,6 @@ pub struct Profile {
     target: Vec<u8>,
     /// Its own number, once it was met.
     number: Option<u32>,
-    /// Own domains below this number were compared with the target.
-    compared: u32,
     /// Times by source: by own number while records come, by shared number once closed.
     times: HashMap<u32, Vec<i64>>,
     /// Names that were counted under the domain.
@@ -65,7 +64,6 @@ impl Profile {
             log,
             target,
             number: None,
-            compared: 0,
             times: HashMap::new(),
             names: BTreeSet::new(),
             answered: Answered::default(),
@@ -100,11 +98,9 @@ impl Profile {
 
     /// Whether a domain with this own number is the one looked at.
     fn is_target(&mut self, placed: super::lookups::Placed) -> bool {
-        if placed.domain >= self.compared {
-            self.compared = placed.domain + 1;
-            if self.log.domain(placed) == self.target {
-                self.number = Some(placed.domain);
-            }
+        // Its number may be an old one: lookups that the filters leave out have numbers too.
+        if self.number.is_none() && self.log.domain(placed) == self.target {
+            self.number = Some(placed.domain);
         }
         self.number == Some(placed.domain)
     }
@@ -187,6 +183,7 @@ pub fn profile(state: &mut Profile, top: usize, draws: Draws) -> Option<(DomainR
     let numbering = log.numbering();
     let sources = Sources::new(&numbering, log.settings());
     let shown: Vec<ProfileSource> = parts.iter().take(top).map(|part| source_row(state, sources, part, &row)).collect();
+    let raster = raster::raster(state, &parts, &calendar, &study, sources);
     drop(numbering);
     let hidden = parts.get(shown.len()..).unwrap_or_default();
     let mut section = ProfileSection {
@@ -204,6 +201,7 @@ pub fn profile(state: &mut Profile, top: usize, draws: Draws) -> Option<(DomainR
         rhythm_withheld: row.sessions_withheld.clone(),
         timing_withheld: withheld,
         sources: shown,
+        raster,
         ..ProfileSection::default()
     };
     let activity = findings::activity(state, parts, &row);
@@ -257,6 +255,7 @@ fn find(state: &Profile, times: &[i64]) -> Option<Found> {
         };
         parts.extend(group.pairs.iter().map(part));
     });
+    around.finish(&study);
     let numbering = state.log.numbering();
     let sources = Sources::new(&numbering, state.log.settings());
     parts.sort_by(|a, b| b.lookups.cmp(&a.lookups).then_with(|| sources.compare(a.number, b.number)));

@@ -90,6 +90,16 @@ impl Study {
         sessions.iter().filter(|session| self.indexes[zone].is_business(Timestamp(session.first))).count() as u64
     }
 
+    /// Whether all of a UTC hour, by its number since the epoch, is business in `zone` or none of it, if that is so.
+    pub fn business_hour(&self, zone: usize, hour: i64) -> Option<bool> {
+        self.indexes[zone].of_hour(hour)
+    }
+
+    /// Whether there is business in `zone` at an instant.
+    pub fn is_business(&self, zone: usize, time: i64) -> bool {
+        self.indexes[zone].is_business(Timestamp(time))
+    }
+
     /// How many of `starts` lie in business hours of `zone`.
     pub fn business_starts(&self, zone: usize, starts: &[i64]) -> u64 {
         starts.iter().filter(|start| self.indexes[zone].is_business(Timestamp(**start))).count() as u64

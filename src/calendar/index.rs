@@ -64,6 +64,17 @@ impl BusinessIndex {
         }
     }
 
+    /// Whether all of a UTC hour, by its number since the epoch, is business or none of it; `None` where a part is, or
+    /// where the hour is not indexed.
+    pub fn of_hour(&self, hour: i64) -> Option<bool> {
+        let place = hour.checked_sub(self.start.div_euclid(HOUR)).and_then(|place| usize::try_from(place).ok())?;
+        match self.hours.get(place)? {
+            Share::None => Some(false),
+            Share::All => Some(true),
+            Share::Mixed => None,
+        }
+    }
+
     /// Whether a span holds `time`.
     fn search(&self, time: Timestamp) -> bool {
         let after = self.spans.partition_point(|span| span.0 <= time.0);

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::groups::{
-    ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs, SharingArgs,
+    ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
+    SharingArgs, StudyArgs,
 };
-use super::values::{OutputFormat, RecordsFormat, Switch};
+use super::values::{CheckFormat, Contract, OutputFormat, RecordsFormat, Switch};
 use crate::analysis::{Sort, outliers::By};
 use crate::stats::bootstrap::DRAWS;
 
@@ -110,6 +111,56 @@ pub struct OutliersArgs {
     pub common: ReportArgs,
 }
 
+/// Arguments of `check`.
+#[derive(Args, Clone, Debug)]
+pub struct CheckArgs {
+    /// Log files, directories, or `-` for standard input.
+    #[arg(value_name = "LOG", required = true)]
+    pub logs: Vec<PathBuf>,
+    /// A file of rules, and of tolerances for the baseline.
+    #[arg(long, value_name = "FILE", help_heading = "Check")]
+    pub rules: Option<PathBuf>,
+    /// An earlier report of `domains`, `sources` or `profile` (`-o json`) that figures are to be the same as.
+    #[arg(long, value_name = "FILE", help_heading = "Check")]
+    pub baseline: Option<PathBuf>,
+    /// Writes the new report in the place of the baseline, and says what changed; of `domains` where there is none yet.
+    #[arg(long, requires = "baseline", help_heading = "Check")]
+    pub update_baseline: bool,
+    /// Which names.
+    #[command(flatten)]
+    pub names: NameArgs,
+    /// Which sources, types, times.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// What a domain and a source are, and how sessions and hours are counted.
+    #[command(flatten)]
+    pub study: StudyArgs,
+    /// How rhythm is read, in profiles.
+    #[command(flatten)]
+    pub rhythm: RhythmArgs,
+    /// How often days are drawn for an interval, in profiles.
+    #[arg(long, value_name = "N", default_value_t = DRAWS, value_parser = clap::value_parser!(u32).range(99..1_000_000), help_heading = "Statistics")]
+    pub draws: u32,
+    /// What is drawn at random, in profiles.
+    #[command(flatten)]
+    pub random: RandomArgs,
+    /// How logs are read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// What is hidden. Rules then name what is shown.
+    #[command(flatten)]
+    pub sharing: SharingArgs,
+    /// Where options are from.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// What is printed.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// The format of the output.
+    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
+    pub output_format: CheckFormat,
+}
+
 /// Arguments of `records`.
 #[derive(Args, Clone, Debug)]
 pub struct RecordsArgs {
@@ -147,6 +198,14 @@ pub struct RecordsArgs {
         help_heading = "Output"
     )]
     pub output_format: RecordsFormat,
+}
+
+/// Arguments of `schema`.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct SchemaArgs {
+    /// Which output.
+    #[arg(value_enum, default_value = "report")]
+    pub contract: Contract,
 }
 
 /// Arguments of `rerun`.

@@ -194,7 +194,7 @@ pub struct ReadingArgs {
     /// Says at the end what was read, how long each stage took, and the most memory that was held.
     #[arg(long)]
     pub stats: bool,
-    /// Whether files are hashed (default: `sha256` for profile, compare and outliers, `none` elsewhere).
+    /// Whether files are hashed (default: `sha256` for profile, compare, outliers and check, `none` elsewhere).
     #[arg(long, value_enum)]
     pub hash: Option<Hash>,
     /// Files that may be no logs, as if they were found in a directory: for `rerun`, which names what was found.

@@ -10,14 +10,17 @@ use crate::config;
 use crate::error::Result;
 
 pub use commands::{
-    CompareArgs, CompletionsArgs, FormatsArgs, KeygenArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs, RerunArgs,
-    TableArgs,
+    CheckArgs, CompareArgs, CompletionsArgs, FormatsArgs, KeygenArgs, ManArgs, OutliersArgs, ProfileArgs, RecordsArgs,
+    RerunArgs, SchemaArgs, TableArgs,
 };
 pub use groups::{
     ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
     SharingArgs, StudyArgs,
 };
-pub use values::{DatePart, Hash, KeptLabels, OutputFormat, Progress, RecordsFormat, Switch, UnboundLines, When};
+pub use values::{
+    CheckFormat, Contract, DatePart, Hash, KeptLabels, OutputFormat, Progress, RecordsFormat, Switch, UnboundLines,
+    When,
+};
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -83,6 +86,9 @@ pub enum Command {
   whoasks outliers logs/ --by regularity             names that are asked for like a clock
   whoasks outliers logs/ --holdout 2026-03-20        searches before that day, confirms from it on")]
     Outliers(OutliersArgs),
+    /// Whether logs are as rules say, and as they were: for regression checks in CI.
+    #[command(after_help = CHECK_HELP)]
+    Check(CheckArgs),
     /// The normalized records, one a line, for other tools.
     #[command(after_help = "Examples:
   whoasks records query.log -o csv --type A          lookups of addresses as CSV
@@ -91,8 +97,8 @@ pub enum Command {
     Records(RecordsArgs),
     /// The study of a report again, with its settings and its logs, and what has changed since.
     #[command(after_help = "Examples:
-  whoasks rerun profile.json --quiet                 the report as it is now; the same where nothing changed
-  whoasks rerun profile.json --quiet --check         only what differs, and exit code 1 where something does
+  whoasks rerun profile.json --quiet                 the report as it would be now
+  whoasks rerun profile.json --quiet --check         what differs; exit code 1 where something does
   whoasks rerun profile.json logs/ -q -o table       with other logs, as a table")]
     Rerun(RerunArgs),
     /// Makes a key for --pseudonymize, in a file that only you can read.
@@ -105,6 +111,11 @@ pub enum Command {
   whoasks formats                                    every format with sample lines
   whoasks formats unbound                            one of them")]
     Formats(FormatsArgs),
+    /// The JSON Schema of an output: what each key means, and which figures may be withheld.
+    #[command(after_help = "Examples:
+  whoasks schema                                     that of reports (-o json)
+  whoasks schema records                             that of the lines of `records`")]
+    Schema(SchemaArgs),
     /// Completions of commands and options for a shell.
     #[command(after_help = "Examples:
   whoasks completions bash > whoasks.bash            then, in ~/.bashrc: source whoasks.bash
@@ -147,9 +158,49 @@ impl Cli {
             Some(Command::Profile(args)) => Some(&args.common.output),
             Some(Command::Compare(args)) => Some(&args.common.output),
             Some(Command::Outliers(args)) => Some(&args.common.output),
+            Some(Command::Check(args)) => Some(&args.output),
             Some(Command::Records(args)) => Some(&args.output),
             Some(Command::Rerun(args)) => Some(&args.output),
-            Some(Command::Keygen(_) | Command::Formats(_) | Command::Completions(_) | Command::Man(_)) => None,
+            Some(
+                Command::Keygen(_)
+                | Command::Formats(_)
+                | Command::Schema(_)
+                | Command::Completions(_)
+                | Command::Man(_),
+            ) => None,
         }
     }
 }
+
+/// How rules are written.
+const CHECK_HELP: &str = "Rules are TOML:
+  [[rule]]
+  name = \"the pair leads\"       # by default the rule itself
+  that = \"domains[mail.example.com].concentration.lookups.top2_share between 0.75 and 0.90\"
+  why = \"two machines\"           # told when it fails
+  severity = \"warning\"           # told, but no failure; by default \"error\"
+
+  [tolerance]                     # against the baseline; without one counts are exact
+  \"concentration.*.top2_share\" = 0.01
+  lookups = \"2 %\"
+  \"input.ambiguous_times\" = \"any\"
+
+What a rule says:
+  input.rejected <= 0
+  domains[mail.example.com].first < \"2016-05-05\" and domains[mail.example.com].sources = 12
+  sources[192.0.2.1].leading_domain = \"mail.example.com\"
+  profile[mail.example.com].timing[Europe/Moscow].business_p is not null
+  every domain with sessions >= 50 has business.Europe/Moscow.sessions_share < 60 %
+  no domain with sessions >= 50 has concentration.sessions.top2_share > 0.95
+  at least 3 sources have domains >= 10       (also: some, at most N, exactly N)
+  some domain has concentration.lookups.top2_sources contains \"192.0.2.1\"
+Figures are those of `whoasks schema`; behind `has` and `with`, the columns of `-o csv`. A withheld
+figure is null, and no comparison with it holds. Each domain of `profile[...]` reads the logs again.
+
+Exit codes: 0 all passed; 1 something failed; 2 a rule cannot be read or names no figure, or the
+input is not whole.
+
+Examples:
+  whoasks check logs/ --baseline base.json --update-baseline    writes the baseline
+  whoasks check logs/ --baseline base.json --rules rules.toml   compares with it, and holds rules
+  whoasks check logs/ --rules rules.toml -o junit               for a CI system";

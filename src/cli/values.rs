@@ -15,6 +15,19 @@ pub enum OutputFormat {
     Csv,
     /// Tables for documents.
     Markdown,
+    /// One page with pictures, for any browser; it loads nothing.
+    Html,
+}
+
+/// An output that has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Contract {
+    /// What `-o json` writes.
+    Report,
+    /// A line that `records` writes.
+    Records,
+    /// What `check -o json` writes.
+    Check,
 }
 
 /// How records come out.
@@ -24,6 +37,19 @@ pub enum RecordsFormat {
     Ndjson,
     /// Comma-separated with a header.
     Csv,
+}
+
+/// How checks come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Text for the terminal.
+    Table,
+    /// The whole check.
+    Json,
+    /// JUnit's XML, which most CI systems show.
+    Junit,
+    /// Annotations of a GitHub workflow.
+    Github,
 }
 
 /// Whether something is done.

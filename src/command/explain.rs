@@ -9,8 +9,10 @@ use crate::error::Error;
 use crate::explain::{self, Entry, SUBJECTS};
 use crate::report::lines;
 
-/// Columns of a line.
+/// The most columns of a line, and those where no terminal has another width.
 const WIDTH: usize = 100;
+/// Columns of a terminal that is narrower than any.
+const LEAST: usize = 40;
 /// Columns of the words in front.
 const LABEL: usize = 11;
 
@@ -79,7 +81,8 @@ fn told(entry: &Entry) -> String {
 
 /// Adds `part` behind `front`, wrapped, further lines indented.
 fn put(text: &mut String, front: &str, part: &str, indent: usize) {
-    for (at, line) in lines(part, WIDTH - indent).iter().enumerate() {
+    let width = output::width().map_or(WIDTH, |width| width.clamp(LEAST, WIDTH));
+    for (at, line) in lines(part, width - indent).iter().enumerate() {
         let before = if at == 0 { front.to_owned() } else { " ".repeat(indent) };
         let _ = writeln!(text, "{before}{line}");
     }

@@ -2,6 +2,7 @@
 
 mod absent;
 mod account;
+mod check;
 mod compare;
 mod explain;
 mod formats;
@@ -12,6 +13,7 @@ mod profile;
 mod progress;
 mod records;
 mod rerun;
+mod schema;
 mod shell;
 mod stats;
 mod tables;
@@ -82,8 +84,10 @@ pub fn run(cli: &Cli) -> Result<Outcome> {
         Some(Command::Profile(args)) => profile::profile(args),
         Some(Command::Compare(args)) => compare::compare(args),
         Some(Command::Outliers(args)) => outliers::outliers(args),
+        Some(Command::Check(args)) => check::check(args),
         Some(Command::Records(args)) => records::records(args),
         Some(Command::Formats(args)) => formats::formats(args),
+        Some(Command::Schema(args)) => schema::schema(args),
         Some(Command::Rerun(args)) => rerun::rerun(args),
         Some(Command::Keygen(args)) => keygen::keygen(args),
         Some(Command::Completions(args)) => shell::completions(args),

@@ -8,9 +8,10 @@ use anyhow::{Context, Result};
 use tempfile::NamedTempFile;
 
 use super::progress;
-use crate::cli::{OutputArgs, OutputFormat, When};
+use crate::cli::{CheckFormat, OutputArgs, OutputFormat, When};
 use crate::error::{Error, Kind};
 use crate::input::discover::Input;
+use crate::report::check::{self, Check, Form};
 use crate::report::{Output, Report, Style, render};
 
 /// The unfinished file, which an interrupt must remove.
@@ -133,10 +134,15 @@ fn is_coloured(is_terminal: bool) -> bool {
     !is_set("NO_COLOR") && (is_forced || is_terminal && !progress::is_dumb())
 }
 
+/// Columns of standard output, if it is a terminal.
+pub fn width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
 /// How a report is drawn: for the terminal that it goes to, or plain.
 fn style(args: &OutputArgs, top: usize) -> Style {
     let terminal = args.out.is_none() && io::stdout().is_terminal();
-    let width = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+    let width = width().filter(|_| args.out.is_none());
     let wanted = match args.color {
         When::Always => true,
         When::Never => false,
@@ -155,6 +161,21 @@ pub fn print(report: &Report, args: &OutputArgs, format: OutputFormat) -> Result
         return Ok(());
     }
     with_output(args.out.as_deref(), |out| Ok(render(report, renderer(format), &style, out)?))
+}
+
+/// Prints a check where and how the command line wants it.
+///
+/// # Errors
+/// Those of [`with_output`].
+pub fn print_check(check: &Check, args: &OutputArgs, format: CheckFormat) -> Result<()> {
+    let form = match format {
+        CheckFormat::Table => Form::Table,
+        CheckFormat::Json => Form::Json,
+        CheckFormat::Junit => Form::Junit,
+        CheckFormat::Github => Form::Github,
+    };
+    let style = style(args, usize::MAX);
+    with_output(args.out.as_deref(), |out| Ok(check::render(check, form, &style, out)?))
 }
 
 /// Whether the locale says that text is UTF-8; a locale that says nothing is taken to.
@@ -177,5 +198,6 @@ fn renderer(format: OutputFormat) -> Output {
         OutputFormat::Ndjson => Output::Ndjson,
         OutputFormat::Csv => Output::Csv,
         OutputFormat::Markdown => Output::Markdown,
+        OutputFormat::Html => Output::Html,
     }
 }

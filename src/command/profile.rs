@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use super::{Outcome, absent, account, output, progress, tables};
 use crate::analysis::Settings;
-use crate::analysis::exact::{BySource, Exactly, repeats};
+use crate::analysis::exact::{Exactly, repeats};
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::profile::{Profile, profile as of_domain};
-use crate::analysis::rhythm::{self, Near};
+use crate::analysis::rhythm::{self, Around, Near};
 use crate::cli::{NameArgs, ProfileArgs, Switch};
 use crate::input::discover::Input;
 use crate::input::read::{Reading, read};
 use crate::input::skim::Needle;
 use crate::plan;
+use crate::report::Report;
 use crate::select::{DomainBy, SourceBy};
 use crate::stats::bootstrap::Draws;
 
@@ -22,6 +23,18 @@ const TOP: usize = 20;
 /// `whoasks profile`.
 pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     absent::refuse_swapped(&args.domain, &args.logs)?;
+    let (report, outcome) = study(args)?;
+    if let Some(report) = report {
+        output::print(&report, &args.common.output, args.common.output_format)?;
+    }
+    Ok(outcome)
+}
+
+/// The report of a profile, and what is to be said of it; none where nobody asked for the domain.
+///
+/// # Errors
+/// What keeps the logs from being read.
+pub(super) fn study(args: &ProfileArgs) -> anyhow::Result<(Option<Report>, Outcome)> {
     let sharing = plan::sharing(&args.common.sharing)?;
     let asked = plan::domain(&args.domain)?;
     let shown = sharing.shown(asked.clone());
@@ -49,6 +62,8 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     let (dropped, cleaning) = exactly.drop_repeats();
     account::drop_repeats(&mut files, &dropped);
     let lookups = exactly.exact.as_ref().map(|exact| exact.of_domain(&settings, &target)).unwrap_or_default();
+    let around = Arc::new(rhythm::around(&lookups, &rhythm::leading(&lookups), settings.session_gap));
+    let blocks = exactly.blocks(|first, last| around.touches(first, last));
     let mut state = exactly.state;
     if settings.dedup {
         state.without_repeats(&lookups);
@@ -61,7 +76,7 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
         let mut outcome = account::judge(&inputs, &files, errors, &report.input, limits);
         outcome.failed = true;
         outcome.errors.push(absent::nobody_asked(&state.log, &target, report.input.records));
-        return Ok(outcome);
+        return Ok((None, outcome));
     };
     if section.rhythm_withheld.is_none() {
         let rhythm = rhythm::Frame {
@@ -72,7 +87,8 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
             seed: args.random.seed,
             threads: reading.threads,
         };
-        let second = second_pass(&lookups, &settings, &inputs, &reading);
+        let again = Reading { hash: false, blocks: Some(Arc::new(blocks)), ..reading.clone() };
+        let second = second_pass(&around, &settings, &inputs, again);
         section.rhythm = rhythm::rhythms(&lookups, &rhythm, |source| match &second {
             Ok(near) => near.waves(source, lookups.get(&source).map_or(&[], Vec::as_slice)),
             Err(reason) => Err(reason.clone()),
@@ -88,24 +104,23 @@ pub fn profile(args: &ProfileArgs) -> anyhow::Result<Outcome> {
     plan::describe_rhythm(args.random.seed, ttl, &mut report.settings);
     report.settings.insert("draws".to_owned(), args.draws.into());
     plan::describe_rows(args.rows, TOP, &mut report.settings);
-    output::print(&report, &args.common.output, args.common.output_format)?;
-    Ok(account::judge(&inputs, &files, errors, &report.input, limits))
+    let outcome = account::judge(&inputs, &files, errors, &report.input, limits);
+    Ok((Some(report), outcome))
 }
 
-/// Reads the log again for what leading sources ask for around the domain's sessions.
+/// Reads the log again for what leading sources ask for around the domain's sessions; `again` says where that is.
 ///
 /// # Errors
 /// Why that cannot be done.
 fn second_pass(
-    lookups: &BySource,
+    around: &Arc<Around>,
     settings: &Arc<Settings>,
     inputs: &[Input],
-    reading: &Reading,
+    again: Reading,
 ) -> Result<Near, String> {
     if !settings.background {
         return Err("--background off: no other names were read".to_owned());
     }
-    let around = Arc::new(rhythm::around(lookups, &rhythm::leading(lookups), settings.session_gap));
     if inputs.iter().any(Input::is_stdin) && !around.is_empty() {
         return Err("standard input cannot be read twice".to_owned());
     }
@@ -114,11 +129,10 @@ fn second_pass(
         return Ok(state());
     }
     let by_address = settings.source_by == SourceBy::Address;
-    let asked = |source| reading.pseudonyms.as_ref().map_or(source, |pseudonyms| pseudonyms.true_address(source));
+    let asked = |source| again.pseudonyms.as_ref().map_or(source, |pseudonyms| pseudonyms.true_address(source));
     let only = if by_address { Needle::of_addresses(around.sources().map(asked)).map(Arc::new) } else { None };
-    let watcher = reading.watcher.as_ref().map(|watcher| watcher.again());
-    let again = Reading { hash: false, only, watcher, ..reading.clone() };
-    let (near, files) = read(inputs, &again, state);
+    let watcher = again.watcher.as_ref().map(|watcher| watcher.again());
+    let (near, files) = read(inputs, &Reading { only, watcher, ..again.clone() }, state);
     files.complete().map_err(|error| error.what)?;
     Ok(near)
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::sync::atomic::Ordering;
 
 use anyhow::Result;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Outcome, account, output, progress, tables};
@@ -16,9 +17,12 @@ use crate::record::{Kept, Record, Sink};
 use crate::report::{self, escape::printable};
 use crate::select::Filter;
 
+/// The contract that the lines follow.
+pub(super) const SCHEMA: &str = "whoasks.record/1";
+
 /// A record as it is written; what the log lacks is left out.
-#[derive(Serialize)]
-struct Row<'a> {
+#[derive(JsonSchema, Serialize)]
+pub(super) struct Row<'a> {
     /// RFC 3339 in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<String>,

@@ -163,6 +163,24 @@ pub fn sources(args: &TableArgs) -> Result<Outcome> {
     study.finish(&report, args)
 }
 
+/// The report with all domains and all sources, and what is to be said of it.
+///
+/// # Errors
+/// What keeps the logs from being read.
+pub(super) fn everything(args: &TableArgs) -> Result<(Report, Outcome)> {
+    let study = study(args)?;
+    let all = || Selection { sort: args.sort, top: usize::MAX };
+    let (domains, no_domains, frame) = by_domain::rows(&study.state, all());
+    let (sources, no_sources, _) = by_source::rows(&study.state, all());
+    let mut report = study.report("domains", &frame);
+    (report.domains, report.domains_not_shown) = (Some(domains), Some(no_domains));
+    (report.sources, report.sources_not_shown) = (Some(sources), Some(no_sources));
+    describe_rows(args, TOP, &mut report);
+    let mut outcome = account::judge(&study.inputs, &study.files, study.errors, &report.input, study.limits);
+    outcome.warnings.extend(absent::nothing_matches(&study.state));
+    Ok((report, outcome))
+}
+
 /// `whoasks LOG...`.
 pub fn overview(args: &TableArgs) -> Result<Outcome> {
     let study = study(args)?;

@@ -171,7 +171,7 @@ pub struct Options {
 }
 
 /// A decision that holds for a whole file, taken from its head and reported.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema, serde::Serialize)]
 pub struct Decision {
     /// What was decided, as in `year`.
     pub what: &'static str,

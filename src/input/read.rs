@@ -4,6 +4,7 @@
 //! file into a state of its own, or all blocks of a file whose frames do not stand alone; the states are united at
 //! the end. Lines are counted by block, so that examples of rejects find their line.
 
+use std::collections::HashSet;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -39,12 +40,22 @@ pub struct Reading {
     pub max_frame: usize,
     /// The one name whose lines are read, where nothing else is wanted.
     pub only: Option<Arc<Needle>>,
+    /// The blocks that are parsed, by file and number, where nothing is wanted of the others. Those of files in which
+    /// lines depend on others are parsed all the same.
+    pub blocks: Option<Arc<HashSet<(usize, u64)>>>,
     /// What memory may hold.
     pub limit: Option<Arc<MemoryLimit>>,
     /// What takes the place of addresses in all that is read.
     pub pseudonyms: Option<Arc<Pseudonyms>>,
     /// Who is told how far the reading is.
     pub watcher: Option<Arc<dyn Watcher>>,
+}
+
+impl Reading {
+    /// Whether a block of a file is parsed.
+    fn wants(&self, file: usize, index: u64, order: Order) -> bool {
+        order != Order::Free || self.blocks.as_ref().is_none_or(|blocks| blocks.contains(&(file, index)))
+    }
 }
 
 /// What became of all files, in the order of the inputs, and of the time.
@@ -189,10 +200,11 @@ pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S
     let mut facts = Vec::new();
     watched(reading.watcher.as_deref(), inputs, |meter| {
         for (file, input) in inputs.iter().enumerate() {
-            facts.push(read_file(input, reading, meter, &mut blocks::Block::default(), |prepared, index, block| {
+            let take = |prepared: &Prepared, index: u64, block: &mut blocks::Block| {
                 worker.block(file, index, block, prepared);
                 true
-            }));
+            };
+            facts.push(read_file((file, input), reading, meter, &mut blocks::Block::default(), take));
         }
     });
     worker.state.close();
@@ -238,7 +250,7 @@ fn read_files(
         let Some(input) = inputs.get(file) else { return };
         let mut room = blocks::Block::default();
         let mut in_order: Option<Sender<Block>> = None;
-        let found = read_file(input, reading, meter, &mut room, |prepared, index, octets| {
+        let found = read_file((file, input), reading, meter, &mut room, |prepared, index, octets| {
             let octets = std::mem::replace(octets, spare.try_recv().unwrap_or_default());
             let block = Block { file, index, octets, prepared: prepared.clone() };
             if prepared.order != Order::Sequential {
@@ -256,7 +268,7 @@ fn read_files(
 
 /// Reads one file block by block; `take` gets the blocks, and says whether to go on.
 fn read_file(
-    input: &Input,
+    (file, input): (usize, &Input),
     reading: &Reading,
     meter: &Arc<Meter>,
     room: &mut blocks::Block,
@@ -284,7 +296,8 @@ fn read_file(
                 print.see(room);
                 let is_headed = prepared.order == Order::Headed;
                 let behind = is_headed.then(|| (prepared.parser)().behind(room)).flatten();
-                if STOP.load(Ordering::Relaxed) || !take(&prepared, index, room) {
+                let is_wanted = reading.wants(file, index, prepared.order);
+                if STOP.load(Ordering::Relaxed) || is_wanted && !take(&prepared, index, room) {
                     break;
                 }
                 prepared = behind.unwrap_or(prepared);

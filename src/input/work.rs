@@ -67,7 +67,7 @@ impl<S: State> Worker<S> {
             self.parser = Some((file, (prepared.parser)()));
         }
         let Some((_, parser)) = &mut self.parser else { return };
-        self.state.enter(file);
+        self.state.enter(file, index);
         let tally = &mut self.tallies.entry(file).or_default().0;
         let mut masked;
         let state: &mut dyn Sink = match &mut self.mask {

@@ -1,9 +1,10 @@
 //! What was logged or asked twice.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Repeats among lookups (METHODS §8).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Cleaning {
     /// Lookups with the time, source, name and type of one in another server's file.
     pub duplicates: u64,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Business, Cleaning, Figure, Gaps, Period, Signature, Withheld};
 
 /// What `compare` found.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Comparison {
     /// The domain, and then its peers as they were named.
     pub domains: Vec<ComparedDomain>,
@@ -18,7 +19,7 @@ pub struct Comparison {
 }
 
 /// One of the domains.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ComparedDomain {
     /// Its name, or the group of names.
     pub domain: String,
@@ -65,7 +66,7 @@ pub struct ComparedDomain {
 }
 
 /// Sources at equal volume.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Rarefaction {
     /// The volume.
     pub m: Option<u64>,
@@ -80,7 +81,7 @@ pub struct Rarefaction {
 }
 
 /// The leading figures of a rhythm.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ComparedRhythm {
     /// What it is consistent with.
     pub verdict: &'static str,
@@ -98,7 +99,7 @@ pub struct ComparedRhythm {
 }
 
 /// The difference of two shares.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Difference {
     /// The peer.
     pub peer: String,
@@ -116,7 +117,7 @@ pub struct Difference {
 }
 
 /// Something that is not alike.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize)]
 pub struct Unmatched {
     /// The peer; none where it concerns all.
     pub peer: Option<String>,

@@ -1,11 +1,12 @@
 //! How concentrated the sources of a profiled domain are, with intervals.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Figure, Withheld};
 
 /// Concentration of a profiled domain beyond what its row has.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct ConcentrationSection {
     /// Days that the bootstrap drew from: the local days of the window but those wholly in log gaps.
     pub days: Option<u64>,
@@ -47,7 +48,7 @@ pub struct ConcentrationSection {
 }
 
 /// How one counting is spread over sources.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Spread {
     /// What was counted, all sources together.
     pub n: u64,
@@ -82,7 +83,7 @@ pub struct Spread {
 }
 
 /// Hill numbers: as many equal sources would be as diverse (Hill 1973; Jost 2006).
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, JsonSchema, Serialize)]
 pub struct Hill {
     /// Order 0: the sources.
     pub d0: Option<f64>,
@@ -95,7 +96,7 @@ pub struct Hill {
 }
 
 /// Sources expected when only so many are drawn.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Rarefied {
     /// How many are drawn.
     pub m: u64,
@@ -104,7 +105,7 @@ pub struct Rarefied {
 }
 
 /// A source named beforehand.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct NamedSource {
     /// The network, as given.
     pub source: String,
@@ -120,7 +121,7 @@ pub struct NamedSource {
 }
 
 /// Two sources, tested for acting together.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct SourcePair {
     /// The two, the one with more sessions first.
     pub sources: [String; 2],
@@ -139,7 +140,7 @@ pub struct SourcePair {
 }
 
 /// Concentration with synchronous sources taken for one.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Merged {
     /// The sources that were taken for one.
     pub groups: Vec<Vec<String>>,

@@ -48,12 +48,13 @@ fn is_bidi(c: char) -> bool {
 }
 
 /// Characters without a width of their own that hide differences, and separators that break lines: soft hyphen,
-/// joiners, fillers, separators, variation selectors, annotation marks, tags.
+/// joiners, fillers, separators, variation selectors, annotation marks, tags, and what is no character at all,
+/// which XML may not hold.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{00ad}' | '\u{034f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200d}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2065}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}'
         | '\u{e0000}'..='\u{e0fff}')
 }
 

@@ -1,12 +1,13 @@
 //! Figures with intervals.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Withheld;
 use crate::stats::intervals::{Estimate, Interval};
 
 /// A figure with its 95 % interval.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, JsonSchema, Serialize)]
 pub struct Figure {
     /// The figure itself.
     pub value: f64,

@@ -11,6 +11,8 @@ use super::page::{Page, Tone};
 const SPACE: usize = 2;
 /// A text column is not shortened below this while there are other columns to leave out.
 const TEXT_COLUMNS: usize = 24;
+/// A text column is not shortened below this while there is more than one column of figures.
+const LEAST_TEXT: usize = 12;
 /// A head is not shortened below this.
 const SHORTEST_HEAD: usize = 12;
 
@@ -74,19 +76,26 @@ pub(super) fn lay_out(mut columns: Vec<Column>, page: &mut Page<'_>) {
 /// Leaves out columns until the rest fits into `width`; gives their titles in the order of the table.
 fn drop_columns(columns: &mut Vec<Column>, width: usize) -> Vec<String> {
     let mut gone = Vec::new();
-    let mut least: Vec<usize> = columns.iter().map(least_width).collect();
-    while total(&least) > width {
-        let last = columns.iter().enumerate().filter(|(_, column)| column.drop > 0).max_by_key(|(_, c)| c.drop);
-        let Some((at, _)) = last else { break };
-        least.remove(at);
+    while let Some(at) = dispensable(columns, width) {
         gone.push(columns.remove(at).title());
     }
     gone.reverse();
     gone
 }
 
-/// The least width that a column may take.
-fn least_width(column: &Column) -> usize {
+/// The column that goes next: of those that may go the first in order; where that is not enough, the last of figures,
+/// but never the only one.
+fn dispensable(columns: &[Column], width: usize) -> Option<usize> {
+    let is_wide = |text| total(&columns.iter().map(|column| least_width(column, text)).collect::<Vec<_>>()) > width;
+    let ordered = columns.iter().enumerate().filter(|(_, column)| column.drop > 0).max_by_key(|(_, c)| c.drop);
+    let ordered = ordered.filter(|_| is_wide(TEXT_COLUMNS)).map(|(at, _)| at);
+    let mut figures = columns.iter().enumerate().rev().filter(|(_, column)| !column.is_text);
+    let last = figures.next().filter(|_| figures.next().is_some() && is_wide(LEAST_TEXT)).map(|(at, _)| at);
+    ordered.or(last)
+}
+
+/// The least width that a column may take, of text at most `text`.
+fn least_width(column: &Column, text: usize) -> usize {
     let cell_width = |cell: &Cell| match cell {
         Cell::Text(text) => cells::width(text),
         Cell::Withheld(_) => "n/a [1]".len(),
@@ -95,7 +104,7 @@ fn least_width(column: &Column) -> usize {
     let head = if column.is_named { head.min(SHORTEST_HEAD) } else { head };
     let heads = head.max(cells::width(&column.unit));
     let width = column.cells.iter().map(cell_width).max().unwrap_or(0).max(heads);
-    if column.is_text { width.min(TEXT_COLUMNS) } else { width }
+    if column.is_text { width.min(text) } else { width }
 }
 
 /// Takes what goes beyond `width` from heads that are wider than their figures, then from the text columns, each time

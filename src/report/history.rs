@@ -1,11 +1,12 @@
 //! What happened to a profiled domain: changes, silences, its end, its answers, and names that came after it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Withheld;
 
 /// One thing that happened, or that could not be told. Tests count sessions, synchronous sources as one.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// The level changed from one day to the next (PELT).
@@ -52,7 +53,7 @@ pub enum Event {
 }
 
 /// How unlikely a silence is.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct SilenceTest {
     /// The lookup before it, or the start of the window.
     pub start: String,
@@ -76,7 +77,7 @@ pub struct SilenceTest {
 }
 
 /// Whether a domain has ended.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct End {
     /// Its last lookup.
     pub last: String,
@@ -96,7 +97,7 @@ pub struct End {
 }
 
 /// Answers by response code.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Answers {
     /// Counts by response code; absent where the log has no response codes.
     pub by_rcode: Option<Vec<RcodeCount>>,
@@ -111,7 +112,7 @@ pub struct Answers {
 }
 
 /// Answers with one response code.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct RcodeCount {
     /// The code's mnemonic.
     pub rcode: String,
@@ -124,7 +125,7 @@ pub struct RcodeCount {
 }
 
 /// A change of what is answered.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct AnswersTurn {
     /// The first answer after it.
     pub time: String,
@@ -137,7 +138,7 @@ pub struct AnswersTurn {
 }
 
 /// A search-list expansion.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct RunOnName {
     /// The name.
     pub name: String,
@@ -154,7 +155,7 @@ pub struct RunOnName {
 }
 
 /// A name that came when the domain went.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Successor {
     /// The name.
     pub name: String,

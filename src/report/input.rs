@@ -1,12 +1,13 @@
 //! The account of what was read.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Withheld;
 use crate::format::Decision;
 
 /// What was read, in all and by file; `frames` is always the sum of what frames turned out to be.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Account {
     /// Each input, by path and then content.
     pub files: Vec<FileAccount>,
@@ -61,7 +62,7 @@ pub struct Account {
 }
 
 /// What one file held.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct FileAccount {
     /// The path as given or found.
     pub path: String,
@@ -97,7 +98,7 @@ pub struct FileAccount {
 }
 
 /// How often frames were rejected for one reason.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RejectAccount {
     /// The reason.
     pub reason: &'static str,
@@ -108,7 +109,7 @@ pub struct RejectAccount {
 }
 
 /// Where a frame stands, and how it begins.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Place {
     /// The file.
     pub path: String,
@@ -122,7 +123,7 @@ pub struct Place {
 }
 
 /// A period, such as one in which the whole log is silent.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize)]
 pub struct Gap {
     /// First instant of it.
     pub start: String,

@@ -8,7 +8,12 @@ use super::{Report, escape};
 
 /// Writes the report as indented JSON.
 pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(report)?;
+    document(report, out)
+}
+
+/// Writes a value as an indented document.
+pub(super) fn document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value)?;
     writeln!(out, "{}", harmless(text))
 }
 

@@ -4,6 +4,7 @@
 //! (`_seconds`, `_share` in 0..1); times are RFC 3339 in UTC; a withheld figure is `null` and has its reason in
 //! `<key>_withheld` beside it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -12,6 +13,7 @@ mod blank;
 mod caveats;
 mod cells;
 mod chart;
+pub mod check;
 mod cleaning;
 mod columns;
 mod comparison;
@@ -27,6 +29,7 @@ mod grid;
 mod heading;
 mod history;
 mod hourmap;
+mod html;
 mod input;
 mod json;
 mod markdown;
@@ -37,10 +40,12 @@ mod outliers_table;
 mod page;
 mod profile;
 mod profile_table;
+mod raster;
 mod render;
 mod rhythm;
 mod rhythm_table;
 mod rows;
+pub mod schema;
 mod table;
 mod timing;
 
@@ -53,11 +58,12 @@ pub use csv::{defused_name, defused_text};
 pub use figure::Figure;
 pub use history::{Answers, AnswersTurn, End, Event, RcodeCount, RunOnName, SilenceTest, Successor};
 pub use input::{Account, FileAccount, Gap, Place, RejectAccount};
-pub use outliers::{HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
+pub use outliers::{CloudCell, HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
 pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
+pub use raster::{Dark, Raster, RasterCell};
 pub use render::{Output, Style, render};
 pub use rhythm::{
-    Alignment, CacheFit, Gaps, Ladders, Office, Period, Rescan, Rhythm, Rita, Sensitivity, Signature, Variation,
+    Alignment, CacheFit, GapBin, Gaps, Ladders, Office, Period, Rescan, Rhythm, Rita, Sensitivity, Signature, Variation,
 };
 pub use rows::{Business, Concentration, DomainRow, Measure, Overview, SourceRow};
 pub use timing::{Offset, OffsetPair, Offsets, Tested, TimeOfDay, TwoOffices, ZoneTiming};
@@ -69,9 +75,10 @@ pub const SCHEMA: &str = "whoasks.report/1";
 pub type Withheld = Option<String>;
 
 /// Everything that a command found out.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Report {
-    /// [`SCHEMA`].
+    /// The contract, with its version.
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// The program that made the report.
     pub tool: Tool,
@@ -119,7 +126,7 @@ pub struct Report {
 }
 
 /// The program that made a report.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Tool {
     /// `whoasks`.
     pub name: &'static str,

@@ -1,11 +1,12 @@
 //! What a search for outliers found.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{DomainRow, Gap, Withheld};
 
 /// What was compared, and with what.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OutlierSearch {
     /// The word of `--by`.
     pub by: &'static str,
@@ -15,13 +16,27 @@ pub struct OutlierSearch {
     pub ranked: u64,
     /// Domains that were not, by reason.
     pub not_ranked: Vec<Unranked>,
+    /// Where all ranked domains stand, for pictures.
+    #[serde(skip)]
+    pub cloud: Vec<CloudCell>,
     /// The window in which the findings were looked up, with `--holdout`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holdout: Option<Gap>,
 }
 
+/// Ranked domains of about one volume and figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CloudCell {
+    /// The logarithm of their spells, to base 10.
+    pub spells_log10: f64,
+    /// Their figure.
+    pub figure: f64,
+    /// How many.
+    pub domains: u64,
+}
+
 /// Domains that cannot be ranked.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Unranked {
     /// Why.
     pub reason: String,
@@ -30,7 +45,7 @@ pub struct Unranked {
 }
 
 /// A domain among those of similar volume.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OutlierRow {
     /// The domain, as in `domains`.
     #[serde(flatten)]
@@ -63,7 +78,7 @@ pub struct OutlierRow {
 }
 
 /// Where a domain stands in the period that was held out.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct HoldoutPlace {
     /// Its rank there.
     pub rank: Option<u64>,

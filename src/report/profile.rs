@@ -1,11 +1,12 @@
 //! All about one domain.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Cleaning, ConcentrationSection, Event, Offsets, Rhythm, Sensitivity, Withheld, ZoneTiming};
+use super::{Cleaning, ConcentrationSection, Event, Offsets, Raster, Rhythm, Sensitivity, Withheld, ZoneTiming};
 
 /// What `profile` found about a domain beyond its row.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct ProfileSection {
     /// The domain.
     pub domain: String,
@@ -46,10 +47,13 @@ pub struct ProfileSection {
     pub offsets: Offsets,
     /// Changes, silences, the end, answers, names that came after.
     pub history: Vec<Event>,
+    /// When each leading source asks, for pictures; none without times.
+    #[serde(skip)]
+    pub raster: Option<Raster>,
 }
 
 /// One source of a profiled domain.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ProfileSource {
     /// The address, prefix or group.
     pub source: String,
@@ -70,7 +74,7 @@ pub struct ProfileSource {
 }
 
 /// One day of a profiled domain.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Day {
     /// The local date, as in `2016-06-23`.
     pub date: String,
@@ -83,7 +87,7 @@ pub struct Day {
 }
 
 /// Lookups by local hour of week in one zone.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Hours {
     /// The IANA name of the zone.
     pub zone: String,
@@ -92,7 +96,7 @@ pub struct Hours {
 }
 
 /// A time without a lookup of the profiled domain.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Silence {
     /// The lookup before it, or the start of the window.
     pub start: String,
@@ -102,6 +106,9 @@ pub struct Silence {
     pub seconds: f64,
     /// How much of it lies in log gaps.
     pub log_gap_seconds: Option<f64>,
+    /// Why it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_gap_seconds_withheld: Withheld,
     /// What it is: `between` two lookups, `before` the first, or `after` the last.
     pub position: &'static str,
 }

@@ -1,11 +1,12 @@
 //! What a schedule, a cache, a retry ladder or an archive scan would look like, and how far it does.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Gap, Withheld};
 
 /// The rhythm of one source, or of all together.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Rhythm {
     /// The source, or `all sources`.
     pub subject: String,
@@ -23,6 +24,8 @@ pub struct Rhythm {
     pub session_gaps: Gaps,
     /// Gaps from event to event.
     pub lookup_gaps: Gaps,
+    /// How many gaps have which length; lengths that none has are left out.
+    pub gap_bins: Vec<GapBin>,
     /// Variation of the counts in equal windows.
     pub windows: Vec<Variation>,
     /// The leading candidate for a period.
@@ -68,7 +71,7 @@ pub struct Rhythm {
 }
 
 /// A pattern that fits.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize)]
 pub struct Signature {
     /// The pattern.
     pub pattern: &'static str,
@@ -79,7 +82,7 @@ pub struct Signature {
 }
 
 /// Figures of gaps.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Gaps {
     /// How many there are.
     pub intervals: u64,
@@ -105,19 +108,38 @@ pub struct Gaps {
     pub flags: Vec<String>,
 }
 
+/// Gaps of about one length, zero left out.
+#[derive(Clone, Debug, JsonSchema, PartialEq, Serialize)]
+pub struct GapBin {
+    /// The shortest.
+    pub from_seconds: f64,
+    /// Below this they are.
+    pub until_seconds: f64,
+    /// Gaps from event to event.
+    pub lookup_gaps: u64,
+    /// Gaps from the start of a session to the start of the next.
+    pub session_gaps: u64,
+}
+
 /// Variation of counts in windows of one width.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Variation {
     /// The width.
     pub window_seconds: u64,
     /// Fano factor.
     pub fano: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fano_withheld: Withheld,
     /// Allan factor.
     pub allan: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allan_withheld: Withheld,
 }
 
 /// A candidate for a period.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Period {
     /// The period.
     pub seconds: f64,
@@ -135,8 +157,11 @@ pub struct Period {
     pub power: f64,
     /// The greatest of permutations of the gaps within days; only for candidates that pass the other tests.
     pub permuted_power: Option<f64>,
+    /// Why there were no permutations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permuted_power_withheld: Withheld,
     /// How many permutations.
-    pub permutations: Option<u32>,
+    pub permutations: u32,
     /// Whether nearly each gap makes it by itself, so that permutations are as periodic and cannot confirm it.
     pub by_gaps_alone: bool,
     /// Whether it passes all tests.
@@ -146,7 +171,7 @@ pub struct Period {
 }
 
 /// Alignment to the clock.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Alignment {
     /// What was counted: `sessions`, or `events` where sessions are few.
     pub of: &'static str,
@@ -169,7 +194,7 @@ pub struct Alignment {
 }
 
 /// Gaps around a time to live.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct CacheFit {
     /// The time to live (TTL).
     pub ttl_seconds: f64,
@@ -194,7 +219,7 @@ pub struct CacheFit {
 }
 
 /// Retry ladders.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Ladders {
     /// How many.
     pub ladders: u64,
@@ -202,13 +227,23 @@ pub struct Ladders {
     pub events_share: f64,
     /// The median of their first gaps.
     pub first_seconds: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_seconds_withheld: Withheld,
     /// The median of the gaps at which they stay.
     pub cap_seconds: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap_seconds_withheld: Withheld,
 }
 
 /// Rescan waves.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Rescan {
+    /// Sessions of the domain.
+    pub sessions: u64,
+    /// Those whose surroundings were looked at: all, or some that are evenly spread over all.
+    pub sessions_looked_at: u64,
     /// Bursts of names around the domain's sessions.
     pub waves: u64,
     /// The median number of different names in a wave.
@@ -217,12 +252,15 @@ pub struct Rescan {
     pub names_per_second_median: f64,
     /// The mean rank correlation of the order of names from wave to wave.
     pub order_correlation: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_correlation_withheld: Withheld,
     /// Pairs of successive waves with enough names in common.
     pub pairs: u64,
 }
 
 /// Office hours of sessions.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Office {
     /// The zone.
     pub zone: String,
@@ -241,7 +279,7 @@ pub struct Office {
 }
 
 /// The scores of RITA v5.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Rita {
     /// The mean of the three.
     pub score: f64,
@@ -254,7 +292,7 @@ pub struct Rita {
 }
 
 /// Sessions by another session gap.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Sensitivity {
     /// The gap.
     pub session_gap_seconds: i64,

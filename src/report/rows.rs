@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Hours, Withheld};
 
 /// One domain.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DomainRow {
     /// The name, or the group of names, in lower case without final dot.
     pub domain: String,
@@ -38,7 +39,7 @@ pub struct DomainRow {
 }
 
 /// Concentration over sources, on three countings of the same lookups.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Concentration {
     /// Counting lookups.
     pub lookups: Measure,
@@ -60,7 +61,7 @@ pub struct Concentration {
 }
 
 /// Concentration of one counting.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Measure {
     /// Share of the leading source.
     pub top1_share: Option<f64>,
@@ -84,7 +85,7 @@ pub struct Measure {
 }
 
 /// Business hours of one zone.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Business {
     /// The IANA name of the zone.
     pub zone: String,
@@ -106,7 +107,7 @@ pub struct Business {
 }
 
 /// One source.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct SourceRow {
     /// The address, prefix or group.
     pub source: String,
@@ -134,7 +135,7 @@ pub struct SourceRow {
 }
 
 /// The whole log at a glance.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Overview {
     /// The leading domains.
     pub domains: Vec<DomainRow>,

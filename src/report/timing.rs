@@ -1,11 +1,12 @@
 //! When a profiled domain is asked for: tests of office hours and of time zones.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Figure, Withheld};
 
 /// Timing on the clocks of one zone. Tests count sessions, synchronous sources as one.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct ZoneTiming {
     /// The IANA name of the zone.
     pub zone: String,
@@ -51,7 +52,7 @@ pub struct ZoneTiming {
 }
 
 /// Tests of an even spread over the day.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, JsonSchema, Serialize)]
 pub struct TimeOfDay {
     /// Rayleigh: R is the resultant length; misses profiles with two peaks.
     pub rayleigh: Tested,
@@ -62,7 +63,7 @@ pub struct TimeOfDay {
 }
 
 /// A test statistic and its p.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, JsonSchema, Serialize)]
 pub struct Tested {
     /// The statistic as published.
     pub statistic: f64,
@@ -71,7 +72,7 @@ pub struct Tested {
 }
 
 /// Which offsets from UTC fit an office. Offsets are not cities.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Offsets {
     /// The office hours that were fitted.
     pub hours: String,
@@ -96,7 +97,7 @@ pub struct Offsets {
 }
 
 /// An offset from UTC.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, JsonSchema, Serialize)]
 pub struct Offset {
     /// Hours east of UTC.
     pub utc_offset_hours: i8,
@@ -107,7 +108,7 @@ pub struct Offset {
 }
 
 /// Two offices in two zones against one office and an even rest: weak evidence.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct TwoOffices {
     /// Twice the gain in log-likelihood over one office and an even rest.
     pub likelihood_ratio: f64,
@@ -123,7 +124,7 @@ pub struct TwoOffices {
 }
 
 /// Two offsets from UTC.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, JsonSchema, Serialize)]
 pub struct OffsetPair {
     /// The western one, in hours east of UTC.
     pub west_hours: i8,

@@ -1,5 +1,6 @@
 //! Which time zone's office hours fit best. Offsets are not cities, and half a year of one offset is two zones.
 
+use super::blend::{best_blend, blend};
 use super::bootstrap::{Draws, resample, stream};
 use super::change::overdispersion;
 use super::timing::HOURS;
@@ -113,15 +114,21 @@ pub fn zone_frequencies(days: &[DayHours], template: &Week, background: &Week, d
 
 /// What bounds the log-likelihood of an offset for any counts, without a fit to them.
 ///
-/// At the share ε₀ that fits all days it is a sum of the counts with fixed weights, a lower bound of its maximum. Its
-/// curvature is nowhere less than -Σ n(b-T)²/max(b,T)², so that with the slope at ε₀ a parabola lies above it.
+/// At the share ε₀ that fits all days it is a sum of the counts with fixed weights, a lower bound of its maximum. It
+/// bends down by at least Σ n(b-T)²/max p², the maximum of p taken over the shares in question: with the slope at ε₀, a
+/// parabola lies above it, there or at all shares.
 struct Bounds {
     /// The offset.
     offset: i8,
-    /// By hour: the log-likelihood and the slope of one session at ε₀, and the least curvature. `None` where a weight
-    /// is 0.
-    weights: Option<Box<[[f64; 3]; HOURS]>>,
+    /// ε₀.
+    share: f64,
+    /// By hour, for one session: the log-likelihood and the slope at ε₀, and how much it bends at least, within
+    /// [`NEAR_SHARE`] of ε₀ and anywhere. `None` where a weight is 0.
+    weights: Option<Box<[[f64; 4]; HOURS]>>,
 }
+
+/// How far from ε₀ that of a draw mostly is.
+const NEAR_SHARE: f64 = 0.05;
 
 /// How much of a log-likelihood rounding can make, and more.
 const ROUNDING: f64 = 1e-9;
@@ -133,38 +140,51 @@ impl Bounds {
         let (share, _) = best_blend(all, background, &local);
         let weights = |hour: usize| {
             let (t, b) = (local[hour], background[hour]);
-            let (p, difference) = (share * b + (1.0 - share) * t, b - t);
-            let largest = t.max(b);
-            [p.ln(), difference / p, (difference / largest) * (difference / largest)]
+            let p = |share: f64| share * b + (1.0 - share) * t;
+            let near = p((share - NEAR_SHARE).max(0.0)).max(p((share + NEAR_SHARE).min(1.0)));
+            let bend = |largest: f64| ((b - t) / largest) * ((b - t) / largest);
+            [p(share).ln(), (b - t) / p(share), bend(near), bend(t.max(b))]
         };
-        let weights: [[f64; 3]; HOURS] = std::array::from_fn(weights);
+        let weights: [[f64; 4]; HOURS] = std::array::from_fn(weights);
         let known = weights.iter().flatten().all(|weight| weight.is_finite());
-        Bounds { offset, weights: known.then(|| Box::new(weights)) }
+        Bounds { offset, share, weights: known.then(|| Box::new(weights)) }
     }
 
     /// The lower and the upper bound for these counts.
     fn of(&self, counts: &[f64; HOURS]) -> (f64, f64) {
         let Some(weights) = &self.weights else { return (f64::NEG_INFINITY, f64::INFINITY) };
-        let mut sums = [0.0; 3];
+        let mut sums = [0.0; 4];
         for (n, weights) in counts.iter().zip(weights.iter()) {
             sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += n * weight);
         }
-        let [low, slope, curvature] = sums;
-        (low, if curvature > 0.0 { low + slope * slope / (2.0 * curvature) } else { low })
+        let [low, slope, near, anywhere] = sums;
+        // Where it falls at the border of what is near, its maximum is within.
+        let bend = if slope.abs() <= near * NEAR_SHARE { near } else { anywhere };
+        let step = if bend > 0.0 { slope / bend } else { 0.0 };
+        let step = step.clamp(-self.share, 1.0 - self.share);
+        (low, low + step * (slope - 0.5 * bend * step))
+    }
+
+    /// Whether the background alone fits these bounds best: as well as at any other offset where this is so.
+    fn is_background(&self, (low, high): (f64, f64)) -> bool {
+        self.share == 1.0 && low == high
     }
 }
 
-/// The offsets that may fit these counts best, west to east: the others' upper bounds are below a lower one.
+/// The offsets that may fit these counts best, west to east: the others' upper bounds are below a lower one. Of those
+/// that only the background fits, which are equal, the first.
 fn can_win<'a>(bounds: &'a [Bounds], counts: &[u64; HOURS]) -> impl Iterator<Item = i8> + use<'a> {
     let counts = counts.map(|n| n as f64);
     let found: Vec<(f64, f64)> = bounds.iter().map(|bounds| bounds.of(&counts)).collect();
     let low = found.iter().map(|(low, _)| *low).fold(f64::NEG_INFINITY, f64::max);
     let least = low - ROUNDING * low.abs();
-    bounds
-        .iter()
-        .zip(found)
-        .filter(move |(_, (_, high))| high.is_nan() || *high >= least)
-        .map(|(bounds, _)| bounds.offset)
+    let mut is_background_in = false;
+    let can = move |(bounds, found): &(&Bounds, (f64, f64))| {
+        let is_equal = is_background_in && bounds.is_background(*found);
+        is_background_in |= bounds.is_background(*found);
+        (found.1.is_nan() || found.1 >= least) && !is_equal
+    };
+    bounds.iter().zip(found).filter(can).map(|(bounds, _)| bounds.offset)
 }
 
 /// The sum of the days by hour of week, each taken so many times.
@@ -188,162 +208,6 @@ pub(super) fn scaled(week: &Week) -> Option<Week> {
     let sum: f64 = week.iter().sum();
     let defined = week.iter().all(|&w| w >= 0.0) && sum > 0.0 && sum.is_finite();
     defined.then(|| week.map(|w| w / sum))
-}
-
-/// share·a + (1-share)·b, hour by hour.
-pub(super) fn blend<'a>(a: &'a Week, b: &'a Week, share: f64) -> impl Iterator<Item = f64> + 'a {
-    a.iter().zip(b).map(move |(a, b)| share * a + (1.0 - share) * b)
-}
-
-/// The share of `a` in a blend with `b` that makes the counts most likely, and the log-likelihood there.
-///
-/// Σ n ln(share·a + (1-share)·b) is concave in the share, so that Newton's steps, kept between the ends by the sign of
-/// the slope, find the maximum that expectation maximisation (EM) climbs to, faster. At an end of the range the
-/// maximum is the end itself.
-pub(super) fn best_blend(counts: &[u64; HOURS], a: &Week, b: &Week) -> (f64, f64) {
-    Terms::new(counts, a, b).best()
-}
-
-/// From which share on the maximum may be the end itself.
-const NEAR_END: f64 = 1.0 - 1e-6;
-
-/// The log-likelihood of a blend as a function of the share.
-pub(super) struct Terms {
-    /// Hours with counts and two different weights: (count, b, a-b); those with the same weights together.
-    unequal: Vec<(f64, f64, f64)>,
-    /// What the hours with two equal weights add, whatever the share.
-    constant: f64,
-}
-
-/// Two profiles of which many hours have the same two weights: offices have two weights each.
-pub(super) struct Blend {
-    /// The pairs of weights: (b, a-b).
-    weights: Vec<(f64, f64)>,
-    /// Which one each hour has.
-    class: [u8; HOURS],
-}
-
-impl Blend {
-    /// The blends of two profiles.
-    pub(super) fn new(a: &Week, b: &Week) -> Self {
-        let mut weights: Vec<(f64, f64)> = Vec::new();
-        let class = |hour: usize| {
-            let pair = (b[hour], a[hour] - b[hour]);
-            let known = weights.iter().position(|other| *other == pair);
-            let class = known.unwrap_or_else(|| {
-                weights.push(pair);
-                weights.len() - 1
-            });
-            u8::try_from(class).expect("a week has fewer than 256 hours")
-        };
-        let class = std::array::from_fn(class);
-        Blend { weights, class }
-    }
-
-    /// The share of `a` that makes the counts most likely, and the log-likelihood there.
-    pub(super) fn best(&self, counts: &[u64; HOURS]) -> (f64, f64) {
-        let mut sums = [0; HOURS];
-        self.class.iter().zip(counts).for_each(|(class, n)| sums[usize::from(*class)] += n);
-        let mut terms = Terms { unequal: Vec::with_capacity(self.weights.len()), constant: 0.0 };
-        for (&(b, difference), &n) in self.weights.iter().zip(&sums).filter(|(_, n)| **n > 0) {
-            if difference == 0.0 {
-                terms.constant += n as f64 * b.ln();
-            } else {
-                terms.unequal.push((n as f64, b, difference));
-            }
-        }
-        terms.best()
-    }
-}
-
-/// Up to how many different pairs of weights are looked through for an equal one: templates of offices have four.
-const ALIKE: usize = 4;
-
-impl Terms {
-    /// The terms of a likelihood.
-    fn new(counts: &[u64; HOURS], a: &Week, b: &Week) -> Self {
-        let mut terms = Terms { unequal: Vec::with_capacity(HOURS), constant: 0.0 };
-        for hour in 0..HOURS {
-            let (n, b, difference) = (counts[hour] as f64, b[hour], a[hour] - b[hour]);
-            if n == 0.0 {
-                continue;
-            }
-            if difference == 0.0 {
-                terms.constant += n * b.ln();
-            } else if let Some(at) = terms.alike(b, difference) {
-                terms.unequal[at].0 += n;
-            } else {
-                terms.unequal.push((n, b, difference));
-            }
-        }
-        terms
-    }
-
-    /// The share and the log-likelihood at the maximum.
-    pub(super) fn best(&self) -> (f64, f64) {
-        if self.slopes(0.0).0 <= 0.0 {
-            return (0.0, self.likelihood(0.0));
-        }
-        if self.slopes(1.0).0 >= 0.0 {
-            return (1.0, self.likelihood(1.0));
-        }
-        let inner = self.root();
-        let found = (inner, self.likelihood(inner));
-        if inner < NEAR_END {
-            return found;
-        }
-        // Rounding can make the slope at the end negative where the maximum is the end.
-        let at_end = self.likelihood(1.0);
-        if at_end >= found.1 - 1e-13 * found.1.abs() { (1.0, at_end) } else { found }
-    }
-
-    /// The place of a term with these weights among the first few.
-    fn alike(&self, b: f64, difference: f64) -> Option<usize> {
-        let first = self.unequal.get(..ALIKE).unwrap_or(&self.unequal);
-        first.iter().position(|term| term.1 == b && term.2 == difference)
-    }
-
-    /// Slope and curvature of the log-likelihood.
-    fn slopes(&self, share: f64) -> (f64, f64) {
-        let (mut slope, mut curvature) = (0.0, 0.0);
-        for &(n, b, difference) in &self.unequal {
-            let relative = difference / (b + share * difference);
-            slope += n * relative;
-            curvature -= n * relative * relative;
-        }
-        (slope, curvature)
-    }
-
-    /// Where the slope is 0, if it is positive at 0 and negative at 1.
-    fn root(&self) -> f64 {
-        let (mut low, mut high, mut share) = (0.0, 1.0, 0.5);
-        for _ in 0..60 {
-            let (slope, curvature) = self.slopes(share);
-            if slope > 0.0 {
-                low = share
-            } else {
-                high = share
-            }
-            let newton = share - slope / curvature;
-            let is_inside = newton > low && newton < high;
-            let next = if is_inside { newton } else { (low + high) / 2.0 };
-            // Newton's steps square the error, so that this one leaves none that counts.
-            if is_inside && (next - share).abs() < 1e-7 {
-                return next;
-            }
-            share = next;
-        }
-        share
-    }
-
-    /// The log-likelihood; minus infinity if something impossible was counted.
-    fn likelihood(&self, share: f64) -> f64 {
-        let mut sum = self.constant;
-        for &(n, b, difference) in &self.unequal {
-            sum += n * (b + share * difference).ln();
-        }
-        sum
-    }
 }
 
 #[cfg(test)]
@@ -377,20 +241,6 @@ mod tests {
                     assert!(low <= fit.log_likelihood + slack && fit.log_likelihood <= high + slack);
                 }
             }
-        }
-    }
-
-    /// Hours with the same weights are one term.
-    #[test]
-    fn a_blend_is_what_its_hours_are() {
-        let business = std::array::from_fn(|hour| hour % 24 < 9);
-        let template = office_template(&business, 0.7).unwrap();
-        let counts = std::array::from_fn(|hour| (hour % 5) as u64);
-        for offset in OFFSETS {
-            let other = shifted(&template, offset);
-            let (together, apart) =
-                (Blend::new(&template, &other).best(&counts), best_blend(&counts, &template, &other));
-            assert!((together.0 - apart.0).abs() < 1e-9 && (together.1 - apart.1).abs() < 1e-9 * apart.1.abs());
         }
     }
 }

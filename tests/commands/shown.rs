@@ -69,7 +69,7 @@ fn every_format_has_every_row() {
         ("profile www.example.org query.log", ["192.0.2.1", "2001:db8::7"]),
     ];
     for (command, words) in commands {
-        for format in ["table", "json", "csv", "ndjson", "markdown"] {
+        for format in ["table", "json", "csv", "ndjson", "markdown", "html"] {
             let text = shown(&format!("{command} -o {format}"));
             assert!(words.iter().all(|word| text.contains(word)), "{command} {format}: {text}");
         }
@@ -148,6 +148,28 @@ fn without_the_background_the_domain_is_the_same_and_the_rest_withheld() {
     let magnitude = &alone["domains"][0]["concentration"];
     assert!(magnitude["dns_magnitude"].is_null());
     assert_eq!(magnitude["dns_magnitude_withheld"], "the background was not read (--background off)");
+}
+
+#[test]
+fn a_domain_that_filters_left_out_at_first_has_its_days_and_hours() {
+    let room = room_with_log();
+    // Its first lookup is of another type, and another domain comes before the first that counts.
+    let rows = "time,source,name,type\n\
+        2026-11-22T09:00:00Z,192.0.2.1,a.example,A\n\
+        2026-11-22T09:00:01Z,192.0.2.1,b.example,MX\n\
+        2026-11-22T09:00:02Z,192.0.2.2,a.example,MX\n\
+        2026-11-23T09:00:03Z,192.0.2.2,a.example,MX\n";
+    crate::common::put(&room, "rows.csv", rows);
+    for filter in ["--type MX", "--source 192.0.2.2", "--type MX --threads 1"] {
+        let output = run_in(&room, &format!("profile a.example rows.csv --draws 99 -o json {filter}"));
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let profile = &report["profile"];
+        let days: Vec<u64> =
+            profile["days"].as_array().unwrap().iter().map(|day| day["lookups"].as_u64().unwrap()).collect();
+        let hour = &profile["hours"][0]["by_weekday_hour"];
+        assert_eq!((days, &hour[6][9], &hour[0][9]), (vec![1, 1], &1.into(), &1.into()), "{filter}");
+        assert_eq!(profile["rhythm"][0]["lookups"], 2, "{filter}");
+    }
 }
 
 #[test]

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test uses a part of this module")]
 #![allow(clippy::unwrap_used, reason = "test support: a panic is the message")]
 
+pub mod contract;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -28,9 +30,11 @@ pub fn whoasks() -> Command {
     command
 }
 
-/// Runs the program.
+/// Runs the program; JSON that it prints must follow its schema.
 pub fn run<S: AsRef<std::ffi::OsStr>>(args: impl IntoIterator<Item = S>) -> Output {
-    whoasks().args(args).output().unwrap()
+    let output = whoasks().args(args).output().unwrap();
+    contract::hold(&output.stdout);
+    output
 }
 
 /// Standard output of a run that is expected to end well.

@@ -207,7 +207,14 @@ fn asker(source: &str, label: Option<&str>, lookups: u64) -> ProfileSource {
 /// A silence of so many hours.
 fn silence(start: &str, end: &str, hours: f64, log_gap_hours: Option<f64>, position: &'static str) -> Silence {
     let log_gap_seconds = log_gap_hours.map(|hours| hours * 3_600.0);
-    Silence { start: start.to_owned(), end: end.to_owned(), seconds: hours * 3_600.0, log_gap_seconds, position }
+    Silence {
+        start: start.to_owned(),
+        end: end.to_owned(),
+        seconds: hours * 3_600.0,
+        log_gap_seconds_withheld: log_gap_seconds.is_none().then(|| "no background".to_owned()),
+        log_gap_seconds,
+        position,
+    }
 }
 
 /// Days from 4 May 2016, with weekends, a step up and a gap.

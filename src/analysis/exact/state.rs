@@ -1,6 +1,6 @@
 //! A state with single lookups beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::{Exact, Fate, Scope};
@@ -31,6 +31,21 @@ pub struct Exactly<S> {
     pub exact: Option<Exact>,
     /// The file at hand, by its place in the input.
     file: u32,
+    /// When the lookups of each block were made; the last is the one at hand.
+    spans: Vec<Span>,
+}
+
+/// From when to when the lookups of a block were made.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    /// The file, by its place in the input.
+    file: usize,
+    /// The block.
+    block: u64,
+    /// The first and the last instant; the first is later where there is none.
+    first: i64,
+    /// The last instant.
+    last: i64,
 }
 
 impl<S: Tracked> Exactly<S> {
@@ -40,7 +55,13 @@ impl<S: Tracked> Exactly<S> {
             true => Some(Exact::new(Scope::All)),
             false => (!domains.is_empty()).then(|| Exact::new(Scope::Domains(domains.to_vec()))),
         };
-        Exactly { state, settings, exact, file: 0 }
+        Exactly { state, settings, exact, file: 0, spans: Vec::new() }
+    }
+
+    /// The blocks with lookups of which `is_wanted` holds for the first and the last instant, by file and number.
+    pub fn blocks(&self, is_wanted: impl Fn(i64, i64) -> bool) -> HashSet<(usize, u64)> {
+        let wanted = self.spans.iter().filter(|span| span.first <= span.last && is_wanted(span.first, span.last));
+        wanted.map(|span| (span.file, span.block)).collect()
     }
 
     /// With `--dedup`, takes the repeats out of the counts; gives their number by file, and what was found.
@@ -68,6 +89,9 @@ impl<S: Tracked> Exactly<S> {
 impl<S: Tracked> Sink for Exactly<S> {
     #[inline]
     fn record(&mut self, record: &Record<'_>) -> Kept {
+        if let (Some(time), Some(span)) = (record.time, self.spans.last_mut()) {
+            (span.first, span.last) = (span.first.min(time.0), span.last.max(time.0));
+        }
         let kept = self.state.record(record);
         if let (Kept::Yes, Some(exact)) = (kept, &mut self.exact) {
             exact.see(&self.settings, record, self.file);
@@ -88,13 +112,15 @@ impl<S: Tracked> Sink for Exactly<S> {
 }
 
 impl<S: Tracked> State for Exactly<S> {
-    fn enter(&mut self, file: usize) {
+    fn enter(&mut self, file: usize, block: u64) {
         self.file = u32::try_from(file).unwrap_or(u32::MAX);
-        self.state.enter(file);
+        self.spans.push(Span { file, block, first: i64::MAX, last: i64::MIN });
+        self.state.enter(file, block);
     }
 
     fn merge(&mut self, other: Self) {
         self.state.merge(other.state);
+        self.spans.extend(other.spans);
         if let (Some(mine), Some(theirs)) = (&mut self.exact, other.exact) {
             mine.merge(theirs);
         }

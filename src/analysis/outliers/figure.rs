@@ -17,7 +17,7 @@ const CONCENTRATION_SPELLS: u64 = withhold::CONCENTRATION.withheld;
 /// Sessions that a domain needs for its business hours (METHODS §9).
 const BUSINESS_SESSIONS: u64 = withhold::BUSINESS.withheld;
 /// The window that business hours need (METHODS §9), in nanoseconds.
-const BUSINESS_WINDOW: i64 = 14 * 86_400 * SECOND;
+const BUSINESS_WINDOW: i64 = withhold::BUSINESS_WEEKS as i64 * 7 * 86_400 * SECOND;
 /// Intervals that a domain needs for its regularity (METHODS §9).
 const REGULARITY_INTERVALS: u64 = withhold::INTERVALS.withheld;
 /// Sessions that a domain needs for its growth.

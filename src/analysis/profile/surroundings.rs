@@ -68,6 +68,37 @@ pub struct Surroundings {
     pub strangers: u64,
     /// Names made of the domain and another suffix.
     pub run_on: Vec<Name>,
+    /// The sessions of all other domains, hour by hour.
+    by_hour: ByHour,
+}
+
+/// Sessions by the UTC hour that they start in: what holds for a whole hour need not be asked for each session.
+#[derive(Clone, Debug, Default)]
+struct ByHour {
+    /// The first hour since the epoch.
+    first: i64,
+    /// For each hour how many sessions start in it, and whether each has to be looked at by itself.
+    hours: Vec<(u32, bool)>,
+}
+
+/// Hours up to which sessions are counted by hour: fifty years.
+const MOST_HOURS: i64 = 50 * 366 * 24;
+
+impl ByHour {
+    /// The hours of the window of a study; none of a window that is too long, whose sessions are looked at one by one.
+    fn new(study: &Study, sought: &Sought) -> Self {
+        let Some((from, until)) = study.window else { return ByHour::default() };
+        let (first, last) = (from.div_euclid(HOUR), until.div_euclid(HOUR));
+        if last - first >= MOST_HOURS {
+            return ByHour::default();
+        }
+        let is_mixed = |hour: i64| {
+            let touches = |(from, until): &(i64, i64)| from.div_euclid(HOUR) <= hour && hour <= until.div_euclid(HOUR);
+            sought.silences.iter().any(touches)
+                || (0..sought.zones).any(|zone| study.business_hour(zone, hour).is_none())
+        };
+        ByHour { first, hours: (first..=last).map(|hour| (0, is_mixed(hour))).collect() }
+    }
 }
 
 impl Surroundings {
@@ -84,12 +115,16 @@ impl Surroundings {
             newcomers: Vec::new(),
             strangers: 0,
             run_on: Vec::new(),
+            by_hour: ByHour::default(),
             sought,
         }
     }
 
     /// Takes in one domain of the log.
     pub fn see(&mut self, study: &Study, numbering: &Numbering, group: &Group<'_>) {
+        if self.domains == 0 {
+            self.by_hour = ByHour::new(study, &self.sought);
+        }
         self.domains += 1;
         self.asked.resize(self.asked.len().max(numbering.sources.len().max(numbering.groups.len())), 0);
         for pair in group.pairs {
@@ -114,19 +149,43 @@ impl Surroundings {
         for pair in group.pairs {
             let sessions = group.sessions_of(pair);
             self.sessions += sessions.len() as u64;
-            for (zone, inside) in self.business.iter_mut().enumerate() {
-                *inside += study.business_sessions(zone, sessions);
-            }
             for session in sessions {
-                self.starts[hour_of_week(session.first.div_euclid(HOUR))] += 1;
-                for ((from, until), count) in self.sought.silences.iter().zip(&mut self.in_silences) {
-                    *count += u64::from((*from..*until).contains(&session.first));
+                let place = session.first.div_euclid(HOUR).wrapping_sub(self.by_hour.first);
+                match usize::try_from(place).ok().and_then(|place| self.by_hour.hours.get_mut(place)) {
+                    Some((count, false)) => *count += 1,
+                    _ => self.look_closely(study, session.first),
                 }
-                let (first, last) = span.unwrap_or((session.first, session.last));
-                span = Some((first.min(session.first), last.max(session.last)));
+            }
+            // The sessions of a pair are in order.
+            if let (Some(earliest), Some(latest)) = (sessions.first(), sessions.last()) {
+                let (first, last) = span.unwrap_or((earliest.first, latest.last));
+                span = Some((first.min(earliest.first), last.max(latest.last)));
             }
         }
         span
+    }
+
+    /// Counts a session that starts in an hour of which not all is alike.
+    fn look_closely(&mut self, study: &Study, start: i64) {
+        self.starts[hour_of_week(start.div_euclid(HOUR))] += 1;
+        for (zone, inside) in self.business.iter_mut().enumerate() {
+            *inside += u64::from(study.is_business(zone, start));
+        }
+        for ((from, until), count) in self.sought.silences.iter().zip(&mut self.in_silences) {
+            *count += u64::from((*from..*until).contains(&start));
+        }
+    }
+
+    /// Counts what is known of whole hours, once all domains were seen.
+    pub fn finish(&mut self, study: &Study) {
+        let ByHour { first, hours } = std::mem::take(&mut self.by_hour);
+        for (hour, (count, _)) in (first..).zip(hours).filter(|(_, (count, _))| *count > 0) {
+            self.starts[hour_of_week(hour)] += u64::from(count);
+            for (zone, inside) in self.business.iter_mut().enumerate() {
+                let is_business = study.business_hour(zone, hour) == Some(true);
+                *inside += if is_business { u64::from(count) } else { 0 };
+            }
+        }
     }
 
     /// Keeps another domain if it is a run-on name, or new around the last lookup.

@@ -104,6 +104,7 @@ pub fn silences(times: &[i64], study: &Study) -> Vec<Silence> {
         end: report::time(end),
         seconds: end.saturating_sub(start) as f64 / SECOND as f64,
         log_gap_seconds: study.gaps.is_ok().then(|| overlap(start, end, study.known_gaps()) as f64 / SECOND as f64),
+        log_gap_seconds_withheld: study.gaps.as_ref().err().cloned(),
         position,
     };
     longest_silences(times, study.window).into_iter().map(silence).collect()

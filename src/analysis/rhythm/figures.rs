@@ -1,6 +1,7 @@
 //! Figures of one subject's times: gaps, windows, alignment, office hours, the RITA score.
 
-use super::super::profile::timing::business_week;
+use super::super::profile::rates::stretches;
+use super::super::profile::timing::{business_week, windowless};
 use super::super::profile::weeks::whole_weeks;
 use super::super::withhold::{self, Observed, Verdict};
 use super::{Frame, Times};
@@ -44,13 +45,26 @@ pub fn of_gaps(times: &[i64]) -> Gaps {
     }
 }
 
-/// Fano's and Allan's factors of events over the window of the study.
+/// Fano's and Allan's factors of events over the window of the study, in full windows between its log gaps.
 pub fn variation(events: &[i64], frame: &Frame<'_>) -> Vec<Variation> {
-    let (from, until) = frame.study.window.unwrap_or_default();
+    let covered = frame.study.window.map(|(from, until)| stretches(from, until, frame.study.known_gaps()));
     let of_width = |&window_seconds: &u64| {
         let width = window_seconds * SECOND.unsigned_abs();
-        let counts = windows::counts(events, from, until, width, MOST_WINDOWS).unwrap_or_default();
-        Variation { window_seconds, fano: windows::fano(&counts), allan: windows::allan(&counts) }
+        let counts = |(from, until): &(i64, i64)| windows::counts(events, *from, *until, width, MOST_WINDOWS);
+        let parts: Vec<Vec<u64>> = covered.iter().flatten().filter_map(counts).collect();
+        let (fano, allan) = (windows::fano(&parts.concat()), windows::allan_in_parts(&parts));
+        let why = || match covered {
+            Some(_) => "no events, or no two successive windows without a log gap, or too many".to_owned(),
+            None => windowless(frame.settings).to_owned(),
+        };
+        let withheld = (fano.is_none() || allan.is_none()).then(why);
+        Variation {
+            window_seconds,
+            fano_withheld: withheld.clone().filter(|_| fano.is_none()),
+            allan_withheld: withheld.filter(|_| allan.is_none()),
+            fano,
+            allan,
+        }
     };
     WIDTHS.iter().map(of_width).collect()
 }

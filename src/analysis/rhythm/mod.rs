@@ -3,6 +3,7 @@
 //! Timing alone never decides what made it: every pattern that fits is told with its figures and its mimic.
 
 mod figures;
+mod histogram;
 mod period;
 mod rescan;
 mod sensitivity;
@@ -99,6 +100,7 @@ fn rhythm(subject: String, times: &Times, frame: &Frame<'_>, waves: Waves) -> Rh
         signatures: Vec::new(),
         session_gaps: figures::of_gaps(&times.sessions),
         lookup_gaps: figures::of_gaps(&times.events),
+        gap_bins: histogram::gap_bins(times),
         windows: figures::variation(&times.events, frame),
         period,
         period_withheld,
@@ -167,11 +169,14 @@ fn retries(gaps: &[f64], events: usize) -> Result<Ladders, String> {
         values.sort_by(f64::total_cmp);
         median(&values)
     };
+    let none = found.is_empty().then(|| "no ladders".to_owned());
     let inside: usize = found.iter().map(|ladder| ladder.gaps + 1).sum();
     Ok(Ladders {
         ladders: found.len() as u64,
         events_share: inside as f64 / events.max(1) as f64,
         first_seconds: middle(|ladder| ladder.first),
+        first_seconds_withheld: none.clone(),
         cap_seconds: middle(|ladder| ladder.cap),
+        cap_seconds_withheld: none,
     })
 }

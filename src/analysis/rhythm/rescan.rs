@@ -1,7 +1,8 @@
 //! Rescan waves: a second pass over the log for the names that leading sources ask for around the domain's sessions.
 //!
-//! The pass is bounded: [`WITHIN`] of a session to either side, and [`MOST`] lookups of a source. Its state is a set;
-//! what is beyond the bound is counted and forgotten, so that the verdict does not depend on the order of the input.
+//! The pass is bounded: [`SAMPLE`] sessions of a source, evenly spread over all, [`WITHIN`] of a session to either
+//! side, and [`MOST`] lookups of a source. Its state is a set; what is beyond the bound is counted and forgotten, so
+//! that the verdict does not depend on the order of the input.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -12,12 +13,13 @@ use hashbrown::HashMap;
 use super::times::sessions;
 use crate::analysis::exact::{BySource, Lookup};
 use crate::analysis::intern::Texts;
+use crate::analysis::pairs::Session;
 use crate::analysis::{Settings, State};
 use crate::dns::name;
 use crate::record::{Kept, Record, SECOND, Sink};
 use crate::report::Rescan;
 use crate::stats::median::median;
-use crate::stats::rhythm::waves::order_correlation;
+use crate::stats::rhythm::waves::{COMMON, order_correlation};
 
 /// How far from a session names are looked at.
 const WITHIN: i64 = 600 * SECOND;
@@ -27,6 +29,9 @@ const MOST: usize = 2_000_000;
 const PAUSE: i64 = 5 * SECOND;
 /// Sessions that make a second pass worth while.
 const SESSIONS: usize = 3;
+/// Sessions of a source whose surroundings are looked at: what most of its sessions are like, these are like as well,
+/// and the rest of the log need not be parsed again.
+const SAMPLE: usize = 32;
 
 /// What a second pass found of a source, or why it was not looked at.
 pub type Waves = Result<Rescan, String>;
@@ -34,19 +39,49 @@ pub type Waves = Result<Rescan, String>;
 /// The times around the sessions of each source.
 #[derive(Clone, Debug, Default)]
 pub struct Around {
-    /// Beginnings and ends, ascending and disjoint, by source.
-    intervals: HashMap<IpAddr, Vec<(i64, i64)>, FixedState>,
+    /// By source.
+    of: HashMap<IpAddr, AroundSource, FixedState>,
+}
+
+/// The times around the sessions of one source.
+#[derive(Clone, Debug, Default)]
+struct AroundSource {
+    /// How many sessions there are.
+    all: usize,
+    /// Those that are looked at, in order.
+    sessions: Vec<Session>,
+    /// Beginnings and ends of what is looked at, ascending and disjoint.
+    intervals: Vec<(i64, i64)>,
+}
+
+impl AroundSource {
+    /// Whether any of the time from `first` to `last` is looked at.
+    fn touches(&self, first: i64, last: i64) -> bool {
+        let next = self.intervals.partition_point(|(_, until)| *until < first);
+        self.intervals.get(next).is_some_and(|(from, _)| *from <= last)
+    }
+
+    /// Whether a session that is looked at has a lookup at this time.
+    fn is_sampled(&self, time: i64) -> bool {
+        let next = self.sessions.partition_point(|session| session.last < time);
+        self.sessions.get(next).is_some_and(|session| session.first <= time)
+    }
 }
 
 impl Around {
     /// Whether no source is to be looked at.
     pub fn is_empty(&self) -> bool {
-        self.intervals.is_empty()
+        self.of.is_empty()
+    }
+
+    /// Whether any source is looked at between two instants.
+    pub fn touches(&self, first: i64, last: i64) -> bool {
+        self.of.values().any(|around| around.touches(first, last))
     }
 
     /// The sources that are looked at.
     pub fn sources(&self) -> impl Iterator<Item = IpAddr> {
-        self.intervals.keys().copied()
+        self.of.keys().copied()
     }
 }
 
@@ -58,17 +93,29 @@ pub fn around(by_source: &BySource, sources: &[IpAddr], gap: i64) -> Around {
         if sessions.len() < SESSIONS {
             continue;
         }
+        let all = sessions.len();
+        let sessions = evenly(sessions, SAMPLE);
         let mut intervals: Vec<(i64, i64)> = Vec::new();
-        for session in sessions {
+        for session in &sessions {
             let (from, until) = (session.first.saturating_sub(WITHIN), session.last.saturating_add(WITHIN));
             match intervals.last_mut() {
                 Some(last) if from <= last.1 => last.1 = last.1.max(until),
                 _ => intervals.push((from, until)),
             }
         }
-        around.intervals.insert(*source, intervals);
+        around.of.insert(*source, AroundSource { all, sessions, intervals });
     }
     around
+}
+
+/// At most so many of `all`, from the first to the last, at about equal distances.
+fn evenly<T>(all: Vec<T>, most: usize) -> Vec<T> {
+    if all.len() <= most {
+        return all;
+    }
+    let last = all.len() - 1;
+    let mut chosen = (0..most).map(|number| number * last / (most - 1).max(1)).peekable();
+    all.into_iter().enumerate().filter_map(|(at, item)| chosen.next_if_eq(&at).map(|_| item)).collect()
 }
 
 /// What a source asked for: times and names, as long as they are within the bound, and how many there were.
@@ -96,28 +143,26 @@ impl Near {
 
     /// The waves of a source around its sessions for the domain, whose lookups are given.
     pub fn waves(&self, source: IpAddr, of_domain: &[Lookup]) -> Waves {
-        if !self.around.intervals.contains_key(&source) {
-            return Err(format!("fewer than {SESSIONS} sessions"));
-        }
+        let Some(around) = self.around.of.get(&source) else { return Err(format!("fewer than {SESSIONS} sessions")) };
         let Some((seen, count)) = self.seen.get(&source) else { return Err("the log has changed".to_owned()) };
         if *count > MOST {
             return Err(format!("more than {MOST} lookups around the sessions"));
         }
         let mut seen: Vec<(i64, &[u8])> = seen.iter().map(|(time, name)| (*time, self.names.get(*name))).collect();
         seen.sort_unstable();
-        Ok(rescan(&seen, of_domain))
+        let of_domain = of_domain.iter().map(|lookup| lookup.time).filter(|time| around.is_sampled(*time));
+        let found = rescan(&seen, of_domain);
+        Ok(Rescan { sessions: around.all as u64, sessions_looked_at: around.sessions.len() as u64, ..found })
     }
 }
 
 impl Sink for Near {
     fn record(&mut self, record: &Record<'_>) -> Kept {
         let source = self.settings.source_by.group(record.source);
-        let (Some(intervals), Some(time)) = (self.around.intervals.get(&source), record.time) else {
+        let (Some(around), Some(time)) = (self.around.of.get(&source), record.time) else {
             return Kept::Filtered;
         };
-        let next = intervals.partition_point(|(_, until)| *until < time.0);
-        let inside = intervals.get(next).is_some_and(|(from, _)| *from <= time.0);
-        if !inside || !self.settings.filter.admits_time(record.time) {
+        if !around.touches(time.0, time.0) || !self.settings.filter.admits_time(record.time) {
             return Kept::Filtered;
         }
         let (seen, count) = self.seen.entry(source).or_default();
@@ -149,11 +194,11 @@ impl State for Near {
 }
 
 /// The waves among a source's lookups in order: those around each lookup of the domain, up to the next pause.
-fn rescan(seen: &[(i64, &[u8])], of_domain: &[Lookup]) -> Rescan {
+fn rescan(seen: &[(i64, &[u8])], of_domain: impl Iterator<Item = i64>) -> Rescan {
     let mut waves: Vec<Wave<'_>> = Vec::new();
     let mut end = 0;
-    for lookup in of_domain {
-        let at = seen.partition_point(|(time, _)| *time < lookup.time);
+    for asked in of_domain {
+        let at = seen.partition_point(|(time, _)| *time < asked);
         if at < end || at >= seen.len() {
             continue;
         }
@@ -195,10 +240,15 @@ fn summary(waves: &[Wave<'_>]) -> Rescan {
         waves.iter().map(|wave| wave.names.iter().map(|name| intern(&mut numbers, name)).collect()).collect();
     let orders: Vec<f64> = numbered.windows(2).filter_map(|pair| order_correlation(&pair[0], &pair[1])).collect();
     Rescan {
+        sessions: 0,
+        sessions_looked_at: 0,
         waves: waves.len() as u64,
         names_median: middle(|wave| wave.names.len() as f64),
         names_per_second_median: middle(|wave| wave.names.len() as f64 / wave.seconds.max(1.0)),
         order_correlation: (!orders.is_empty()).then(|| orders.iter().sum::<f64>() / orders.len() as f64),
+        order_correlation_withheld: orders
+            .is_empty()
+            .then(|| format!("no two successive waves have {COMMON} names in common")),
         pairs: orders.len() as u64,
     }
 }
@@ -210,4 +260,33 @@ type Numbers<'a> = std::collections::HashMap<&'a [u8], u32>;
 fn intern<'a>(numbers: &mut Numbers<'a>, name: &'a [u8]) -> u32 {
     let next = numbers.len() as u32;
     *numbers.entry(name).or_insert(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_is_even_and_has_both_ends() {
+        assert_eq!(evenly((0..100).collect(), 4), [0, 33, 66, 99]);
+        assert_eq!(evenly((0..5).collect(), 4), [0, 1, 2, 4]);
+        assert_eq!(evenly((0..4).collect(), 4), [0, 1, 2, 3]);
+        assert_eq!(evenly((0..9).collect(), 1), [0]);
+    }
+
+    #[test]
+    fn what_is_around_is_looked_at() {
+        let session = |first, last| Session { first, last };
+        let around = AroundSource {
+            all: 2,
+            sessions: vec![session(10, 20), session(50, 60)],
+            intervals: vec![(5, 25), (45, 65)],
+        };
+        assert!([(0, 5), (25, 30), (30, 99)].iter().all(|(first, last)| around.touches(*first, *last)));
+        assert!([(0, 4), (26, 44), (66, 99)].iter().all(|(first, last)| !around.touches(*first, *last)));
+        assert!(
+            [10, 20, 55].iter().all(|time| around.is_sampled(*time))
+                && ![9, 21, 61].iter().any(|time| around.is_sampled(*time))
+        );
+    }
 }

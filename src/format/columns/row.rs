@@ -39,10 +39,16 @@ pub struct Times {
 
 impl Times {
     /// The times of a log in whose head a column of times has these values; `None` where there is no such column.
+    ///
+    /// A column in which no row of the head has anything is none: `records` writes it for logs without times.
     pub fn of<'a>(values: Option<impl Iterator<Item = &'a str>>, options: &Options) -> Times {
         let present = values.is_some();
-        let mut stamps = values.into_iter().flatten();
-        let first = stamps.find_map(|text| stamp(options.time_format.as_ref(), text.as_bytes()));
+        let mut rows = false;
+        let cells = values.into_iter().flatten().map(|text| text.as_bytes().trim_ascii()).inspect(|_| rows = true);
+        let mut cells = cells.filter(|text| !is_unset(text)).peekable();
+        let is_filled = cells.peek().is_some();
+        let first = cells.find_map(|text| stamp(options.time_format.as_ref(), text));
+        let present = present && (is_filled || !rows);
         Times { present, first }
     }
 

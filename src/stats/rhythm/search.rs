@@ -87,7 +87,7 @@ fn candidate(times: &[i64], scale: Scale) -> Option<Candidate> {
     let (start, events) = segment(times, scale).filter(|(_, events)| events.len() > 1)?;
     let mut bins = vec![0.0; BINS];
     for time in events {
-        bins[(((time - start) / scale.0) as usize).min(BINS - 1)] += 1.0;
+        bins[((time.saturating_sub(start) / scale.0) as usize).min(BINS - 1)] += 1.0;
     }
     let power = periodogram(&bins)?;
     let length = scale.0 as f64 * BINS as f64;

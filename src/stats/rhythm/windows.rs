@@ -12,7 +12,7 @@ pub fn counts(times: &[i64], start: i64, end: i64, width: u64, most: usize) -> O
     }
     let mut counts = vec![0; windows];
     for &time in times.iter().filter(|&&time| time >= start) {
-        let window = (i128::from(time) - i128::from(start)) / i128::from(width);
+        let window = time.abs_diff(start) / width;
         if let Some(count) = usize::try_from(window).ok().and_then(|window| counts.get_mut(window)) {
             *count += 1;
         }
@@ -34,9 +34,16 @@ pub fn fano(counts: &[u64]) -> Option<f64> {
 ///
 /// As the Fano factor, but not misled by a rate that drifts. `None` for fewer than 2 windows or no events.
 pub fn allan(counts: &[u64]) -> Option<f64> {
-    let mean = mean(counts).filter(|&mean| counts.len() >= 2 && mean > 0.0)?;
-    let jumps: f64 = counts.windows(2).map(|pair| jump(pair).powi(2)).sum();
-    Some(jumps / (counts.len() as f64 - 1.0) / (2.0 * mean))
+    allan_in_parts(&[counts.to_vec()])
+}
+
+/// The Allan factor of windows in several parts, between which time is left out: only windows of one part follow each
+/// other. `None` if none do, or without events.
+pub fn allan_in_parts(parts: &[Vec<u64>]) -> Option<f64> {
+    let mean = mean(&parts.concat()).filter(|&mean| mean > 0.0)?;
+    let pairs = || parts.iter().flat_map(|counts| counts.windows(2));
+    let (number, jumps) = (pairs().count(), pairs().map(|pair| jump(pair).powi(2)).sum::<f64>());
+    (number > 0).then(|| jumps / number as f64 / (2.0 * mean))
 }
 
 /// The step between two successive counts.
