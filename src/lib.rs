@@ -42,6 +42,7 @@ pub mod error;
 pub mod explain;
 pub mod format;
 pub mod input;
+pub mod lanes;
 pub mod nearest;
 pub mod plan;
 pub mod pseudonym;

@@ -113,7 +113,7 @@ impl Sink for Profile {
             return Kept::Filtered;
         }
         if exact && self.log.background.is_none() && !record.name.eq_ignore_ascii_case(&self.target) {
-            return self.log.take(record, true);
+            return self.log.take(record);
         }
         let Some(placed) = self.log.place(record) else { return Kept::Filtered };
         if self.is_target(placed) {
