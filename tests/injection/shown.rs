@@ -24,7 +24,7 @@ const COMMANDS: [&str; 7] = [
     "records --as-asked --",
 ];
 /// Commands that read no log.
-const NO_LOG: [&str; 5] = ["keygen", "formats", "completions", "man", "help"];
+const NO_LOG: [&str; 6] = ["keygen", "formats", "schema", "completions", "man", "help"];
 
 /// A hostile name of a file: a line end, an escape, an override, an element, a cell, a formula, an octet that is no text.
 const FILE: &[u8] = b"=q\n2\x1b[31m\xe2\x80\xae<script>alert1|`code`[link](x)\xff.log";
@@ -89,7 +89,7 @@ impl Place {
 #[test]
 fn every_command_is_tried() {
     let tried: BTreeSet<&str> =
-        COMMANDS.iter().map(|words| words.split(' ').next().unwrap()).chain(NO_LOG).chain(["rerun"]).collect();
+        COMMANDS.iter().map(|words| words.split(' ').next().unwrap()).chain(NO_LOG).chain(["rerun", "check"]).collect();
     for command in Cli::command().get_subcommands() {
         assert!(
             tried.contains(command.get_name()),
@@ -156,6 +156,15 @@ fn a_hostile_report_is_run_again_without_harm() {
         fs::write(place.room.path().join("report.json"), lying.to_string()).unwrap();
         said(&place, "rerun -o table", b"report.json", 2);
     }
+}
+
+#[test]
+fn a_check_of_a_hostile_log_is_harmless() {
+    let place = Place::new(1);
+    let rules =
+        "[[rule]]\nname = \"\\u001b[2J\\u202e\"\nthat = \"input.rejected = 0\"\nwhy = \"\\u009b|<script>alert1\"\n";
+    fs::write(place.room.path().join("rules.toml"), rules).unwrap();
+    assert_visible(&said(&place, "check --rules rules.toml", FILE, 1), "check");
 }
 
 #[test]
