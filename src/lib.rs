@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! bytes -> input (frames) -> format (records) -> select -> analysis (states) -> merge -> report -> renderer
+//!                                             ^ with --pseudonymize, nothing from here on has a true address
 //! ```
 //!
 //! Nothing points back. [`mod@format`] extracts and nothing else; [`dns`] normalises; [`analysis`] counts and never
@@ -26,6 +27,10 @@
 //!
 //! # Add a figure
 //! One [`explain::Entry`] in the file of its subject in `src/explain/`: a test finds figures of reports without one.
+//!
+//! # Add an option
+//! A field of `src/cli/` that what makes figures of it also puts into the settings, under its long name in snake case
+//! ([`plan::describe`]); then `--config` and `rerun` have it. A test of `rerun` fails for one that was forgotten.
 pub mod analysis;
 pub mod calendar;
 pub mod check;
@@ -37,6 +42,7 @@ pub mod error;
 pub mod explain;
 pub mod format;
 pub mod input;
+pub mod lanes;
 pub mod nearest;
 pub mod partial;
 pub mod plan;

@@ -72,13 +72,22 @@ pub fn sharing(args: &SharingArgs) -> Result<Sharing> {
 /// The filters for sources, types and times. All mean what was asked, whatever is shown.
 pub fn filter(names: &NameArgs, args: &FilterArgs, sharing: &Sharing) -> Result<Filter> {
     let networks = |texts: &[String]| texts.iter().map(|text| network(text, sharing)).collect::<Result<_>>();
+    let domains = |texts: &[String]| texts.iter().map(|text| domain(text)).collect::<Result<Vec<_>>>();
+    let shown = |names: Vec<Vec<u8>>| names.into_iter().map(|name| sharing.shown(name)).collect();
+    // A pattern has no pseudonym.
+    let is_hidden = |pattern: &String| pattern.bytes().any(|octet| octet.is_ascii_digit());
+    let withheld = sharing.pseudonyms.is_some() && names.matches.iter().any(is_hidden);
+    let withheld = withheld.then_some("a pattern with digits may be of an address");
+    let under = domains(&names.under)?;
     let filter = Filter {
         since: args.since.as_deref().map(|text| instant(text, "--since")).transpose()?,
         until: args.until.as_deref().map(|text| instant(text, "--until")).transpose()?,
-        names: names.domain.iter().map(|text| domain(text)).collect::<Result<_>>()?,
-        under: names.under.iter().map(|text| domain(text)).collect::<Result<_>>()?,
+        names: shown(domains(&names.domain)?),
+        under: shown(under.clone()),
+        under_asked: under,
         globs: globs(&names.matches)?,
-        patterns: names.matches.clone(),
+        patterns: if withheld.is_some() { Vec::new() } else { names.matches.clone() },
+        patterns_withheld: withheld,
         sources: networks(&args.source)?,
         excluded_sources: networks(&args.exclude_source)?,
         types: args.types.iter().map(|text| rtype(text)).collect::<Result<_>>()?,
@@ -109,10 +118,14 @@ pub fn domain(text: &str) -> Result<Vec<u8>> {
     Ok(folded)
 }
 
-/// The host of a URL or of an address of mail; `None` for a name.
+/// The host of a URL or of an address of mail; `None` for a name, which may hold their marks in other places.
 fn host_of_url(text: &str) -> Option<&str> {
-    let (_, behind) =
-        text.split_once("://").or_else(|| text.split_once('@')).filter(|(_, behind)| !behind.is_empty())?;
+    let is_word =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-_".contains(&b));
+    let (before, behind) = text.split_once("://").or_else(|| text.split_once('@'))?;
+    if !is_word(before) || behind.is_empty() {
+        return None;
+    }
     let authority = behind.split(['/', '?', '#']).next()?;
     let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     host.split(':').next().filter(|host| !host.is_empty())

@@ -77,6 +77,36 @@ pub struct Record<'a> {
     pub extra: Extra<'a>,
 }
 
+/// A lookup as usual lines have it: class IN, and nothing that no count needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usual<'a> {
+    /// When it was asked; see [`Record::time`].
+    pub time: Option<Timestamp>,
+    /// The address that asked; see [`Record::source`].
+    pub source: IpAddr,
+    /// The name as asked; see [`Record::name`].
+    pub name: &'a [u8],
+    /// The type; see [`Record::rtype`].
+    pub rtype: Option<RecordType>,
+}
+
+/// Usual lookups that are handed on together.
+pub const BATCH: usize = 64;
+
+impl<'a> Usual<'a> {
+    /// The same as a record.
+    pub fn record(&self) -> Record<'a> {
+        let Usual { time, source, name, rtype } = *self;
+        Record { time, source, name, class: Class::IN, rtype, extra: Extra::default() }
+    }
+
+    /// What is usual of a record.
+    pub fn of(record: &Record<'a>) -> Self {
+        let Record { time, source, name, rtype, .. } = *record;
+        Usual { time, source, name, rtype }
+    }
+}
+
 /// The parts of a [`Record`] that only some logs have and that no count needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Extra<'a> {
@@ -117,6 +147,12 @@ pub struct Response<'a> {
 pub trait Sink {
     /// Takes one lookup, and says whether it was kept or left out by a filter.
     fn record(&mut self, record: &Record<'_>) -> Kept;
+
+    /// Takes at most [`BATCH`] usual lookups in their order, and says how many were kept. It is the same as to take
+    /// each as a record.
+    fn usual(&mut self, lookups: &[Usual<'_>]) -> usize {
+        lookups.iter().filter(|lookup| self.record(&lookup.record()) == Kept::Yes).count()
+    }
 
     /// Takes one answer that stood on a frame of its own.
     fn response(&mut self, response: &Response<'_>) {

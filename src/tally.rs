@@ -103,6 +103,12 @@ impl Tally {
         }
     }
 
+    /// Counts frames that are lookups, so many of which were kept.
+    pub fn take(&mut self, kept: usize, lookups: usize) {
+        self.records += kept as u64;
+        self.filtered += (lookups - kept) as u64;
+    }
+
     /// Counts frames that were not read.
     pub fn skip(&mut self, frames: u64) {
         self.filtered += frames;

@@ -8,6 +8,8 @@ mod figures;
 mod keys;
 #[path = "pseudonyms/leaks.rs"]
 mod leaks;
+#[path = "pseudonyms/names.rs"]
+mod names;
 #[path = "pseudonyms/spellings.rs"]
 mod spellings;
 

@@ -6,6 +6,9 @@ mod alignment;
 mod found;
 #[path = "report/hostile.rs"]
 mod hostile;
+#[path = "report/html.rs"]
+mod html;
+mod page;
 #[path = "report/sample.rs"]
 mod sample;
 #[path = "report/snapshots.rs"]

@@ -25,6 +25,18 @@ pub struct Coverage {
 }
 
 impl Coverage {
+    /// Takes in all instants of a part of the log, of which these are the first and the last, if that can be done at
+    /// once.
+    #[inline]
+    pub fn see_range(&mut self, first: i64, last: i64) -> bool {
+        let is_minute = self.minute.0 <= first && last < self.minute.1;
+        if is_minute {
+            self.see(Timestamp(first));
+            self.see(Timestamp(last));
+        }
+        is_minute
+    }
+
     /// Takes one instant in.
     #[inline]
     pub fn see(&mut self, time: Timestamp) {
@@ -113,6 +125,10 @@ mod tests {
         for minute in [0, 1, 12, 22, 200, 5] {
             coverage.see(Timestamp(minute * MINUTE + 59 * SECOND));
         }
+        let mut ranged = coverage.clone();
+        assert!(ranged.see_range(5 * MINUTE, 6 * MINUTE - 1) && !ranged.see_range(5 * MINUTE, 6 * MINUTE));
+        coverage.see(Timestamp(5 * MINUTE));
+        assert_eq!(ranged, coverage);
         coverage.close();
         assert_eq!(coverage.silences(10), [(23 * MINUTE, 200 * MINUTE)]);
         assert_eq!(coverage.silences(9), [(13 * MINUTE, 22 * MINUTE), (23 * MINUTE, 200 * MINUTE)]);

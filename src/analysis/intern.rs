@@ -4,10 +4,14 @@
 //! all its slots before it looks at any: on a large log each step of a lookup misses the processor's cache, and
 //! misses that do not wait for each other cost a fraction.
 
-use std::hash::{BuildHasher, Hasher};
+mod texts;
+
+use std::hash::BuildHasher;
 use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
+
+pub use texts::Texts;
 
 /// What stands in a slot, and in a batch, for no number.
 pub const NONE: u32 = u32::MAX;
@@ -87,147 +91,6 @@ impl Slots {
     }
 }
 
-/// Texts, numbered in the order in which they first came.
-///
-/// The hash is seeded anew in each process, because names are an attacker's choice; no output depends on the
-/// numbers.
-#[derive(Debug, Default)]
-pub struct Texts {
-    /// The seed of the hash.
-    hasher: RandomState,
-    /// For each text, its hash and its number.
-    slots: Slots,
-    /// All texts, one behind the other.
-    bytes: Vec<u8>,
-    /// Where each text stands.
-    spans: Vec<Span>,
-}
-
-/// Where a text begins, and in the lowest 16 bits how long it is: one word, so that it is fetched at once.
-#[derive(Clone, Copy, Debug, Default)]
-struct Span(u64);
-
-impl Span {
-    /// A span of `len` octets from `start` on.
-    fn new(start: usize, len: usize) -> Span {
-        let len = u16::try_from(len).expect("names have at most 1,016 octets in presentation form");
-        Span((start as u64) << 16 | u64::from(len))
-    }
-
-    /// The first octet.
-    #[inline]
-    fn start(self) -> usize {
-        (self.0 >> 16) as usize
-    }
-
-    /// The text in the arena.
-    #[inline]
-    fn of(self, bytes: &[u8]) -> &[u8] {
-        &bytes[self.start()..][..(self.0 & 0xffff) as usize]
-    }
-}
-
-impl Texts {
-    /// No texts, to be hashed as those of `other` are.
-    pub fn like(other: &Texts) -> Self {
-        Texts { hasher: other.hasher.clone(), ..Texts::default() }
-    }
-
-    /// The hash of `text`.
-    #[inline]
-    pub fn hash(&self, text: &[u8]) -> u32 {
-        let mut hasher = self.hasher.build_hasher();
-        hasher.write(text);
-        hasher.finish() as u32
-    }
-
-    /// The number of `text`, and whether it is new.
-    pub fn intern(&mut self, text: &[u8]) -> (u32, bool) {
-        self.intern_hashed(self.hash(text), text)
-    }
-
-    /// The number of `text`, whose hash is `hash`, and whether it is new.
-    pub fn intern_hashed(&mut self, hash: u32, text: &[u8]) -> (u32, bool) {
-        if let Some(number) = self.find_hashed(hash, text) {
-            return (number, false);
-        }
-        let number = u32::try_from(self.len()).ok().filter(|n| *n != NONE).expect("fewer than four billion names");
-        self.spans.push(Span::new(self.bytes.len(), text.len()));
-        self.bytes.extend_from_slice(text);
-        self.slots.insert(hash, Slot { tag: hash, number }, |slot| slot.tag);
-        (number, true)
-    }
-
-    /// The number of `text`, if it has one.
-    pub fn find(&self, text: &[u8]) -> Option<u32> {
-        self.find_hashed(self.hash(text), text)
-    }
-
-    /// The number of `text`, whose hash is `hash`, if it has one.
-    #[inline]
-    fn find_hashed(&self, hash: u32, text: &[u8]) -> Option<u32> {
-        self.slots.find(hash, |slot| slot.tag == hash && same(self.get(slot.number), text))
-    }
-
-    /// The numbers that texts with these hashes have, unless two hashes are the same; see [`Texts::intern_likely`].
-    ///
-    /// It goes through all slots before it goes through any text, so that one miss of the cache does not wait for
-    /// the other, and leaves the texts in the cache.
-    #[inline]
-    pub fn likely(&self, hashes: &[u32]) -> [u32; BATCH] {
-        let touched = hashes.iter().fold(0, |sum: u32, hash| sum.wrapping_add(self.slots.first(*hash).tag));
-        std::hint::black_box(touched);
-        let mut numbers = [NONE; BATCH];
-        for (number, hash) in numbers.iter_mut().zip(hashes) {
-            *number = self.slots.find(*hash, |slot| slot.tag == *hash).unwrap_or(NONE);
-        }
-        let spans = numbers.map(|number| self.spans.get(number as usize).copied().unwrap_or_default());
-        let octet = |at: usize| u32::from(self.bytes.get(at).copied().unwrap_or(0));
-        // A text of the usual length lies in the cache lines of its first octet and of one 20 behind.
-        let touched = spans
-            .iter()
-            .fold(0, |sum: u32, span| sum.wrapping_add(octet(span.start())).wrapping_add(octet(span.start() + 20)));
-        std::hint::black_box(touched);
-        numbers
-    }
-
-    /// As [`Texts::intern_hashed`], for a text that [`Texts::likely`] found a number for.
-    #[inline]
-    pub fn intern_likely(&mut self, likely: u32, hash: u32, text: &[u8]) -> (u32, bool) {
-        match self.spans.get(likely as usize) {
-            Some(span) if same(span.of(&self.bytes), text) => (likely, false),
-            _ => self.intern_hashed(hash, text),
-        }
-    }
-
-    /// The text with this number.
-    #[inline]
-    pub fn get(&self, number: u32) -> &[u8] {
-        self.spans[number as usize].of(&self.bytes)
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.spans.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-}
-
-/// Whether two texts are the same. Without the call that comparing slices of unknown length makes.
-#[inline]
-fn same(a: &[u8], b: &[u8]) -> bool {
-    let (Some(last_a), Some(last_b)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) else { return a == b };
-    let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
-    a.len() == b.len() && last_a == last_b && words.fold(true, |same, (a, b)| same & (a == b))
-}
-
-/// Lookups that are interned at a time.
-pub const BATCH: usize = 64;
-
 /// Addresses, numbered in the order in which they first came.
 #[derive(Debug, Default)]
 pub struct Addresses {
@@ -306,6 +169,7 @@ impl Addresses {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::BATCH;
 
     #[test]
     fn equal_things_have_one_number() {
@@ -315,11 +179,12 @@ mod tests {
         for (n, number) in numbers.iter().enumerate() {
             assert_eq!(texts.get(*number), format!("name{}", n % 1000).as_bytes());
         }
-        let hashes: Vec<u32> = (0..BATCH).map(|n| texts.hash(format!("name{n}").as_bytes())).collect();
-        for (n, (likely, hash)) in texts.likely(&hashes).into_iter().zip(hashes).enumerate() {
-            assert_eq!(texts.intern_likely(likely, hash, format!("name{n}").as_bytes()), (n as u32, false));
-            let wrong = (likely + 1) % 1000;
-            assert_eq!(texts.intern_likely(wrong, hash, format!("name{n}").as_bytes()), (n as u32, false));
+        let hashes: Vec<u32> = (0..BATCH).map(|n| texts.hash(format!("NAME{n}").as_bytes())).collect();
+        let likely = texts.likely(&hashes);
+        for (n, hash) in hashes.into_iter().enumerate() {
+            for likely in [likely[n], likely[(n + 1) % BATCH], NONE] {
+                assert_eq!(texts.intern_asked(likely, hash, format!("naME{n}").as_bytes()), (n as u32, false));
+            }
         }
         assert_eq!(texts.intern(b""), (1000, true));
         assert_eq!(texts.intern(b""), (1000, false));

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::batch::{Batch, Waiting};
+use super::batch::Batch;
 use super::coverage::Coverage;
 use super::intern::{Addresses, NONE, Texts};
 use super::pairs::{Forgotten, PairLog, UNTIMED, partition};
 use super::{Settings, State};
 use crate::calendar::LocalClock;
 use crate::dns::{RecordType, name};
-use crate::record::{Kept, Record, Sink, Timestamp};
+use crate::record::{BATCH, Kept, Record, Sink, Timestamp, Usual};
 use crate::select::{SourceBy, key};
 
 /// The numbers of domains and sources that all states of one run share.
@@ -99,8 +99,8 @@ pub struct Lookups {
     key: Vec<u8>,
     /// Lookups that are in the pairs and do not count, by domain.
     forgotten: HashMap<u32, Vec<Forgotten>>,
-    /// Lookups that are not interned yet; taken out while they are.
-    batch: Option<Box<Batch>>,
+    /// Lookups that are not interned yet.
+    batch: Batch,
 }
 
 /// The place of a record in the state, for analyses that keep more.
@@ -150,7 +150,7 @@ impl Lookups {
             folded: Vec::new(),
             key: Vec::new(),
             forgotten: HashMap::new(),
-            batch: None,
+            batch: Batch::default(),
             shared,
             settings,
         }
@@ -183,88 +183,107 @@ impl Lookups {
 
     /// Takes a record in at once; `None` when a filter leaves it out.
     pub fn place(&mut self, record: &Record<'_>) -> Option<Placed> {
-        if !self.in_window(record) {
+        if !self.in_window(record.time) {
             return None;
         }
         name::fold(record.name, &mut self.folded);
-        let folded = std::mem::take(&mut self.folded);
-        let hash = self.names().hash(&folded);
-        let name = self.name(NONE, hash, &folded);
-        self.folded = folded;
+        let hash = self.names().hash(record.name);
+        let name = self.name(NONE, hash, record.name);
         let source = self.source_of(record);
         let placed = Placed { domain: name.domain, source: source.source };
         let admitted = name.admitted && source.admitted && self.settings.filter.admits_type(record.rtype);
         let business = if admitted { self.clock(record.time) } else { 0 };
-        let lookup = Batch::lookup(record.source, time_of(record), record.rtype.map(|t| t.0), business, admitted);
-        self.push(name.partition, placed, &lookup);
+        self.push(name.partition, placed, &Usual::of(record), admitted.then_some(business));
         admitted.then_some(placed)
     }
 
-    /// Takes a record in, sooner or later, of which it is known whether the filters let it through.
+    /// Takes a record in, sooner or later, where no filter but that for times can leave it out.
     #[inline]
-    pub fn take(&mut self, record: &Record<'_>, admitted: bool) -> Kept {
+    pub fn take(&mut self, record: &Record<'_>) -> Kept {
         if self.settings.source_by == SourceBy::Ecs {
             // The batch has no room for subnets.
             return if self.place(record).is_some() { Kept::Yes } else { Kept::Filtered };
         }
-        if !self.in_window(record) {
+        if !self.in_window(record.time) {
             return Kept::Filtered;
         }
-        let business = if admitted { self.clock(record.time) } else { 0 };
-        let mut lookup = Batch::lookup(record.source, time_of(record), record.rtype.map(|t| t.0), business, admitted);
-        lookup.source_hash = self.addresses().hash(record.source);
-        let mut batch = self.batch.take().unwrap_or_default();
-        let full = batch.push(record.name, |folded| self.names().hash(folded), lookup);
-        self.batch = Some(batch);
-        if full {
+        if self.batch.push(&Usual::of(record)) {
             self.flush();
         }
-        if admitted { Kept::Yes } else { Kept::Filtered }
+        Kept::Yes
     }
 
-    /// Counts a record for the window and the coverage, if the time filters let it through.
+    /// Counts a lookup for the window and the coverage, if the time filters let it through.
     #[inline]
-    fn in_window(&mut self, record: &Record<'_>) -> bool {
-        if let Some(time) = record.time {
+    fn in_window(&mut self, time: Option<Timestamp>) -> bool {
+        if let Some(time) = time {
             let (first, last) = self.whole.unwrap_or((time.0, time.0));
             self.whole = Some((first.min(time.0), last.max(time.0)));
         }
-        if !self.settings.filter.admits_time(record.time) {
+        if !self.settings.filter.admits_time(time) {
             return false;
         }
-        match record.time {
+        match time {
             Some(time) => self.coverage.see(time),
             None => self.untimed += 1,
         }
         true
     }
 
-    /// Interns the lookups that wait, and puts them to their pairs.
-    fn flush(&mut self) {
-        let Some(mut batch) = self.batch.take() else { return };
-        let likely = self.names().likely(batch.hashes());
-        let addresses = self.addresses();
-        let fetched = batch.waiting().iter().map(|lookup| addresses.fetch(lookup.source_hash, lookup.source));
-        std::hint::black_box(fetched.fold(0, usize::wrapping_add));
-        for ((name, hash, lookup), likely) in batch.iter().zip(likely) {
-            let name = self.name(likely, hash, name);
-            let source = self.source(lookup.source_hash, lookup.source);
-            self.push(name.partition, Placed { domain: name.domain, source: source.source }, lookup);
+    /// Counts lookups for the window and the coverage, where there are no time filters.
+    fn in_window_together(&mut self, lookups: &[Usual<'_>]) {
+        let times = || lookups.iter().map(|lookup| lookup.time.map_or(i64::MIN, |time| time.0));
+        let (first, last) = times().fold((i64::MAX, i64::MIN), |(first, last), t| (first.min(t), last.max(t)));
+        // Without a time it is never in the minute that was seen last.
+        if self.coverage.see_range(first, last) {
+            let (from, until) = self.whole.unwrap_or((first, last));
+            self.whole = Some((from.min(first), until.max(last)));
+        } else {
+            for lookup in lookups {
+                self.in_window(lookup.time);
+            }
         }
-        batch.clear();
-        self.batch = Some(batch);
     }
 
-    /// Puts a lookup to its pair.
+    /// Interns the lookups that wait, and puts them to their pairs.
+    fn flush(&mut self) {
+        let mut batch = std::mem::take(&mut self.batch);
+        self.intern(&batch.lookups());
+        batch.clear();
+        self.batch = batch;
+    }
+
+    /// Interns at most [`BATCH`] lookups, which no filter leaves out, and puts them to their pairs.
+    fn intern(&mut self, lookups: &[Usual<'_>]) {
+        let (mut names, mut sources) = ([0; BATCH], [0; BATCH]);
+        for ((name, source), lookup) in names.iter_mut().zip(&mut sources).zip(lookups) {
+            *name = self.names().hash(lookup.name);
+            *source = self.addresses().hash(lookup.source);
+        }
+        let likely = self.names().likely(&names[..lookups.len().min(BATCH)]);
+        let addresses = self.addresses();
+        let fetched = lookups.iter().zip(sources).map(|(lookup, hash)| addresses.fetch(hash, lookup.source));
+        std::hint::black_box(fetched.fold(0, usize::wrapping_add));
+        for (((lookup, hash), of_source), likely) in lookups.iter().zip(names).zip(sources).zip(likely) {
+            let business = self.clock(lookup.time);
+            let name = self.name(likely, hash, lookup.name);
+            let source = self.source(of_source, lookup.source);
+            self.push(name.partition, Placed { domain: name.domain, source: source.source }, lookup, Some(business));
+        }
+    }
+
+    /// Puts a lookup to its pair; `business` is there if it counts.
     #[inline]
-    fn push(&mut self, partition: u8, placed: Placed, lookup: &Waiting) {
+    fn push(&mut self, partition: u8, placed: Placed, lookup: &Usual<'_>, business: Option<u16>) {
         let Placed { domain, source } = placed;
+        let time = lookup.time.map_or(UNTIMED, |time| time.0);
         let mut full = false;
         if let Some(background) = &mut self.background {
-            full |= background.push(partition, domain, source, lookup.time, None, 0);
+            full |= background.push(partition, domain, source, time, None, 0);
         }
-        if lookup.admitted {
-            full |= self.selected.push(partition, domain, source, lookup.time, lookup.rtype, lookup.business);
+        if let Some(business) = business {
+            let rtype = lookup.rtype.map(|rtype| rtype.0);
+            full |= self.selected.push(partition, domain, source, time, rtype, business);
         }
         if full {
             self.seal(partition);
@@ -296,23 +315,34 @@ impl Lookups {
         if self.settings.source_by == SourceBy::Address { &self.own.sources } else { &self.addresses }
     }
 
-    /// What is known of a folded name with this hash and likely number. Without filters and groups it is its number.
+    /// What is known of a name, as it was asked for, with this hash and likely entry. Without filters and groups it is
+    /// its number.
     #[inline]
-    fn name(&mut self, likely: u32, hash: u32, folded: &[u8]) -> NameInfo {
+    fn name(&mut self, likely: u32, hash: u32, asked: &[u8]) -> NameInfo {
         let exact = self.settings.domain_by.is_exact();
         let texts = if exact { &mut self.own.domains } else { &mut self.names };
-        let (number, new) = texts.intern_likely(likely, hash, folded);
+        let (number, new) = texts.intern_asked(likely, hash, asked);
         if exact && self.background.is_none() {
             return NameInfo { domain: number, partition: partition(hash), admitted: true };
         }
         if new {
-            let group = if exact { folded } else { self.settings.domain_by.group(folded) };
-            let of_group = if exact { hash } else { self.own.domains.hash(group) };
-            let domain = if exact { number } else { self.own.domains.intern_hashed(of_group, group).0 };
-            let admitted = self.settings.filter.admits_name(folded);
-            self.name_info.push(NameInfo { domain, partition: partition(of_group), admitted });
+            let info = self.name_info(number, hash);
+            self.name_info.push(info);
         }
         self.name_info[number as usize]
+    }
+
+    /// What a new name with this number and hash is.
+    fn name_info(&mut self, number: u32, hash: u32) -> NameInfo {
+        if self.settings.domain_by.is_exact() {
+            let admitted = self.settings.filter.admits_name(self.own.domains.get(number));
+            return NameInfo { domain: number, partition: partition(hash), admitted };
+        }
+        let folded = self.names.get(number);
+        let group = self.settings.domain_by.group(folded);
+        let of_group = self.own.domains.hash(group);
+        let domain = self.own.domains.intern_hashed(of_group, group).0;
+        NameInfo { domain, partition: partition(of_group), admitted: self.settings.filter.admits_name(folded) }
     }
 
     /// What is known of who made a lookup.
@@ -413,20 +443,28 @@ impl Lookups {
     }
 }
 
-/// The time of a record as pairs hold it.
-#[inline]
-fn time_of(record: &Record<'_>) -> i64 {
-    record.time.map_or(UNTIMED, |time| time.0)
-}
-
 impl Sink for Lookups {
     fn record(&mut self, record: &Record<'_>) -> Kept {
         if self.background.is_none() {
-            return self.take(record, true);
+            return self.take(record);
         }
         if self.place(record).is_some() { Kept::Yes } else { Kept::Filtered }
     }
+
+    fn usual(&mut self, lookups: &[Usual<'_>]) -> usize {
+        let filter = &self.settings.filter;
+        let is_filtered = self.background.is_some() || filter.since.is_some() || filter.until.is_some();
+        if is_filtered || lookups.len() < FEW {
+            return lookups.iter().filter(|lookup| self.record(&lookup.record()) == Kept::Yes).count();
+        }
+        self.in_window_together(lookups);
+        self.intern(lookups);
+        lookups.len()
+    }
 }
+
+/// Lookups that are too few to be interned without those before and behind them.
+const FEW: usize = BATCH / 4;
 
 impl State for Lookups {
     fn merge(&mut self, other: Self) {

@@ -8,6 +8,7 @@ mod findings;
 mod history;
 mod machines;
 mod offsets;
+mod raster;
 pub(super) mod rates;
 mod spread;
 mod successors;
@@ -117,7 +118,7 @@ impl Sink for Profile {
             return Kept::Filtered;
         }
         if exact && self.log.background.is_none() && !record.name.eq_ignore_ascii_case(&self.target) {
-            return self.log.take(record, true);
+            return self.log.take(record);
         }
         let Some(placed) = self.log.place(record) else { return Kept::Filtered };
         if self.is_target(placed) {
@@ -187,6 +188,7 @@ pub fn profile(state: &mut Profile, top: usize, draws: Draws) -> Option<(DomainR
     let numbering = log.numbering();
     let sources = Sources::new(&numbering, log.settings());
     let shown: Vec<ProfileSource> = parts.iter().take(top).map(|part| source_row(state, sources, part, &row)).collect();
+    let raster = raster::raster(state, &parts, &calendar, &study, sources);
     drop(numbering);
     let hidden = parts.get(shown.len()..).unwrap_or_default();
     let mut section = ProfileSection {
@@ -204,6 +206,7 @@ pub fn profile(state: &mut Profile, top: usize, draws: Draws) -> Option<(DomainR
         rhythm_withheld: row.sessions_withheld.clone(),
         timing_withheld: withheld,
         sources: shown,
+        raster,
         ..ProfileSection::default()
     };
     let activity = findings::activity(state, parts, &row);

@@ -15,6 +15,8 @@ pub enum OutputFormat {
     Csv,
     /// Tables for documents.
     Markdown,
+    /// One page with pictures, for any browser; it loads nothing.
+    Html,
 }
 
 /// An output that has a schema.

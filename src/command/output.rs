@@ -198,5 +198,6 @@ fn renderer(format: OutputFormat) -> Output {
         OutputFormat::Ndjson => Output::Ndjson,
         OutputFormat::Csv => Output::Csv,
         OutputFormat::Markdown => Output::Markdown,
+        OutputFormat::Html => Output::Html,
     }
 }

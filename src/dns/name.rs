@@ -5,11 +5,15 @@
 //! printable ASCII, two spellings of one name are equal after [`fold`], and nothing from a log can act on a
 //! terminal. Servers escape more (BIND also `" ( ) ; @ $`); those escapes are undone here.
 
+mod plain;
 mod swar;
 
 use hickory_proto::rr::domain::Label;
 
 use crate::tally::Reject;
+
+pub use plain::plain_before;
+pub use swar::{folded_words, folds_to, same};
 
 /// Longest name in octets on the wire, RFC 1035 §2.3.4.
 const WIRE_OCTETS: usize = 255;

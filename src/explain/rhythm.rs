@@ -26,6 +26,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         ..NONE
     },
     Entry {
+        name: "gap_bins",
+        paths: &["gap_bins.from_seconds", "gap_bins.until_seconds", "gap_bins.lookup_gaps", "gap_bins.session_gaps"],
+        what: "How many gaps between events and between sessions have which length: from `from_seconds` to below \
+               `until_seconds`. Gaps of zero have no place on the scale.",
+        formula: "16 bins from a length to ten times as much; empty ones are left out",
+        ..NONE
+    },
+    Entry {
         name: "median_seconds",
         shown: &["apart in the median", "gaps between sessions"],
         paths: &["session_gaps.median_seconds", "lookup_gaps.median_seconds"],
@@ -75,7 +83,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "fano",
         shown: &["Fano factor"],
         paths: &["windows.fano"],
-        what: "The variance of the counts in equal windows over their mean: 1 as at random, below 1 regular.",
+        what: "The variance of the counts in equal windows over their mean: 1 as at random, below 1 regular. Windows \
+               stand between the log's gaps.",
         formula: "Var(N) / mean N",
         reference: "Fano 1947; Lowen & Teich 2005",
         limits: "Changes of the rate raise it in wide windows.",
@@ -203,13 +212,16 @@ pub(super) const ENTRIES: &[Entry] = &[
         name: "rescan",
         shown: &["rescan wave"],
         paths: &[
+            "rescan.sessions",
+            "rescan.sessions_looked_at",
             "rescan.waves",
             "rescan.names_median",
             "rescan.names_per_second_median",
             "rescan.order_correlation",
             "rescan.pairs",
         ],
-        what: "Bursts of names of one source around the domain's sessions: how many, their names and speed in the \
+        what: "Bursts of names of one source around the domain's sessions, or around 32 of them that are evenly \
+               spread: how many, their names and speed in the \
                median, and over `pairs` of successive waves the mean rank correlation of the order of names. Many \
                names at machine speed in one order, again and again, are an archive that is scanned.",
         reference: "Spearman 1904 (rank correlation)",

@@ -2,11 +2,13 @@
 
 mod known;
 mod row;
+mod usual;
 
 use std::fmt;
 
 pub use known::{candidates, fits};
 pub use row::{BAD_TIME, Cells, NO_ADDRESS, NO_NAME, NO_TIME, Row, Times, stamp, subnet};
+pub use usual::{Partial, Role};
 
 use crate::error::{Error, Result};
 use crate::format::Options;

@@ -5,18 +5,20 @@
 
 mod fields;
 mod head;
+mod usual;
 
 use std::sync::Arc;
 
 use super::columns::{Cells, FIELDS, Row};
-use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
+use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample, usual_lines};
 use crate::error::Result;
 use crate::input::frames::BOM;
-use crate::record::Sink;
+use crate::record::{Sink, Usual};
 use crate::tally::{Outcome, Reject};
 
 use fields::Splitter;
 use head::Layout;
+use usual::Columns;
 
 /// Comma-, tab-, semicolon- and bar-separated tables.
 pub const FORMAT: Format = Format {
@@ -75,6 +77,8 @@ struct Rows {
     splitter: Splitter,
     /// Makes records of cells.
     row: Row,
+    /// What the columns are, where rows can be usual.
+    usual: Option<Columns>,
 }
 
 impl Rows {
@@ -82,7 +86,8 @@ impl Rows {
     fn new(layout: Arc<Layout>, options: &Options) -> Self {
         let needed = layout.columns.iter().flatten().max().map_or(0, |last| last + 1);
         let row = Row::new(layout.times, options);
-        Rows { needed, splitter: Splitter::new(layout.delimiter), row, layout }
+        let usual = Columns::of(&layout, &row, options);
+        Rows { needed, splitter: Splitter::new(layout.delimiter), row, usual, layout }
     }
 }
 
@@ -107,6 +112,11 @@ impl Parser for Rows {
             return Err(LINE_BREAK);
         }
         self.row.read(&cells, sink)
+    }
+
+    fn usual<'a>(&mut self, text: &'a [u8], lookups: &mut Vec<Usual<'a>>) -> usize {
+        let Rows { usual, row, .. } = self;
+        usual.as_ref().map_or(0, |columns| usual_lines(text, lookups, |text| columns.read(row, text)))
     }
 
     fn names_are_plain(&self) -> bool {

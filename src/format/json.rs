@@ -7,6 +7,7 @@ mod flat;
 mod general;
 mod head;
 pub mod product;
+mod usual;
 
 use std::sync::Arc;
 
@@ -14,12 +15,13 @@ use super::columns::{Cells, FIELDS, Field, Mapping, NO_NAME, Row, Times};
 use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
 use crate::error::Result;
 use crate::input::frames::BOM;
-use crate::record::Sink;
+use crate::record::{Sink, Usual};
 use crate::tally::{Outcome, Reject};
 
 use general::Values;
 pub(super) use head::{framing, objects};
 use product::Product;
+use usual::Usually;
 
 /// JSON in any layout.
 pub const FORMAT: Format = Format {
@@ -87,6 +89,8 @@ struct Objects {
     product: Option<&'static Product>,
     /// Room for cells that the product's log has in another shape.
     room: Vec<u8>,
+    /// Knows usual lines, where nothing is wanted but to count them.
+    usually: Option<Usually>,
 }
 
 /// The key or path of each of [`Field::ALL`] that is read.
@@ -101,7 +105,9 @@ impl Objects {
     /// A reader for a file with these keys.
     fn new(mapping: &Mapping, times: Times, options: &Options, product: Option<&'static Product>) -> Self {
         let (paths, row) = (paths(mapping), Row::new(times, options));
-        Objects { paths, order: flat::Order::new(), row, product, room: Vec::new() }
+        let may_be_usual = options.counts_only && product.is_none() && row.may_be_usual();
+        let (order, usually) = (flat::Order::new(), may_be_usual.then(Usually::new));
+        Objects { paths, order, row, product, room: Vec::new(), usually }
     }
 
     /// What an object with these values is.
@@ -133,6 +139,9 @@ impl Parser for Objects {
         }
         let mut cells: Cells<'_> = [None; FIELDS];
         if flat::read(frame, &self.paths, &mut self.order, &mut cells) {
+            if let Some(usually) = &mut self.usually {
+                usually.miss(frame, &self.order);
+            }
             return self.found(&cells, sink);
         }
         let text = std::str::from_utf8(frame).map_err(|_| NOT_UTF8)?;
@@ -141,6 +150,10 @@ impl Parser for Objects {
             *cell = value.as_deref().map(str::as_bytes);
         }
         self.found(&cells, sink)
+    }
+
+    fn usual<'a>(&mut self, text: &'a [u8], lookups: &mut Vec<Usual<'a>>) -> usize {
+        self.usually.as_mut().map_or(0, |usually| usually.read(&mut self.row, text, lookups))
     }
 
     fn names_are_plain(&self) -> bool {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::calendar::Zone;
 use crate::error::Result;
-use crate::record::{Kept, Sink};
+use crate::record::{BATCH, Kept, Sink, Usual};
 use crate::tally::{Outcome, Reject};
 
 pub mod address;
@@ -231,6 +231,26 @@ pub enum Framing {
     Cdns,
 }
 
+/// The longest line that is usual, with its end, in octets.
+pub const USUAL_LINE: usize = 1 << 10;
+
+/// Reads usual lines with `line`, which gives a lookup and how many octets its line has; see [`Parser::usual`].
+#[inline]
+pub fn usual_lines<'a>(
+    text: &'a [u8],
+    lookups: &mut Vec<Usual<'a>>,
+    mut line: impl FnMut(&'a [u8]) -> Option<(Usual<'a>, usize)>,
+) -> usize {
+    let mut at = 0;
+    while lookups.len() < BATCH {
+        let rest = &text[at..];
+        let Some((lookup, octets)) = line(&rest[..rest.len().min(USUAL_LINE)]) else { break };
+        lookups.push(lookup);
+        at += octets;
+    }
+    at
+}
+
 /// Reads frames of one format.
 pub trait Parser: Send {
     /// Reads one frame; what it holds goes to `sink`.
@@ -238,6 +258,16 @@ pub trait Parser: Send {
     /// # Errors
     /// A reject with its reason where the frame should hold a lookup and cannot be read.
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject>;
+
+    /// Reads the lookups of the usual lines that `text`, whole lines of a file, begins with, and says how many octets
+    /// these lines have. It ends before the first line that is not usual, and where `lookups` holds [`BATCH`].
+    ///
+    /// What is read here is what [`Parser::frame`] gives for these lines, without what no count needs. Usual lines have
+    /// at most [`USUAL_LINE`] octets.
+    fn usual<'a>(&mut self, text: &'a [u8], lookups: &mut Vec<Usual<'a>>) -> usize {
+        let _ = (text, lookups);
+        0
+    }
 
     /// As [`Parser::frame`], but `None` for a frame that has no mark of this format and may be another's.
     fn own(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Option<std::result::Result<Outcome, Reject>> {

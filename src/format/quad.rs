@@ -2,83 +2,78 @@
 
 use std::net::Ipv4Addr;
 
-/// `octet` in each of sixteen octets.
-const fn all(octet: u8) -> u128 {
-    u128::from_le_bytes([octet; 16])
-}
-
-/// The highest bit of each octet that is no decimal digit, once `'0'` was taken off by exclusive or.
-fn no_digits(values: u128) -> u128 {
-    // Without carries between octets: 0x76 lifts 10 and more over 0x7f.
-    (((values & all(0x7f)) + all(0x76)) | values) & all(0x80)
-}
-
-/// The highest bit of each octet of `text` that is `octet`.
-fn equal(text: u128, octet: u8) -> u128 {
-    let differing = text ^ all(octet);
-    !(((differing & all(0x7f)) + all(0x7f)) | differing) & all(0x80)
-}
+use crate::lanes::{LANES, Lanes};
 
 /// The dotted quad at the beginning of `text` that ends before `end`, an octet which is no digit and no dot, and how
 /// many octets it takes. `None` for anything else, and for less than sixteen octets.
 #[inline]
 pub fn before(text: &[u8], end: u8) -> Option<(Ipv4Addr, usize)> {
-    let text = u128::from_le_bytes(*text.first_chunk::<16>()?);
-    let ends = equal(text, end);
-    if ends == 0 {
-        return None;
-    }
-    let length = ends.trailing_zeros() / 8;
+    let text = Lanes::front(text)?;
+    let length = text.equal(end).trailing_zeros();
     quad(text, length).map(|address| (address, length as usize))
 }
 
 /// The dotted quad that is all of `text`.
 #[inline]
 pub fn whole(text: &[u8]) -> Option<Ipv4Addr> {
-    let mut octets = [0; 16];
+    let mut octets = [0; LANES];
     octets.get_mut(..text.len())?.copy_from_slice(text);
-    quad(u128::from_le_bytes(octets), text.len() as u32)
+    quad(Lanes::new(&octets), text.len() as u32)
 }
 
-/// The dotted quad that the first `length` octets of `text`, the lowest first, are.
+/// The dotted quad that the first `length` octets of `text` are.
 #[inline]
-fn quad(text: u128, length: u32) -> Option<Ipv4Addr> {
+fn quad(text: Lanes, length: u32) -> Option<Ipv4Addr> {
     if !(7..=15).contains(&length) {
         return None;
     }
-    let inside = (1u128 << (8 * length)) - 1;
-    let values = text ^ all(b'0');
-    let mut dots = equal(text, b'.') & inside;
-    if dots != no_digits(values) & inside {
+    let inside = (1 << length) - 1;
+    let dots = text.equal(b'.') & inside;
+    if dots != text.outside(b'0', b'9') & inside {
         return None;
     }
-    let mut octets = [0; 20];
-    octets[..16].copy_from_slice(&values.to_le_bytes());
+    // Without the first dot, and without the first two.
+    let after_one = dots & dots.wrapping_sub(1);
+    let after_two = after_one & after_one.wrapping_sub(1);
+    if after_two == 0 || after_two & after_two.wrapping_sub(1) != 0 {
+        return None;
+    }
+    let ends = [dots.trailing_zeros(), after_one.trailing_zeros(), after_two.trailing_zeros(), length];
+    // Four zeros before the digits, so that there are four octets before the end of each part.
+    let mut digits = [0; 4 + LANES];
+    digits[4..].copy_from_slice(&text.less(b'0'));
     let (mut address, mut start, mut wrong) = (0, 0, false);
-    for part in 0..4 {
-        let end = match (part, dots) {
-            (0..3, 0) => return None,
-            (0..3, _) => dots.trailing_zeros() / 8,
-            _ if dots != 0 => return None,
-            _ => length,
-        };
-        dots &= dots.wrapping_sub(1);
-        let digits = end.wrapping_sub(start);
-        if digits.wrapping_sub(1) > 2 {
-            return None;
-        }
-        // Hundreds, tens and units in the three lowest octets; those that are not there are zero.
-        let aligned = octets.get(start as usize..)?.first_chunk().map(|four| u32::from_le_bytes(*four))?;
-        let aligned = aligned << (8 * (3 - digits));
-        let (hundreds, tens, units) = (aligned & 0xff, aligned >> 8 & 0xff, aligned >> 16 & 0xff);
-        let value = hundreds * 100 + tens * 10 + units;
-        // Programs disagree on what leading zeros mean.
-        wrong |= value > 255 || (digits == 3 && hundreds == 0) || (digits == 2 && tens == 0);
-        address = address << 8 | value;
+    for end in ends {
+        let part = part(&digits, start, end)?;
+        wrong |= part.is_wrong;
+        address = address << 8 | part.value;
         start = end + 1;
     }
     (!wrong).then_some(Ipv4Addr::from(address))
 }
+
+/// One of four parts.
+struct Part {
+    /// The value.
+    value: u32,
+    /// Whether it is above 255, or has leading zeros: programs disagree on what they mean.
+    is_wrong: bool,
+}
+
+/// The part whose digits stand in the text from `start` to before `end`, four octets further behind in `digits`;
+/// `None` for more than three; none are wrong.
+#[inline]
+fn part(digits: &[u8; 4 + LANES], start: u32, end: u32) -> Option<Part> {
+    let count = end.wrapping_sub(start);
+    let (mask, least) = *PARTS.get(count as usize)?;
+    // Hundreds, tens and units, an octet each: in this order they compare as their value does.
+    let parts = u32::from_be_bytes(*digits.get(end as usize..)?.first_chunk()?) & mask;
+    let value = (parts >> 16) * 100 + (parts >> 8 & 0xff) * 10 + (parts & 0xff);
+    Some(Part { value, is_wrong: !(least..=0x02_05_05).contains(&parts) })
+}
+
+/// For each number of digits, the octets that hold them, and the least that they are without leading zeros.
+const PARTS: [(u32, u32); 4] = [(0, 1), (0xff, 0), (0xffff, 0x0100), (0xff_ffff, 0x01_0000)];
 
 #[cfg(test)]
 mod tests {

@@ -10,9 +10,9 @@ use super::memory::MemoryLimit;
 use super::read::{Reading, STOP};
 use super::skim::Needle;
 use crate::analysis::State;
-use crate::format::{Framing, Order, Parser, Prepared};
+use crate::format::{Framing, Order, Parser, Prepared, USUAL_LINE};
 use crate::pseudonym::Mask;
-use crate::record::Sink;
+use crate::record::{BATCH, Sink, Usual};
 use crate::tally::{Place, Reject, Tally};
 
 /// A frame beyond the limit.
@@ -84,36 +84,30 @@ impl<S: State> Worker<S> {
             Order::Sequential => false,
         };
         let only = self.only.as_deref().filter(|_| parser.names_are_plain() && stand_alone());
-        let mut read = |line, frame: &[u8], tally: &mut Tally| {
-            let result = if frame.len() > longest { Err(TOO_LONG) } else { parser.frame(frame, state) };
-            tally.count(result, Place { block: index, line }, frame);
-            if prepared.order == Order::Sequential {
-                while let Some(result) = parser.more(state) {
-                    tally.count(result, Place { block: index, line }, frame);
-                }
-            }
-        };
+        let mut taking = Taking { parser: &mut **parser, state, tally, index, longest, order: prepared.order };
         let lines = match only {
             Some(needle) if is_by_lines(prepared.framing, block) => {
                 let mut lines = needle.lines(block);
                 let mut wanted = 0;
                 for (line, frame) in lines.by_ref() {
-                    read(line, frame, tally);
+                    taking.frame(line, frame);
                     wanted += 1;
                 }
-                tally.skip(lines.passed() - wanted);
+                taking.tally.skip(lines.passed() - wanted);
                 lines.passed()
             }
-            _ => {
+            Some(needle) => {
                 let mut frames = Frames::new(prepared.framing, block);
                 for (line, frame) in frames.by_ref() {
-                    match only {
-                        Some(needle) if !needle.is_in(frame) => tally.skip(1),
-                        _ => read(line, frame, tally),
+                    if needle.is_in(frame) {
+                        taking.frame(line, frame);
+                    } else {
+                        taking.tally.skip(1);
                     }
                 }
                 frames.lines()
             }
+            None => taking.all(Frames::new(prepared.framing, block)),
         };
         tally.block_lines.insert(index, lines);
         self.spent += begun.elapsed();
@@ -134,6 +128,64 @@ impl<S: State> Worker<S> {
     }
 }
 
+/// Takes the frames of one block.
+struct Taking<'w> {
+    /// Reads them.
+    parser: &'w mut dyn Parser,
+    /// Gets what they hold.
+    state: &'w mut dyn Sink,
+    /// Counts them.
+    tally: &'w mut Tally,
+    /// The block's index in the file.
+    index: u64,
+    /// The longest frame allowed.
+    longest: usize,
+    /// Whether they stand alone.
+    order: Order,
+}
+
+impl Taking<'_> {
+    /// Takes all frames; returns how many lines they have.
+    fn all(&mut self, mut frames: Frames<'_>) -> u64 {
+        let mut lookups = Vec::with_capacity(BATCH);
+        loop {
+            self.usual(&mut frames, &mut lookups);
+            let Some((line, frame)) = frames.next() else { break };
+            self.frame(line, frame);
+        }
+        frames.lines()
+    }
+
+    /// Takes the usual lines up to the first that is not; `lookups` is room for what they hold.
+    fn usual<'b>(&mut self, frames: &mut Frames<'b>, lookups: &mut Vec<Usual<'b>>) {
+        if self.order == Order::Sequential || self.longest < USUAL_LINE {
+            return;
+        }
+        let mut is_full = true;
+        while is_full {
+            lookups.clear();
+            let octets = self.parser.usual(frames.rest(), lookups);
+            if lookups.is_empty() {
+                return;
+            }
+            is_full = lookups.len() == BATCH;
+            self.tally.take(self.state.usual(lookups), lookups.len());
+            frames.pass(octets, lookups.len() as u64);
+        }
+    }
+
+    /// Takes one frame.
+    fn frame(&mut self, line: u64, frame: &[u8]) {
+        let result = if frame.len() > self.longest { Err(TOO_LONG) } else { self.parser.frame(frame, self.state) };
+        self.tally.count(result, Place { block: self.index, line }, frame);
+        if self.order == Order::Sequential {
+            while let Some(result) = self.parser.more(self.state) {
+                self.tally.count(result, Place { block: self.index, line }, frame);
+            }
+        }
+    }
+}
+
 /// Whether the frames of a block are its lines.
 fn is_by_lines(framing: Framing, block: &[u8]) -> bool {
     match framing {
@@ -142,3 +194,6 @@ fn is_by_lines(framing: Framing, block: &[u8]) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

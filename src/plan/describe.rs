@@ -10,7 +10,6 @@ use crate::input::read::Reading;
 use crate::pseudonym::SCHEME;
 use crate::record::SECOND;
 use crate::report;
-use crate::select::Filter;
 
 /// Puts what changes figures of rhythm to the settings.
 pub fn describe_rhythm(seed: u64, ttl: Option<f64>, settings: &mut Map<String, Value>) {
@@ -37,11 +36,8 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
             map.insert(key.to_owned(), value);
         }
     };
-    let name = |name: &Vec<u8>| {
-        let shown = filter.pseudonyms.as_ref().map(|pseudonyms| pseudonyms.name(name));
-        Value::from(String::from_utf8_lossy(shown.as_ref().unwrap_or(name)))
-    };
-    let text = |names: &[Vec<u8>]| names.iter().map(name).collect::<Vec<Value>>();
+    let text =
+        |names: &[Vec<u8>]| names.iter().map(|name| String::from_utf8_lossy(name).into()).collect::<Vec<Value>>();
     let shown = |items: Vec<String>| items.into_iter().map(Value::from).collect::<Vec<_>>();
     put("group_by", settings.domain_by.describe().into());
     put("source_by", settings.source_by.describe().into());
@@ -50,10 +46,8 @@ pub fn describe(settings: &Settings, reading: &Reading) -> Map<String, Value> {
     put("zones", zones(&settings.calendars));
     put("domain", text(&filter.names).into());
     put("under", text(&filter.under).into());
-    match patterns_withheld(filter) {
-        None => put("match", shown(filter.patterns.clone()).into()),
-        reason => put("match_withheld", reason.into()),
-    }
+    put("match", shown(filter.patterns.clone()).into());
+    put("match_withheld", filter.patterns_withheld.into());
     put("source", shown(filter.sources.iter().map(ToString::to_string).collect()).into());
     put("exclude_source", shown(filter.excluded_sources.iter().map(ToString::to_string).collect()).into());
     put("type", shown(filter.types.iter().map(ToString::to_string).collect()).into());
@@ -107,13 +101,6 @@ fn sharing(settings: &Settings) -> Vec<(&'static str, Value)> {
         ("pseudonym_key_id", pseudonyms.key_id().into()),
         ("pseudonymize_labels", settings.who.labels_dropped.then_some("drop").into()),
     ]
-}
-
-/// Why the patterns for names are withheld: a pattern may be of an address, and has no pseudonym.
-fn patterns_withheld(filter: &Filter) -> Option<&'static str> {
-    let is_hidden = |pattern: &String| pattern.bytes().any(|octet| octet.is_ascii_digit());
-    let any = filter.pseudonyms.is_some() && filter.patterns.iter().any(is_hidden);
-    any.then_some("a pattern with digits may be of an address")
 }
 
 /// The zones with their hours and holidays.

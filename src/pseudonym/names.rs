@@ -33,12 +33,17 @@ pub(super) fn rewrite(name: &[u8], turn: &mut Turn<'_>, out: &mut Vec<u8>) -> bo
     let mut labels: Vec<(&[u8], Option<Vec<u8>>)> = name::labels(name).map(|label| (label, None)).collect();
     let mut end = labels.len();
     while end > 0 {
-        end -= match zone(&labels[..end]) {
-            Some(Family::V4) => 2 + reverse_v4(&mut labels[..end - 2], turn),
-            Some(Family::V6) => 2 + reverse_v6(&mut labels[..end - 2], turn),
-            None if nibbles(&labels[..end]).len() == NIBBLES => reverse_v6(&mut labels[..end], turn),
-            None => 1,
+        let zone = zone(&labels[..end]);
+        let family = zone.or_else(|| (nibbles(&labels[..end]).len() == NIBBLES).then_some(Family::V6));
+        end -= if zone.is_some() { 2 } else { 0 };
+        let below = &mut labels[..end];
+        let (used, is_whole) = match family {
+            Some(Family::V4) => reverse_v4(below, turn),
+            Some(Family::V6) => reverse_v6(below, turn),
+            None => (1, true),
         };
+        end -= used;
+        end -= if is_whole { 0 } else { fence(&mut labels[..end]) };
     }
     out.clear();
     for part in labels.chunk_by(|one, next| one.1.is_none() && next.1.is_none()) {
@@ -93,33 +98,48 @@ fn zone(labels: &Labels<'_>) -> Option<Family> {
     }
 }
 
-/// Turns the octets at the end of these labels, the last of which is the first of the address; how many labels.
-fn reverse_v4(labels: &mut Labels<'_>, turn: &mut Turn<'_>) -> usize {
+/// Turns the octets at the end of these labels, the last of which is the first of the address; how many labels, and
+/// whether they are a whole address.
+fn reverse_v4(labels: &mut Labels<'_>, turn: &mut Turn<'_>) -> (usize, bool) {
     let of = |(label, _): &(&[u8], Option<Vec<u8>>)| octet(label);
-    let mut found: Vec<(usize, u8)> = labels.iter().rev().map_while(of).take(OCTETS).collect();
-    let mut octets: Vec<u8> = found.iter().map(|(_, value)| *value).collect();
-    let mut used = found.len();
-    let delegation = (used == OCTETS - 1).then(|| labels.len().checked_sub(used + 1)).flatten();
-    let delegated = delegation.and_then(|at| delegated(labels[at].0, &octets, turn).map(|label| (at, label)));
-    if let Some((at, label)) = delegated {
-        labels[at].1 = Some(label);
-        used += 1;
-        if let Some(last) = at.checked_sub(1).and_then(|at| octet(labels[at].0)) {
-            octets.push(last.1);
-            let mut label = Vec::new();
-            push_octet(last.0, turned_v4(&octets, turn)[OCTETS - 1], &mut label);
-            labels[at - 1].1 = Some(label);
-            used += 1;
-            octets.pop();
+    let found: Vec<(usize, u8)> = labels.iter().rev().map_while(of).take(OCTETS).collect();
+    let octets: Vec<u8> = found.iter().map(|(_, value)| *value).collect();
+    let turned = turned_v4(&octets, turn);
+    for ((_, label), ((zeros, _), value)) in labels.iter_mut().rev().zip(found.iter().zip(turned)) {
+        push_octet(*zeros, value, label.insert(Vec::new()));
+    }
+    let used = found.len();
+    if used < OCTETS - 1 {
+        return (used, false);
+    }
+    let below = labels.len() - used;
+    let delegated = if used == OCTETS { 0 } else { delegation(&mut labels[..below], &octets, turn) };
+    (used + delegated, used == OCTETS || delegated == 2)
+}
+
+/// Turns a delegation within /24 (RFC 2317) below three octets, as `64/26`, and the octet below it; how many labels.
+fn delegation(labels: &mut Labels<'_>, octets: &[u8], turn: &mut Turn<'_>) -> usize {
+    let Some(((label, turned), below)) = labels.split_last_mut() else { return 0 };
+    *turned = delegated(label, octets, turn);
+    if turned.is_none() {
+        return 0;
+    }
+    let last = below.last_mut().and_then(|(label, turned)| Some((octet(label)?, turned)));
+    let Some(((zeros, value), last)) = last else { return 1 };
+    push_octet(zeros, turned_v4(&[octets, &[value]].concat(), turn)[OCTETS - 1], last.insert(Vec::new()));
+    2
+}
+
+/// Leaves a label as it is that, turned, could be taken for the next one of an address that is not whole; how many.
+fn fence(labels: &mut Labels<'_>) -> usize {
+    let is_alike = |label: &[u8]| octet(label).is_some() || matches!(label, [digit] if digit.is_ascii_hexdigit());
+    match labels.last_mut() {
+        Some((label, turned)) if is_alike(label) => {
+            *turned = Some(label.to_vec());
+            1
         }
+        _ => 0,
     }
-    for ((zeros, value), turned) in found.iter_mut().zip(turned_v4(&octets, turn)) {
-        (*zeros, *value) = (*zeros, turned);
-    }
-    for ((_, label), (zeros, value)) in labels.iter_mut().rev().zip(found) {
-        push_octet(zeros, value, label.insert(Vec::new()));
-    }
-    used
 }
 
 /// A label such as `64/26` or `64-127` below three octets, with the octets that those become.
@@ -155,15 +175,15 @@ fn nibbles(labels: &Labels<'_>) -> Vec<u8> {
 }
 
 /// As [`reverse_v4`], for the digits of an IPv6 address.
-fn reverse_v6(labels: &mut Labels<'_>, turn: &mut Turn<'_>) -> usize {
+fn reverse_v6(labels: &mut Labels<'_>, turn: &mut Turn<'_>) -> (usize, bool) {
     let nibbles = nibbles(labels);
     let whole = (0..NIBBLES).fold(0u128, |whole, at| whole << 4 | u128::from(nibbles.get(at).copied().unwrap_or(0)));
-    let IpAddr::V6(turned) = turn(Ipv6Addr::from_bits(whole).into()) else { return 0 };
+    let IpAddr::V6(turned) = turn(Ipv6Addr::from_bits(whole).into()) else { return (0, true) };
     let digits = format!("{:032x}", turned.to_bits());
     for ((_, label), digit) in labels.iter_mut().rev().zip(digits.bytes()).take(nibbles.len()) {
         *label = Some(vec![digit]);
     }
-    nibbles.len()
+    (nibbles.len(), nibbles.len() == NIBBLES)
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ pub(super) fn who(profile: &ProfileSection, dash: &str) -> Vec<String> {
         let of = named.sessions_share.as_ref().map_or_else(|| format!("n/a ({})", text(withheld())), share_of);
         format!("{}, named beforehand, among all sources: {of}", text(&named.source))
     }));
-    lines.extend(section.same_machine.iter().filter(|pair| pair.synchronous).map(pair));
+    lines.extend(pairs(profile));
     lines.extend(section.merged.as_ref().and_then(|merged| together(merged, dash)));
     lines.extend(unseen(&section.lookups, dash));
     lines
@@ -84,6 +84,11 @@ fn top(spread: &Spread, what: &str, dash: &str) -> Option<String> {
     };
     let flags = flagged(&spread.flags);
     Some(format!("of {what}: top one {}; top two {}{unbiased}{flags}", shown(one), shown(two)))
+}
+
+/// The pairs of sources that act together.
+pub(super) fn pairs(profile: &ProfileSection) -> Vec<String> {
+    profile.concentration.same_machine.iter().filter(|pair| pair.synchronous).map(pair).collect()
 }
 
 /// Two synchronous sources.

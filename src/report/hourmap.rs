@@ -8,7 +8,7 @@ const SHADES: [char; 5] = [' ', '░', '▒', '▓', '█'];
 /// The same in ASCII.
 const SHADES_ASCII: [char; 5] = [' ', '.', ':', '*', '#'];
 /// The rows.
-const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+pub(super) const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Columns in front of the cells.
 const INDENT: usize = 6;
 
@@ -39,7 +39,7 @@ fn lay_out_zone(hours: &Hours, page: &mut Page<'_>) {
 }
 
 /// The zone behind the place that heads elsewhere use, where they differ.
-fn zone_title(zone: &str) -> String {
+pub(super) fn zone_title(zone: &str) -> String {
     let (place, zone) = (columns::place(zone), escape::text(zone));
     if place == zone { zone } else { format!("{place} ({zone})") }
 }
@@ -52,7 +52,7 @@ fn scale(wide: usize) -> String {
 }
 
 /// Which quarter of the most `n` lies in, 1 to 4; 0 for nothing.
-fn quarter(n: u64, most: u64) -> usize {
+pub(super) fn quarter(n: u64, most: u64) -> usize {
     let quarter = (u128::from(n) * 4).div_ceil(u128::from(most.max(1)));
     usize::try_from(quarter).unwrap_or(4).min(4)
 }
@@ -68,18 +68,19 @@ fn legend(most: u64, shades: [char; 5], dash: &str) -> String {
         return "no lookups".to_owned();
     }
     let mut parts = vec!["lookups: blank 0".to_owned()];
-    for (at, glyph) in (1u128..).zip(shades.iter().skip(1)) {
-        let bound = |quarters: u128| u64::try_from(u128::from(most) * quarters / 4).unwrap_or(u64::MAX);
-        let (low, high) = (bound(at - 1).saturating_add(1), bound(at));
-        match low.cmp(&high) {
-            std::cmp::Ordering::Less => {
-                parts.push(format!("{glyph} {}{dash}{}", cells::count(low), cells::count(high)));
-            }
-            std::cmp::Ordering::Equal => parts.push(format!("{glyph} {}", cells::count(low))),
-            std::cmp::Ordering::Greater => {}
-        }
+    for (quarter, low, high) in quarters(most) {
+        let glyph = shades.get(quarter).copied().unwrap_or(' ');
+        let high = if high > low { format!("{dash}{}", cells::count(high)) } else { String::new() };
+        parts.push(format!("{glyph} {}{high}", cells::count(low)));
     }
     parts.join(", ")
+}
+
+/// The quarters that a count can lie in, 1 to 4, with the least and the greatest count of each.
+pub(super) fn quarters(most: u64) -> Vec<(usize, u64, u64)> {
+    let bound = |quarters: u128| u64::try_from(u128::from(most) * quarters / 4).unwrap_or(u64::MAX);
+    let bounds = |at: u128| (at as usize, bound(at - 1).saturating_add(1), bound(at));
+    (1..=4).map(bounds).filter(|(_, low, high)| low <= high).collect()
 }
 
 #[cfg(test)]

@@ -14,19 +14,22 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// Writes a value as an indented document.
 pub(super) fn document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(value)?;
-    writeln!(out, "{}", harmless(&text))
+    writeln!(out, "{}", harmless(text))
 }
 
 /// One value on one line.
 pub(super) fn line(value: &impl Serialize) -> io::Result<String> {
-    Ok(harmless(&serde_json::to_string(value)?))
+    Ok(harmless(serde_json::to_string(value)?))
 }
 
 /// The same JSON with characters that hide or act on a terminal written as `\uXXXX`.
 ///
 /// Such characters stand inside strings only (JSON's own syntax is ASCII, and C0 is escaped already), so the
 /// document's meaning does not change.
-fn harmless(json: &str) -> String {
+fn harmless(json: String) -> String {
+    if json.bytes().all(|octet| matches!(octet, b'\n' | b' '..=b'~')) {
+        return json;
+    }
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if c != '\n' && escape::is_hidden(c) {

@@ -29,6 +29,7 @@ mod grid;
 mod heading;
 mod history;
 mod hourmap;
+mod html;
 mod input;
 mod json;
 mod markdown;
@@ -39,6 +40,7 @@ mod outliers_table;
 mod page;
 mod profile;
 mod profile_table;
+mod raster;
 mod render;
 mod rhythm;
 mod rhythm_table;
@@ -56,11 +58,12 @@ pub use csv::{defused_name, defused_text};
 pub use figure::Figure;
 pub use history::{Answers, AnswersTurn, End, Event, RcodeCount, RunOnName, SilenceTest, Successor};
 pub use input::{Account, Decided, FileAccount, Gap, Place, RejectAccount};
-pub use outliers::{HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
+pub use outliers::{CloudCell, HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
 pub use profile::{Day, Hours, ProfileSection, ProfileSource, Silence};
+pub use raster::{Dark, Raster, RasterCell};
 pub use render::{Output, Style, render};
 pub use rhythm::{
-    Alignment, CacheFit, Gaps, Ladders, Office, Period, Rescan, Rhythm, Rita, Sensitivity, Signature, Variation,
+    Alignment, CacheFit, GapBin, Gaps, Ladders, Office, Period, Rescan, Rhythm, Rita, Sensitivity, Signature, Variation,
 };
 pub use rows::{Business, Concentration, DomainRow, Measure, Overview, SourceRow};
 pub use timing::{Offset, OffsetPair, Offsets, Tested, TimeOfDay, TwoOffices, ZoneTiming};

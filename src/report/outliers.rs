@@ -16,9 +16,23 @@ pub struct OutlierSearch {
     pub ranked: u64,
     /// Domains that were not, by reason.
     pub not_ranked: Vec<Unranked>,
+    /// Where all ranked domains stand, for pictures.
+    #[serde(skip)]
+    pub cloud: Vec<CloudCell>,
     /// The window in which the findings were looked up, with `--holdout`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holdout: Option<Gap>,
+}
+
+/// Ranked domains of about one volume and figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CloudCell {
+    /// The logarithm of their spells, to base 10.
+    pub spells_log10: f64,
+    /// Their figure.
+    pub figure: f64,
+    /// How many.
+    pub domains: u64,
 }
 
 /// Domains that cannot be ranked.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Cleaning, ConcentrationSection, Event, Offsets, Rhythm, Sensitivity, Withheld, ZoneTiming};
+use super::{Cleaning, ConcentrationSection, Event, Offsets, Raster, Rhythm, Sensitivity, Withheld, ZoneTiming};
 
 /// What `profile` found about a domain beyond its row.
 #[derive(Clone, Debug, Default, JsonSchema, Serialize)]
@@ -47,6 +47,9 @@ pub struct ProfileSection {
     pub offsets: Offsets,
     /// Changes, silences, the end, answers, names that came after.
     pub history: Vec<Event>,
+    /// When each leading source asks, for pictures; none without times.
+    #[serde(skip)]
+    pub raster: Option<Raster>,
 }
 
 /// One source of a profiled domain.

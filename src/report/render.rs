@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Report, csv, json, markdown, ndjson, page, profile_table, table};
+use super::{Report, csv, html, json, markdown, ndjson, page, profile_table, table};
 
 /// The forms that a report can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -17,6 +17,8 @@ pub enum Output {
     Csv,
     /// Tables of GitHub-flavoured Markdown.
     Markdown,
+    /// One page with pictures.
+    Html,
 }
 
 /// How text output is laid out. It changes no figure, and nothing in JSON, ndjson and CSV.
@@ -42,6 +44,7 @@ pub fn render(report: &Report, output: Output, style: &Style, out: &mut dyn Writ
         Output::Ndjson => ndjson::render(report, out),
         Output::Csv => csv::render(report, out),
         Output::Markdown => markdown::render(report, style, out),
+        Output::Html => html::render(report, out),
         Output::Table => {
             let mut page = page::Page::new(style);
             match &report.profile {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Gap, Withheld};
 
 /// The rhythm of one source, or of all together.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Rhythm {
     /// The source, or `all sources`.
     pub subject: String,
@@ -24,6 +24,8 @@ pub struct Rhythm {
     pub session_gaps: Gaps,
     /// Gaps from event to event.
     pub lookup_gaps: Gaps,
+    /// How many gaps have which length; lengths that none has are left out.
+    pub gap_bins: Vec<GapBin>,
     /// Variation of the counts in equal windows.
     pub windows: Vec<Variation>,
     /// The leading candidate for a period.
@@ -106,6 +108,19 @@ pub struct Gaps {
     pub flags: Vec<String>,
 }
 
+/// Gaps of about one length, zero left out.
+#[derive(Clone, Debug, JsonSchema, PartialEq, Serialize)]
+pub struct GapBin {
+    /// The shortest.
+    pub from_seconds: f64,
+    /// Below this they are.
+    pub until_seconds: f64,
+    /// Gaps from event to event.
+    pub lookup_gaps: u64,
+    /// Gaps from the start of a session to the start of the next.
+    pub session_gaps: u64,
+}
+
 /// Variation of counts in windows of one width.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Variation {
@@ -124,7 +139,7 @@ pub struct Variation {
 }
 
 /// A candidate for a period.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct Period {
     /// The period.
     pub seconds: f64,
@@ -179,7 +194,7 @@ pub struct Alignment {
 }
 
 /// Gaps around a time to live.
-#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[derive(Clone, Debug, Default, JsonSchema, Serialize)]
 pub struct CacheFit {
     /// The time to live (TTL).
     pub ttl_seconds: f64,

@@ -48,7 +48,7 @@ fn told(signature: &Signature) -> String {
 }
 
 /// The leading figures of a subject.
-fn figures(rhythm: &Rhythm) -> String {
+pub(super) fn figures(rhythm: &Rhythm) -> String {
     let mut parts =
         vec![format!("sessions {}", gaps(&rhythm.session_gaps)), format!("events {}", gaps(&rhythm.lookup_gaps))];
     if let Some(period) = &rhythm.period {

@@ -1,6 +1,6 @@
 //! The contract as JSON Schema (draft 2020-12), from the types and their doc comments.
 //!
-//! The naming rules of the contract are part of the schema: see [`by_name`]. Objects stay open, because later versions
+//! The naming rules of the contract are part of the schema: see `by_name`. Objects stay open, because later versions
 //! may add keys; the tests close them.
 
 use schemars::JsonSchema;

@@ -18,21 +18,25 @@ pub struct Filter {
     pub since: Option<Timestamp>,
     /// Lookups before this instant.
     pub until: Option<Timestamp>,
-    /// Exactly these names, canonical and folded.
+    /// Exactly these names, canonical and folded, as records have them.
     pub names: Vec<Vec<u8>>,
-    /// These names and all below them, canonical and folded.
+    /// These names and all below them, canonical and folded, as they are shown.
     pub under: Vec<Vec<u8>>,
+    /// The same as they were asked for: what is below the half of an address is told by true names alone.
+    pub under_asked: Vec<Vec<u8>>,
     /// Names that match one of these patterns.
     pub globs: Option<GlobSet>,
-    /// The patterns as they were given.
+    /// The patterns as they were given, where they may be shown.
     pub patterns: Vec<String>,
+    /// Why the patterns are withheld.
+    pub patterns_withheld: Option<&'static str>,
     /// Sources in these networks; those of pseudonyms, where sources are pseudonyms.
     pub sources: Vec<IpNet>,
     /// No sources in these networks.
     pub excluded_sources: Vec<IpNet>,
     /// These types.
     pub types: Vec<RecordType>,
-    /// What stands in names in place of addresses; names, ends of names and patterns are of what was asked for.
+    /// What stands in names in place of addresses; patterns and `under_asked` are of what was asked for.
     pub pseudonyms: Option<Arc<Pseudonyms>>,
 }
 
@@ -61,12 +65,18 @@ impl Filter {
         if !self.has_names() {
             return true;
         }
-        let truth = self.pseudonyms.as_ref().map(|pseudonyms| pseudonyms.true_name(folded));
-        let folded = truth.map_or(Cow::Borrowed(folded), Cow::Owned);
-        let text = || String::from_utf8_lossy(&folded);
-        self.names.iter().any(|wanted| **wanted == *folded)
-            || self.under.iter().any(|apex| name::is_under(&folded, apex))
-            || self.globs.as_ref().is_some_and(|globs| globs.is_match(text().as_ref()))
+        self.names.iter().any(|wanted| wanted == folded) || self.admits_asked(folded)
+    }
+
+    /// Whether the name that was asked for is below one that is wanted, or matches a pattern.
+    fn admits_asked(&self, folded: &[u8]) -> bool {
+        if self.under_asked.is_empty() && self.globs.is_none() {
+            return false;
+        }
+        let asked = self.pseudonyms.as_ref().map(|pseudonyms| pseudonyms.true_name(folded));
+        let asked = asked.map_or(Cow::Borrowed(folded), Cow::Owned);
+        self.under_asked.iter().any(|apex| name::is_under(&asked, apex))
+            || self.globs.as_ref().is_some_and(|globs| globs.is_match(String::from_utf8_lossy(&asked).as_ref()))
     }
 
     /// Whether an address passes.

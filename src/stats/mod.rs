@@ -3,6 +3,7 @@
 //! Each states its definition, reference, bounds and degenerate cases. What is undefined is `None`, never zero.
 //! Every figure is a function of its input alone: no clock, no random state, no order of hash tables.
 
+mod blend;
 pub mod bootstrap;
 pub mod change;
 pub mod circular;

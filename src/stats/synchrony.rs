@@ -89,8 +89,8 @@ fn near_after(a: &[i64], b: &[i64], circle: Circle, shifts: &[usize]) -> Vec<u64
 /// shift, and the shift that brings them together gets the count.
 fn near_by_shift(a: &[i64], b: &[i64], circle: Circle, most: usize) -> Option<Vec<u64>> {
     let Circle { length, step, within } = circle;
-    // With less than a step to spare, one start would meet another at two shifts.
-    if 2 * within >= step {
+    // With less than a step to spare, one start would meet another at two shifts; and two turns must have a number.
+    if 2 * within >= step || length > i64::MAX / 2 {
         return None;
     }
     let mut places: Vec<(i64, i64)> = b.iter().map(|&time| (time.rem_euclid(step), time)).collect();

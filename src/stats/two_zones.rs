@@ -3,10 +3,11 @@
 //! The hours of New York and Moscow together cover 45 % of the week, and "New York, then Moscow" is the order that
 //! any night imposes.
 
+use super::blend::{Blend, blend};
 use super::bootstrap::{Draws, stream};
 use super::change::overdispersion;
 use super::timing::HOURS;
-use super::zones::{Blend, DROP, OFFSETS, Week, blend, scaled, shifted};
+use super::zones::{DROP, OFFSETS, Week, scaled, shifted};
 use rand_chacha::rand_core::Rng;
 
 /// Two offsets, west before east, and how well w·T_A + (1-w)·T_B fits.

@@ -88,8 +88,7 @@ fn a_file_that_is_gone_before_its_turn_is_missed() {
     fs::remove_file(room.path().join("b.log")).unwrap();
     drop(first);
     let output = child.wait_with_output().unwrap();
-    let message =
-        "whoasks: b.log: No such file or directory (os error 2). Hint: check the path; `-` reads standard input.\n";
+    let message = "whoasks: b.log: no such file or directory. Hint: check the path; `-` reads standard input.\n";
     assert_eq!((stderr(&output).as_str(), output.status.code()), (message, Some(2)));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(number(&report, "/input/records"), 4);

@@ -13,7 +13,7 @@ fn no_control_octet_comes_out_anywhere() {
     {
         let formats: &[&str] = match command.starts_with("records") {
             true => &["ndjson", "csv"],
-            false => &["table", "json", "csv", "ndjson", "markdown"],
+            false => &["table", "json", "csv", "ndjson", "markdown", "html"],
         };
         for format in formats {
             let text = hostile(&format!("{command} -o {format}"));

@@ -44,7 +44,7 @@ fn a_closed_pipe_ends_quietly() {
 #[test]
 fn a_report_into_a_closed_pipe_ends_quietly() {
     let rows: String = (0..3_000).map(|n| format!("2026-11-22T09:00:00Z,192.0.2.1,n{n}.example,A\n")).collect();
-    for format in ["table", "json", "csv", "ndjson", "markdown"] {
+    for format in ["table", "json", "csv", "ndjson", "markdown", "html"] {
         let mut child = start(&format!("domains - --all -o {format}"));
         drop(child.stdout.take());
         let feeder = feed(&mut child, vec![b"time,source,name,type\n".to_vec(), rows.clone().into_bytes()]);

@@ -69,7 +69,7 @@ fn every_format_has_every_row() {
         ("profile www.example.org query.log", ["192.0.2.1", "2001:db8::7"]),
     ];
     for (command, words) in commands {
-        for format in ["table", "json", "csv", "ndjson", "markdown"] {
+        for format in ["table", "json", "csv", "ndjson", "markdown", "html"] {
             let text = shown(&format!("{command} -o {format}"));
             assert!(words.iter().all(|word| text.contains(word)), "{command} {format}: {text}");
         }

@@ -24,7 +24,7 @@ const COMMANDS: [&str; 7] = [
     "records --as-asked --",
 ];
 /// Commands that read no log.
-const NO_LOG: [&str; 4] = ["formats", "completions", "man", "help"];
+const NO_LOG: [&str; 6] = ["keygen", "formats", "schema", "completions", "man", "help"];
 
 /// A hostile name of a file: a line end, an escape, an override, an element, a cell, a formula, an octet that is no text.
 const FILE: &[u8] = b"=q\n2\x1b[31m\xe2\x80\xae<script>alert1|`code`[link](x)\xff.log";
@@ -88,7 +88,8 @@ impl Place {
 
 #[test]
 fn every_command_is_tried() {
-    let tried: BTreeSet<&str> = COMMANDS.iter().map(|words| words.split(' ').next().unwrap()).chain(NO_LOG).collect();
+    let tried: BTreeSet<&str> =
+        COMMANDS.iter().map(|words| words.split(' ').next().unwrap()).chain(NO_LOG).chain(["rerun", "check"]).collect();
     for command in Cli::command().get_subcommands() {
         assert!(
             tried.contains(command.get_name()),
@@ -121,6 +122,49 @@ fn labels_and_findings_are_harmless_in_every_output() {
             labels.iter().for_each(|options| place.check(words, output, options, n * 7 % place.names.len()));
         }
     }
+}
+
+/// Runs a command line on the hostile log, and checks what it says.
+fn said(place: &Place, words: &str, log: &[u8], code: i32) -> String {
+    let mut command = whoasks();
+    command.current_dir(place.room.path()).args(words.split(' ')).arg(OsStr::from_bytes(log));
+    let output = command.output().unwrap();
+    let messages = String::from_utf8(output.stderr).unwrap();
+    assert_visible(&messages, words);
+    assert_eq!(output.status.code(), Some(code), "{words}: {messages}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_hostile_report_is_run_again_without_harm() {
+    let place = Place::new(1);
+    let log = place.room.path().join("log.csv");
+    fs::rename(place.room.path().join(OsStr::from_bytes(FILE)), &log).unwrap();
+    said(&place, "domains --all -o json --hash sha256 --out report.json", b"log.csv", 0);
+    for output in outputs("domains") {
+        let text = said(&place, &format!("rerun -o {output}"), b"report.json", 0);
+        assert_harmless(&output, &text, &output);
+    }
+    // Everything that a report says may be a lie.
+    let report = fs::read_to_string(place.room.path().join("report.json")).unwrap();
+    let path = "\\u001b[2J\\u202e/../=x\\n<script>";
+    fs::write(place.room.path().join("report.json"), report.replace("log.csv", path)).unwrap();
+    said(&place, "rerun -o table", b"report.json", 2);
+    for (key, lie) in [("schema", "\u{1b}[2J"), ("command", "\u{1b}[2J\u{202e}")] {
+        let mut lying: serde_json::Value = serde_json::from_str(&report).unwrap();
+        lying[key] = lie.into();
+        fs::write(place.room.path().join("report.json"), lying.to_string()).unwrap();
+        said(&place, "rerun -o table", b"report.json", 2);
+    }
+}
+
+#[test]
+fn a_check_of_a_hostile_log_is_harmless() {
+    let place = Place::new(1);
+    let rules =
+        "[[rule]]\nname = \"\\u001b[2J\\u202e\"\nthat = \"input.rejected = 0\"\nwhy = \"\\u009b|<script>alert1\"\n";
+    fs::write(place.room.path().join("rules.toml"), rules).unwrap();
+    assert_visible(&said(&place, "check --rules rules.toml", FILE, 1), "check");
 }
 
 #[test]

@@ -128,6 +128,11 @@ fn no_message_shows_an_address() {
     assert!(said.contains("no client address (and 4 more lines): text withheld"), "{said}");
     let said = assert_hidden(&format!("domains fixtures/bind/truth/load.json {option}"), 2);
     assert!(said.contains("no known log format"), "{said}");
+    // An address that asked, and that nobody asked for.
+    let said = assert_hidden(&format!("domains fixtures/bind --domain 1.0.4.127.in-addr.arpa {option}"), 0);
+    assert!(said.contains("no lookups of "), "{said}");
+    let said = assert_hidden(&format!("sources fixtures/bind --under 0.4.127.in-addr.arpa {option}"), 0);
+    assert!(said.contains("no lookups of "), "{said}");
     let csv = crate::common::put(&room, "log.csv", "127.0.0.1,198.51.100.15\n127.10.0.1,198.51.100.15\n");
     let said = assert_hidden(&format!("domains {csv} -f csv {option}"), 2);
     assert!(said.contains("without --pseudonymize the message says more"), "{said}");

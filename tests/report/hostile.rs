@@ -6,7 +6,7 @@ use whoasks::report::{Output, Report, Style};
 use super::{rendered, sample, style};
 
 /// All forms.
-const OUTPUTS: [Output; 5] = [Output::Table, Output::Json, Output::Ndjson, Output::Csv, Output::Markdown];
+const OUTPUTS: [Output; 6] = [Output::Table, Output::Json, Output::Ndjson, Output::Csv, Output::Markdown, Output::Html];
 
 #[test]
 fn no_control_character_comes_through() {

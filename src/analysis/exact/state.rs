@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Exact, Fate, Scope};
 use crate::analysis::lookups::{Dropped, Lookups};
 use crate::analysis::{Settings, State};
-use crate::record::{Kept, Record, Sink};
+use crate::record::{Kept, Record, Sink, Usual};
 use crate::report::Cleaning;
 
 /// A state whose counts repeats can be taken out of.
@@ -102,6 +102,13 @@ impl<S: Tracked> Sink for Exactly<S> {
             exact.see(&self.settings, record, self.file);
         }
         kept
+    }
+
+    fn usual(&mut self, lookups: &[Usual<'_>]) -> usize {
+        if self.exact.is_none() {
+            return self.state.usual(lookups);
+        }
+        lookups.iter().filter(|lookup| self.record(&lookup.record()) == Kept::Yes).count()
     }
 
     fn response(&mut self, response: &crate::record::Response<'_>) {

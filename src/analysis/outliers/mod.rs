@@ -3,6 +3,7 @@
 //! The state is that of `domains`. One walk over the pairs takes a figure of each domain, the domains are ranked by
 //! it among those with about as many spells, and a second walk makes the rows of the leading ones.
 
+mod cloud;
 mod figure;
 mod holdout;
 
@@ -99,6 +100,7 @@ pub struct Found {
 pub fn search(state: &Lookups, later: Option<&Lookups>, wanted: Wanted) -> Found {
     let Ranking { mut ranked, unranked, study } = rank(state, wanted.by);
     let count = ranked.len() as u64;
+    let cloud = cloud::cloud(ranked.iter().map(|ranked| &ranked.candidate));
     ranked.truncate(wanted.top);
     let numbers: Vec<u32> = ranked.iter().map(|ranked| ranked.candidate.domain).collect();
     let (domains, _) = domains::rows_of(state, &numbers);
@@ -107,6 +109,7 @@ pub fn search(state: &Lookups, later: Option<&Lookups>, wanted: Wanted) -> Found
         by: wanted.by.name(),
         figure: wanted.by.describe(state.settings()),
         ranked: count,
+        cloud,
         not_ranked: unranked.into_iter().map(|(reason, domains)| Unranked { reason, domains }).collect(),
         holdout: later.as_ref().and_then(|(later, _)| Study::new(later).window_shown()),
     };

@@ -2,7 +2,7 @@
 
 use super::event::sort_by_key;
 use super::marks;
-use super::run::{Cursor, Entry, Mark, Run, Writer, common_unit};
+use super::run::{Cursor, Entry, Extent, Mark, Run, Writer};
 use super::sessions::{Session, unite};
 use crate::dns::RecordType;
 
@@ -34,6 +34,13 @@ pub struct Pair {
     pub sessions: usize,
 }
 
+impl Pair {
+    /// Whether it is one lookup with a time.
+    fn is_single(&self) -> bool {
+        (self.lookups, self.sessions) == (1, 1)
+    }
+}
+
 impl<'a> Group<'a> {
     /// The sessions of one of the pairs, in order.
     pub fn sessions_of(&self, pair: &Pair) -> &'a [Session] {
@@ -51,7 +58,18 @@ impl<'a> Group<'a> {
     }
 }
 
-/// An entry of a run, taken out to be sorted with those of the other runs.
+/// A single lookup of a run, taken out to be sorted with those of the other runs.
+#[derive(Clone, Copy)]
+struct Single {
+    /// The domain.
+    domain: u32,
+    /// The source.
+    source: u32,
+    /// When.
+    time: i64,
+}
+
+/// An entry of a run, taken out likewise.
 #[derive(Clone, Copy)]
 struct Taken {
     /// The domain.
@@ -74,15 +92,21 @@ struct TakenMark {
 /// Entries that are taken out at a time: few enough to stay in the processor's cache while they are sorted.
 const PORTION: usize = 1 << 14;
 
-/// Calls `visit` for every domain of `runs` that is wanted, in order of their numbers, with all pairs united.
-pub fn for_each_wanted(runs: &[Run], gap: i64, wanted: &impl Fn(u32) -> bool, visit: &mut impl FnMut(Group<'_>)) {
+/// Calls `visit` for every domain of `runs` that is wanted, in order of their numbers, with all pairs united; `portion`
+/// is room for them.
+pub fn for_each_wanted(
+    runs: &[Run],
+    gap: i64,
+    portion: &mut Portion,
+    wanted: &impl Fn(u32) -> bool,
+    visit: &mut impl FnMut(Group<'_>),
+) {
     let mut cursors: Vec<Cursor<'_>> = runs.iter().map(Run::cursor).collect();
-    let mut portion = Portion::default();
     let mut width = 1u32;
     while let Some(start) = cursors.iter().filter_map(Cursor::peek).min() {
         let end = start.saturating_add(width);
         portion.take(&mut cursors, end, wanted);
-        width = next_width(width, portion.taken.len());
+        width = next_width(width, portion.singles.len() + portion.taken.len());
         portion.unite(gap, visit);
     }
 }
@@ -94,10 +118,14 @@ fn next_width(width: u32, entries: usize) -> u32 {
 
 /// The entries of some domains.
 #[derive(Default)]
-struct Portion {
-    /// The pairs of the entries, run by run until they are sorted.
+pub struct Portion {
+    /// Single lookups, run by run until they are sorted.
+    singles: Vec<Single>,
+    /// Room for their sort.
+    spare_singles: Vec<Single>,
+    /// The pairs of the entries, likewise.
     taken: Vec<Taken>,
-    /// Room for the sort.
+    /// Room for their sort.
     spare: Vec<Taken>,
     /// The entries, each with where its sessions end.
     entries: Vec<(Entry, usize)>,
@@ -125,11 +153,12 @@ struct United {
 impl Portion {
     /// Takes all entries of domains before `end` out of the runs, and keeps those that are wanted.
     fn take(&mut self, cursors: &mut [Cursor<'_>], end: u32, wanted: &impl Fn(u32) -> bool) {
+        self.singles.clear();
         self.taken.clear();
         self.entries.clear();
         self.sessions.clear();
         self.marks.clear();
-        let Portion { taken, entries, sessions, marks, .. } = self;
+        let Portion { singles, taken, entries, sessions, marks, .. } = self;
         for cursor in cursors {
             while let Some(domain) = cursor.peek().filter(|domain| *domain < end || end == u32::MAX) {
                 if !wanted(domain) {
@@ -137,34 +166,50 @@ impl Portion {
                     continue;
                 }
                 let mut ended = sessions.len();
-                let pair = |entry: Entry, added: &[Session]| {
+                let single = |source, time| singles.push(Single { domain, source, time });
+                let entry = |entry: Entry, added: &[Session]| {
                     ended += added.len();
                     taken.push(Taken { domain, source: entry.source, at: entries.len() as u32 });
                     entries.push((entry, ended));
                 };
-                cursor.take(sessions, |mark| marks.push(TakenMark { domain, mark }), pair);
+                cursor.take(sessions, |mark| marks.push(TakenMark { domain, mark }), single, entry);
             }
         }
-        let bits = u32::BITS - taken.iter().fold(0, |all, t| all | t.source).leading_zeros();
+        // Without the bits that no source has, there is less to sort by.
+        let sources = singles.iter().map(|single| single.source).chain(taken.iter().map(|taken| taken.source));
+        let bits = u32::BITS - sources.fold(0, |all, source| all | source).leading_zeros();
+        sort_by_key(singles, &mut self.spare_singles, |s| u64::from(s.domain) << bits | u64::from(s.source));
         sort_by_key(taken, &mut self.spare, |t| u64::from(t.domain) << bits | u64::from(t.source));
         sort_by_key(marks, &mut self.spare_marks, |t| u64::from(t.domain) << 32 | u64::from(t.mark.0));
     }
 
-    /// Unites the entries of each pair and the marks of each domain, and visits each domain.
+    /// Unites the lookups of each pair and the marks of each domain, and visits each domain.
     fn unite(&mut self, gap: i64, visit: &mut impl FnMut(Group<'_>)) {
         let mut marks = self.marks.chunk_by(|a, b| a.domain == b.domain);
-        for of_domain in self.taken.chunk_by(|a, b| a.domain == b.domain) {
-            let domain = of_domain[0].domain;
+        let (mut singles, mut taken) = (&self.singles[..], &self.taken[..]);
+        let first = |singles: &[Single], taken: &[Taken]| {
+            let domains =
+                singles.first().map(|single| single.domain).into_iter().chain(taken.first().map(|t| t.domain));
+            domains.min()
+        };
+        while let Some(domain) = first(singles, taken) {
             self.united.clear();
             // Each group of a run has a type at least, so that the domains of the marks are those of the pairs.
             self.united.add_marks(marks.next().unwrap_or_default());
-            for of_pair in of_domain.chunk_by(|a, b| a.source == b.source) {
-                self.united.add_pair(of_pair, &self.entries, &self.sessions, gap);
-            }
+            let of_domain =
+                (split_off(&mut singles, |s| s.domain == domain), split_off(&mut taken, |t| t.domain == domain));
+            self.united.add_pairs(of_domain, &self.entries, &self.sessions, gap);
             let United { pairs, sessions, marks } = &self.united;
             visit(Group { domain, pairs, sessions, marks });
         }
     }
+}
+
+/// Takes those at the beginning of `items` off for which `is_one` holds.
+fn split_off<'a, T>(items: &mut &'a [T], is_one: impl Fn(&T) -> bool) -> &'a [T] {
+    let (ones, rest) = items.split_at(items.iter().position(|item| !is_one(item)).unwrap_or(items.len()));
+    *items = rest;
+    ones
 }
 
 impl United {
@@ -185,40 +230,71 @@ impl United {
         }
     }
 
-    /// Unites the entries of one pair.
-    fn add_pair(&mut self, taken: &[Taken], entries: &[(Entry, usize)], sessions: &[Session], gap: i64) {
-        let from = self.sessions.len();
-        let mut pair = Pair { source: taken[0].source, lookups: 0, untimed: 0, from, sessions: 0 };
-        for Taken { at, .. } in taken {
-            let (entry, end) = entries[*at as usize];
-            let begin = (*at as usize).checked_sub(1).map_or(0, |before| entries[before].1);
-            pair.lookups += entry.lookups;
-            pair.untimed += entry.untimed;
-            self.sessions.extend_from_slice(&sessions[begin..end]);
+    /// Unites the lookups of each pair of a domain, which are sorted: single ones, and entries.
+    fn add_pairs(
+        &mut self,
+        (mut singles, mut taken): (&[Single], &[Taken]),
+        entries: &[(Entry, usize)],
+        sessions: &[Session],
+        gap: i64,
+    ) {
+        loop {
+            let sources =
+                singles.first().map(|single| single.source).into_iter().chain(taken.first().map(|t| t.source));
+            let Some(source) = sources.min() else { break };
+            let from = self.sessions.len();
+            let (lookups, in_order) = self.add_singles(split_off(&mut singles, |single| single.source == source), gap);
+            let mut pair = Pair { source, lookups, untimed: 0, from, sessions: 0 };
+            let of_pair = split_off(&mut taken, |taken| taken.source == source);
+            for Taken { at, .. } in of_pair {
+                let (entry, end) = entries[*at as usize];
+                let begin = (*at as usize).checked_sub(1).map_or(0, |before| entries[before].1);
+                pair.lookups += entry.lookups;
+                pair.untimed += entry.untimed;
+                self.sessions.extend_from_slice(&sessions[begin..end]);
+            }
+            if !in_order || !of_pair.is_empty() {
+                unite(&mut self.sessions, from, gap);
+            }
+            pair.sessions = self.sessions.len() - from;
+            self.pairs.push(pair);
         }
-        unite(&mut self.sessions, from, gap);
-        pair.sessions = self.sessions.len() - from;
-        self.pairs.push(pair);
+    }
+
+    /// Makes sessions of the single lookups of one pair; returns how many lookups there are, and whether their sessions
+    /// are united, because they came in order.
+    fn add_singles(&mut self, singles: &[Single], gap: i64) -> (u64, bool) {
+        let from = self.sessions.len();
+        let mut in_order = true;
+        for Single { time, .. } in singles {
+            match self.sessions[from..].last_mut() {
+                Some(session) if *time >= session.last && session.joins(*time, gap) => session.last = *time,
+                last => {
+                    in_order &= last.is_none_or(|session| *time >= session.last);
+                    self.sessions.push(Session { first: *time, last: *time });
+                }
+            }
+        }
+        (singles.len() as u64, in_order)
     }
 }
 
 /// Makes one run of several.
 pub fn compact(runs: &[Run], gap: i64) -> Run {
-    let base = runs.iter().map(Run::base).min().unwrap_or(0);
-    // Bases are times too, or 0; a unit that divides all of them and all units divides all times.
-    let unit = runs.iter().fold(UNIT, |unit, run| common_unit(unit.min(run.unit()), run.base()));
+    let extent = runs.iter().map(Run::extent).fold(Extent::NOTHING, Extent::unite);
     let mut room = Vec::new();
-    let mut writer = Writer::new(base, unit, &mut room);
-    for_each_wanted(runs, gap, &|_| true, &mut |group| {
-        writer.begin(group.domain, group.marks);
-        for pair in group.pairs {
+    let mut writer = Writer::new(extent, &mut room);
+    for_each_wanted(runs, gap, &mut Portion::default(), &|_| true, &mut |group| {
+        let singles = || group.pairs.iter().filter(|pair| pair.is_single());
+        writer.begin(group.domain, group.marks, singles().count());
+        for pair in singles() {
+            writer.single(pair.source, group.sessions_of(pair)[0].first);
+        }
+        for pair in group.pairs.iter().filter(|pair| !pair.is_single()) {
             let Pair { source, lookups, untimed, .. } = *pair;
-            writer.push(Entry { source, lookups, untimed }, group.sessions_of(pair));
+            writer.entry(Entry { source, lookups, untimed }, group.sessions_of(pair));
         }
         writer.end();
     });
     writer.finish()
 }
-
-/// The greatest unit of runs.
-const UNIT: i64 = 1_000_000_000;

@@ -1,6 +1,6 @@
 //! What is counted of a domain's lookups besides the pairs: by type, and by zone those in business hours.
 
-use super::event::Event;
+use super::event::{Event, UNTIMED};
 use super::run::Mark;
 use crate::dns::RecordType;
 
@@ -10,10 +10,12 @@ const TYPELESS: u32 = 1 << 16;
 /// The code of lookups in business hours of the first zone; the other zones follow.
 const BUSINESS: u32 = TYPELESS + 1;
 
-/// Counts the lookups of one domain into `marks`, in order of the codes.
-pub fn count(events: &[Event], zones: usize, marks: &mut Vec<Mark>) {
+/// Counts the lookups of one domain into `marks`, in order of the codes; returns how many have no time.
+pub fn count(events: &[Event], zones: usize, marks: &mut Vec<Mark>) -> usize {
     marks.clear();
+    let mut untimed = 0;
     for event in events {
+        untimed += usize::from(event.time() == UNTIMED);
         let code = event.rtype().map_or(TYPELESS, u32::from);
         match marks.iter_mut().find(|mark| mark.0 == code) {
             Some(mark) => mark.1 += 1,
@@ -29,6 +31,7 @@ pub fn count(events: &[Event], zones: usize, marks: &mut Vec<Mark>) {
             marks.push((code, inside));
         }
     }
+    untimed
 }
 
 /// Lookups by type, no type where the log has none.
@@ -63,7 +66,7 @@ mod tests {
         let event = |rtype, business| Event::new(0, 0, 0, rtype, business);
         let events = [event(Some(28), 0b10), event(None, 0b10), event(Some(1), 0), event(Some(28), 0b11)];
         let mut marks = vec![(9, 9)];
-        count(&events, 3, &mut marks);
+        assert_eq!(count(&events, 3, &mut marks), 0);
         assert_eq!(types(&marks).collect::<Vec<_>>(), [(Some(RecordType(1)), 1), (Some(RecordType(28)), 2), (None, 1)]);
         assert_eq!([0, 1, 2].map(|zone| business(&marks, zone)), [1, 3, 0]);
         assert!(marks.is_sorted());

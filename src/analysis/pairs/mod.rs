@@ -1,10 +1,9 @@
 //! Who asked for what, and when: the one state behind `domains`, `sources`, `profile` and the overview.
 //!
 //! A [`PairLog`] holds, for every (domain, source) pair, the number of lookups and the set of session intervals. It
-//! is a log-structured merge store: lookups are appended to a buffer; a full buffer is sorted by pair and sealed
-//! into a compact run; the runs are united when figures are wanted. All that by partitions of the domains, which
-//! never meet. So a lookup costs an append and its share of a
-//! sort, memory follows pairs and sessions instead of lines, input may come in any order, and to merge two stores
+//! is a log-structured merge store: lookups are appended to a buffer; a full buffer is sorted by domain and sealed into
+//! a compact run; the runs are united, pair by pair, when figures are wanted or the runs have grown. All that by
+//! partitions of the domains, which never meet. So a lookup costs an append and its share of a sort, memory follows pairs and sessions instead of lines, input may come in any order, and to merge two stores
 //! is to put their runs together. What is held is a set, not a history: however the input was split, the united
 //! figures are the same.
 
@@ -24,16 +23,16 @@ pub use run::common_unit;
 pub use sessions::{Session, spells, unite};
 
 use event::{Event, sort_by_key};
-use run::{Entry, Run, Writer};
+use run::{Entry, Extent, Run, Writer};
 
 /// Partitions: each has the pairs of some domains, so that what is sorted at once stays in the processor's cache.
 const PARTITIONS: usize = 64;
 
-/// Lookups in the buffer of a partition before it is sealed: 160 KB, and as much again for sorting.
-const BUFFER: usize = 1 << 13;
+/// Lookups in the buffer of a partition before it is sealed: 320 KB, and as much again for sorting.
+const BUFFER: usize = 1 << 14;
 
 /// Bytes of a partition's runs below which they are not united before the end.
-const COMPACT_BYTES: usize = 2 << 20;
+const COMPACT_BYTES: usize = 4 << 20;
 
 /// Zones that can be told apart at once; a bit each in an event.
 pub const MAX_ZONES: usize = 15;
@@ -81,7 +80,9 @@ impl PairLog {
     /// An empty store for sessions by `gap` nanoseconds and for `zones` zones.
     pub fn new(gap: i64, zones: usize) -> Self {
         assert!(zones <= MAX_ZONES, "the plan refuses more zones");
-        let partitions = vec![Partition::default(); PARTITIONS];
+        // What is not written to costs nothing.
+        let empty = || Partition { buffer: Vec::with_capacity(BUFFER), ..Partition::default() };
+        let partitions = std::iter::repeat_with(empty).take(PARTITIONS).collect();
         PairLog { gap, zones, partitions, lookups: Vec::new(), spare: Vec::new(), room: Vec::new() }
     }
 
@@ -117,15 +118,13 @@ impl PairLog {
                 event.source = sources[event.source as usize];
             }
         }
-        // Without the bits that no source has, there is less to sort by.
-        let bits = u32::BITS - buffer.iter().fold(0, |all, event| all | event.source).leading_zeros();
-        sort_by_key(buffer, &mut self.spare, |event| u64::from(event.domain) << bits | u64::from(event.source));
+        sort_by_key(buffer, &mut self.spare, |event| u64::from(event.domain));
         let most = buffer.last().map_or(0, |event| event.domain as usize + 1);
         self.lookups.resize(self.lookups.len().max(most), 0);
         for of_domain in buffer.chunk_by(|a, b| a.domain == b.domain) {
             self.lookups[of_domain[0].domain as usize] += of_domain.len() as u64;
         }
-        let run = run_of(buffer, self.gap, self.zones, &mut self.room);
+        let run = run_of(buffer, self.zones, &mut self.room);
         buffer.clear();
         partition.add(vec![run], self.gap);
     }
@@ -158,8 +157,9 @@ impl PairLog {
 
     /// Calls `visit` for every domain that is wanted; to pass over the others costs little. The store must be closed.
     pub fn for_each_wanted(&self, wanted: impl Fn(u32) -> bool, mut visit: impl FnMut(Group<'_>)) {
+        let mut portion = gather::Portion::default();
         for partition in &self.partitions {
-            gather::for_each_wanted(&partition.runs, self.gap, &wanted, &mut visit);
+            gather::for_each_wanted(&partition.runs, self.gap, &mut portion, &wanted, &mut visit);
         }
     }
 
@@ -168,9 +168,16 @@ impl PairLog {
     pub fn count_sessions(&self, but: Option<u32>, enough: u64) -> u64 {
         let mut sessions = 0;
         for partition in self.partitions.iter().filter(|partition| partition.size > 0) {
-            gather::for_each_wanted(&partition.runs, self.gap, &|domain| Some(domain) != but, &mut |group| {
-                sessions += group.pairs.iter().map(|pair| pair.sessions as u64).sum::<u64>();
-            });
+            let is_counted = |domain| Some(domain) != but;
+            gather::for_each_wanted(
+                &partition.runs,
+                self.gap,
+                &mut gather::Portion::default(),
+                &is_counted,
+                &mut |group| {
+                    sessions += group.pairs.iter().map(|pair| pair.sessions as u64).sum::<u64>();
+                },
+            );
             if sessions >= enough {
                 break;
             }
@@ -202,48 +209,29 @@ impl Partition {
     }
 }
 
-/// The run of sorted lookups.
-fn run_of(events: &[Event], gap: i64, zones: usize, room: &mut Vec<u8>) -> Run {
-    let (mut base, mut unit) = (i64::MAX, 1_000_000_000);
-    for time in events.iter().map(Event::time).filter(|time| *time != UNTIMED) {
-        base = base.min(time);
-        unit = common_unit(unit, time);
+/// The run of lookups that are sorted by domain.
+fn run_of(events: &[Event], zones: usize, room: &mut Vec<u8>) -> Run {
+    let mut extent = Extent::NOTHING;
+    for event in events {
+        match event.time() {
+            UNTIMED => extent.see_source(event.source),
+            time => extent.see(event.source, time),
+        }
     }
-    let mut writer = Writer::new(if base == i64::MAX { 0 } else { base }, unit, room);
-    let (mut sessions, mut counted) = (Vec::new(), Vec::new());
+    let mut writer = Writer::new(extent, room);
+    let mut counted = Vec::new();
     for of_domain in events.chunk_by(|a, b| a.domain == b.domain) {
-        marks::count(of_domain, zones, &mut counted);
-        writer.begin(of_domain[0].domain, &counted);
-        for of_pair in of_domain.chunk_by(|a, b| a.source == b.source) {
-            let entry = pair_of(of_pair, gap, &mut sessions);
-            writer.push(entry, &sessions);
+        let untimed = marks::count(of_domain, zones, &mut counted);
+        writer.begin(of_domain[0].domain, &counted, of_domain.len() - untimed);
+        for event in of_domain.iter().filter(|event| event.time() != UNTIMED) {
+            writer.single(event.source, event.time());
+        }
+        if untimed > 0 {
+            for event in of_domain.iter().filter(|event| event.time() == UNTIMED) {
+                writer.entry(Entry { source: event.source, lookups: 1, untimed: 1 }, &[]);
+            }
         }
         writer.end();
     }
     writer.finish()
-}
-
-/// The entry of one pair's lookups; its sessions are written to `sessions`.
-fn pair_of(events: &[Event], gap: i64, sessions: &mut Vec<Session>) -> Entry {
-    sessions.clear();
-    let (mut untimed, mut in_order) = (0, true);
-    for event in events {
-        let time = event.time();
-        if time == UNTIMED {
-            untimed += 1;
-            continue;
-        }
-        match sessions.last_mut() {
-            Some(session) if time >= session.last && session.joins(time, gap) => session.last = time,
-            last => {
-                in_order &= last.is_none_or(|session| time >= session.last);
-                sessions.push(Session { first: time, last: time });
-            }
-        }
-    }
-    if !in_order {
-        unite(sessions, 0, gap);
-    }
-    let source = events.first().map_or(0, |event| event.source);
-    Entry { source, lookups: events.len() as u64, untimed }
 }

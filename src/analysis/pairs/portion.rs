@@ -1,7 +1,7 @@
 //! The way out of a store and back: what partial states hold of pairs.
 
 use super::gather::Group;
-use super::run::{Entry, Mark, Writer, common_unit};
+use super::run::{Entry, Extent, Mark, Writer};
 use super::sessions::Session;
 use super::{MAX_ZONES, PARTITIONS, PairLog, marks};
 
@@ -90,18 +90,38 @@ impl Portion {
     }
 }
 
+/// What the numbers of these domains reach to.
+fn extent(part: &[Ordered<'_>]) -> Extent {
+    let mut extent = Extent::NOTHING;
+    for (entry, sessions) in part.iter().flat_map(|(.., pairs)| pairs) {
+        extent.see_source(entry.source);
+        for session in *sessions {
+            extent.see(entry.source, session.first);
+            extent.see(entry.source, session.last);
+        }
+    }
+    extent
+}
+
+/// Writes the group of a domain: its single lookups, then its other pairs.
+fn write(writer: &mut Writer<'_>, domain: u32, marks: &[Mark], pairs: &[(Entry, &[Session])]) {
+    let is_single =
+        |entry: &Entry, sessions: &[Session]| entry.lookups == 1 && matches!(sessions, [one] if one.first == one.last);
+    let singles = || pairs.iter().filter(|(entry, sessions)| is_single(entry, sessions));
+    writer.begin(domain, marks, singles().count());
+    singles().for_each(|(entry, sessions)| writer.single(entry.source, sessions[0].first));
+    let others = pairs.iter().filter(|(entry, sessions)| !is_single(entry, sessions));
+    others.for_each(|(entry, sessions)| writer.entry(*entry, sessions));
+    writer.end();
+}
+
 impl PairLog {
     /// Puts domains into the store.
     pub fn restore(&mut self, portion: &Portion) {
         for part in portion.in_order().chunk_by(|a, b| a.0.partition == b.0.partition) {
-            let times = || part.iter().flat_map(|(.., pairs)| pairs).flat_map(|(_, sessions)| *sessions);
-            let times = || times().flat_map(|session| [session.first, session.last]);
-            let unit = times().fold(1_000_000_000, common_unit);
-            let mut writer = Writer::new(times().min().unwrap_or(0), unit, &mut self.room);
+            let mut writer = Writer::new(extent(part), &mut self.room);
             for (begun, marks, pairs) in part {
-                writer.begin(begun.domain, marks);
-                pairs.iter().for_each(|(entry, sessions)| writer.push(*entry, sessions));
-                writer.end();
+                write(&mut writer, begun.domain, marks, pairs);
                 let domain = begun.domain as usize;
                 self.lookups.resize(self.lookups.len().max(domain + 1), 0);
                 self.lookups[domain] += pairs.iter().map(|(entry, _)| entry.lookups).sum::<u64>();

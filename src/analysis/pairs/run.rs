@@ -1,29 +1,92 @@
-//! A sealed run: pairs in order, each with its lookups and sessions, packed to a few bytes.
+//! A sealed run: lookups by domain, each with its source and time, or pairs with their sessions, packed to a few bytes.
 //!
-//! All numbers are LEB128. A group is: its domain less the group's before; how many marks it has, and for each its
-//! code (less the one before) and its count; its pairs; 0. A pair begins with 2·(its source less the one before,
-//! at least 1) + (0 for a single lookup with a time, 1 for any other). Of a single lookup only its time follows.
-//! Of any other: lookups; 2·sessions + (1 where some lookups have no time); that number if so; then for each session
-//! its beginning (the first counted from the run's earliest time, the others from the end of the one before) and its
-//! duration. Times are in units of the run: the greatest of 1 s, 1 ms, 1 µs and 1 ns that divides all exactly.
+//! Numbers are LEB128, but for single lookups. A group is: its domain less the group's before; how many marks it has,
+//! and for each its code (less the one before) and its count; how many single lookups with a time it has; these; its
+//! other entries; 0. All are in any order. A single lookup is its source and its time, which take the same number of
+//! octets in the whole run, the lowest first. An entry is: its source + 1; lookups; 2·sessions + (1 where some lookups
+//! have no time); that number if so; then for each session its beginning (the first counted from the run's earliest
+//! time, the others from the end of the one before) and its duration. Times count from the run's earliest, in units of
+//! the run: the greatest of 1 s, 1 ms, 1 µs and 1 ns that divides all exactly.
 
-use super::sessions::Session;
+mod read;
+mod write;
+
+pub use read::Cursor;
+pub use write::Writer;
 
 /// Units of time that a run can use, in nanoseconds, greatest first.
 const UNITS: [i64; 4] = [1_000_000_000, 1_000_000, 1_000, 1];
 
-/// Pairs in order.
-#[derive(Clone, Debug, Default)]
+/// Groups, in order of their domains.
+#[derive(Clone, Debug)]
 pub struct Run {
-    /// The groups.
+    /// The groups, and [`PAD`] zeros.
     bytes: Box<[u8]>,
-    /// The earliest time.
-    base: i64,
-    /// Nanoseconds of a unit of time.
-    unit: i64,
+    /// What is in it.
+    extent: Extent,
 }
 
-/// What a run holds of one pair, without its sessions.
+/// Zeros behind the groups, so that eight octets can be read wherever a number begins.
+const PAD: usize = 8;
+
+/// What the numbers of a run reach to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// The earliest time.
+    base: i64,
+    /// The latest time.
+    last: i64,
+    /// Nanoseconds of a unit of time, which divides all times.
+    unit: i64,
+    /// The greatest source.
+    source: u32,
+}
+
+impl Extent {
+    /// That of nothing.
+    pub const NOTHING: Extent = Extent { base: i64::MAX, last: i64::MIN, unit: UNITS[0], source: 0 };
+
+    /// Takes in a source and the time of its lookup.
+    #[inline]
+    pub fn see(&mut self, source: u32, time: i64) {
+        self.base = self.base.min(time);
+        self.last = self.last.max(time);
+        self.unit = common_unit(self.unit, time);
+        self.source = self.source.max(source);
+    }
+
+    /// Takes in a source whose lookup has no time.
+    pub fn see_source(&mut self, source: u32) {
+        self.source = self.source.max(source);
+    }
+
+    /// The extent of both.
+    pub fn unite(self, other: Extent) -> Extent {
+        Extent {
+            base: self.base.min(other.base),
+            last: self.last.max(other.last),
+            // A unit that divides the earliest times and all units divides all times.
+            unit: [self, other]
+                .iter()
+                .filter(|extent| extent.is_timed())
+                .fold(self.unit.min(other.unit), |unit, extent| common_unit(unit, extent.base)),
+            source: self.source.max(other.source),
+        }
+    }
+
+    /// Whether there is a time.
+    fn is_timed(&self) -> bool {
+        self.base <= self.last
+    }
+
+    /// How many octets the source and the time of a single lookup take.
+    fn octets(&self) -> [usize; 2] {
+        let units = if self.is_timed() { self.last.wrapping_sub(self.base) as u64 / self.unit as u64 } else { 0 };
+        [u64::from(self.source), units].map(|most| (u64::BITS - most.leading_zeros()).div_ceil(8) as usize)
+    }
+}
+
+/// What a run holds of some lookups of one pair, without their sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The source.
@@ -36,22 +99,6 @@ pub struct Entry {
 
 /// A count of a domain's lookups by something else than the source: see [`super::marks`].
 pub type Mark = (u32, u64);
-
-/// Writes a run.
-pub struct Writer<'a> {
-    /// Room for what is written; it is used again for other runs.
-    room: &'a mut Vec<u8>,
-    /// How much of it was written.
-    at: usize,
-    /// The earliest time.
-    base: i64,
-    /// Nanoseconds of a unit of time.
-    unit: i64,
-    /// The domain of the last group.
-    domain: u32,
-    /// One more than the source of the last pair of the group at hand.
-    source: u64,
-}
 
 /// The greatest unit that divides both `time` and what `unit` divides.
 #[inline]
@@ -72,291 +119,26 @@ fn next_unit(unit: i64, time: i64) -> i64 {
     UNITS.into_iter().find(|u| *u <= unit && time % u == 0).unwrap_or(1)
 }
 
-/// The most octets of a number in LEB128.
-const LEB: usize = 10;
-
-/// Room that is added at a time.
-const GROWTH: usize = 1 << 16;
-
-impl<'a> Writer<'a> {
-    /// A run whose times are not before `base` and differ from it by multiples of `unit`.
-    pub fn new(base: i64, unit: i64, room: &'a mut Vec<u8>) -> Self {
-        Writer { room, at: 0, base, unit, domain: 0, source: 0 }
-    }
-
-    /// Begins the group of a domain; groups come in order, marks in that of their codes.
-    pub fn begin(&mut self, domain: u32, marks: &[Mark]) {
-        self.make_room(2 + 2 * marks.len());
-        self.put(u64::from(domain - self.domain));
-        self.put(marks.len() as u64);
-        let mut before = 0;
-        for (code, count) in marks {
-            self.put(u64::from(code - before));
-            self.put(*count);
-            before = *code;
-        }
-        (self.domain, self.source) = (domain, 0);
-    }
-
-    /// Adds a pair to the group; pairs come in order of their sources.
-    #[inline]
-    pub fn push(&mut self, entry: Entry, sessions: &[Session]) {
-        let source = u64::from(entry.source) + 1;
-        let step = (source - self.source) << 1;
-        self.source = source;
-        self.make_room(4 + 2 * sessions.len());
-        if let ([session], 1) = (sessions, entry.lookups) {
-            self.put(step);
-            self.put(self.units(session.first, self.base));
-            return;
-        }
-        self.put(step | 1);
-        self.put(entry.lookups);
-        let untimed = u64::from(entry.untimed > 0);
-        self.put((sessions.len() as u64) << 1 | untimed);
-        if untimed > 0 {
-            self.put(entry.untimed);
-        }
-        let mut from = self.base;
-        for session in sessions {
-            self.put(self.units(session.first, from));
-            self.put(self.units(session.last, session.first));
-            from = session.last;
-        }
-    }
-
-    /// Ends the group.
-    pub fn end(&mut self) {
-        self.make_room(1);
-        self.put(0);
-    }
-
-    /// The finished run.
-    pub fn finish(self) -> Run {
-        Run { bytes: self.room[..self.at].into(), base: self.base, unit: self.unit }
-    }
-
-    /// How far `time` lies behind `from`. The whole range of times fits into 64 bits without sign.
-    #[inline]
-    fn units(&self, time: i64, from: i64) -> u64 {
-        let distance = time.wrapping_sub(from) as u64;
-        // The compiler knows how to divide by a constant; by a variable it takes ten times as long.
-        match self.unit {
-            1_000_000_000 => distance / 1_000_000_000,
-            1_000_000 => distance / 1_000_000,
-            1_000 => distance / 1_000,
-            _ => distance,
-        }
-    }
-
-    /// Makes room for so many numbers.
-    #[inline]
-    fn make_room(&mut self, numbers: usize) {
-        if self.room.len() < self.at + numbers * LEB {
-            self.room.resize(self.at + numbers * LEB + GROWTH, 0);
-        }
-    }
-
-    /// Writes a number, for which there is room.
-    #[inline]
-    fn put(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.room[self.at] = value as u8 | 0x80;
-            value >>= 7;
-            self.at += 1;
-        }
-        self.room[self.at] = value as u8;
-        self.at += 1;
-    }
-}
-
 impl Run {
     /// The bytes it takes.
     pub fn size(&self) -> usize {
         self.bytes.len()
     }
 
-    /// The earliest time.
-    pub fn base(&self) -> i64 {
-        self.base
-    }
-
-    /// The unit of its times.
-    pub fn unit(&self) -> i64 {
-        self.unit
+    /// What is in it.
+    pub fn extent(&self) -> Extent {
+        self.extent
     }
 
     /// Reads it from the beginning.
     pub fn cursor(&self) -> Cursor<'_> {
-        let mut cursor = Cursor { run: self, at: 0, next: None };
-        cursor.advance(0);
-        cursor
-    }
-}
-
-/// Reads a run in order.
-pub struct Cursor<'a> {
-    /// The run.
-    run: &'a Run,
-    /// Behind the domain of `next`.
-    at: usize,
-    /// The domain that comes next.
-    next: Option<u32>,
-}
-
-impl Cursor<'_> {
-    /// The domain that comes next.
-    #[inline]
-    pub fn peek(&self) -> Option<u32> {
-        self.next
-    }
-
-    /// Goes on to the domain after. Each mark is shown to `mark`; each pair to `pair`, once its sessions are
-    /// appended to `sessions`.
-    #[inline]
-    pub fn take(
-        &mut self,
-        sessions: &mut Vec<Session>,
-        mut mark: impl FnMut(Mark),
-        mut pair: impl FnMut(Entry, &[Session]),
-    ) {
-        let Some(domain) = self.next else { return };
-        let mut code = 0;
-        for _ in 0..self.get() {
-            code += self.get() as u32;
-            mark((code, self.get()));
-        }
-        let mut source = 0u64;
-        loop {
-            let step = self.get();
-            if step == 0 {
-                break;
-            }
-            source += step >> 1;
-            let from = sessions.len();
-            let (lookups, untimed) = if step & 1 == 0 { self.single(sessions) } else { self.several(sessions) };
-            // Sources are written one greater than they are.
-            pair(Entry { source: (source - 1) as u32, lookups, untimed }, &sessions[from..]);
-        }
-        self.advance(domain);
-    }
-
-    /// Goes on to the domain after.
-    #[inline]
-    pub fn skip(&mut self) {
-        let Some(domain) = self.next else { return };
-        for _ in 0..2 * self.get() {
-            self.pass();
-        }
-        loop {
-            let step = self.get();
-            if step == 0 {
-                break;
-            }
-            if step & 1 == 0 {
-                self.pass();
-                continue;
-            }
-            self.pass();
-            let head = self.get();
-            for _ in 0..(head & 1) + (head >> 1) * 2 {
-                self.pass();
-            }
-        }
-        self.advance(domain);
-    }
-
-    /// Passes over a number.
-    #[inline]
-    fn pass(&mut self) {
-        let rest = self.run.bytes.get(self.at..).unwrap_or_default();
-        match rest.first_chunk::<8>().map(|word| !u64::from_le_bytes(*word) & 0x8080_8080_8080_8080) {
-            Some(ends) if ends != 0 => self.at += (ends.trailing_zeros() / 8) as usize + 1,
-            _ => {
-                self.get_slowly();
-            }
-        }
-    }
-
-    /// Reads a pair of one lookup.
-    #[inline]
-    fn single(&mut self, sessions: &mut Vec<Session>) -> (u64, u64) {
-        let time = self.time(self.run.base);
-        sessions.push(Session { first: time, last: time });
-        (1, 0)
-    }
-
-    /// Reads any other pair; returns its lookups, and how many have no time.
-    fn several(&mut self, sessions: &mut Vec<Session>) -> (u64, u64) {
-        let lookups = self.get();
-        let head = self.get();
-        let untimed = if head & 1 == 1 { self.get() } else { 0 };
-        let mut from = self.run.base;
-        for _ in 0..head >> 1 {
-            let first = self.time(from);
-            from = self.time(first);
-            sessions.push(Session { first, last: from });
-        }
-        (lookups, untimed)
-    }
-
-    /// Reads how far a time lies behind `from`.
-    #[inline]
-    fn time(&mut self, from: i64) -> i64 {
-        from.wrapping_add(self.get().wrapping_mul(self.run.unit as u64) as i64)
-    }
-
-    /// Reads the next domain.
-    fn advance(&mut self, before: u32) {
-        self.next = (self.at < self.run.bytes.len()).then(|| before + self.get() as u32);
-    }
-
-    /// Reads a number.
-    #[inline]
-    fn get(&mut self) -> u64 {
-        let Some(&first) = self.run.bytes.get(self.at) else { return 0 };
-        if first < 0x80 {
-            self.at += 1;
-            return u64::from(first);
-        }
-        match self.run.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<8>()) {
-            Some(word) => self.get_word(u64::from_le_bytes(*word)),
-            None => self.get_slowly(),
-        }
-    }
-
-    /// Reads a number that begins with these eight octets, without a branch for each.
-    #[inline]
-    fn get_word(&mut self, word: u64) -> u64 {
-        let ends = !word & 0x8080_8080_8080_8080;
-        if ends == 0 {
-            return self.get_slowly();
-        }
-        self.at += (ends.trailing_zeros() / 8) as usize + 1;
-        let groups = word & (ends ^ ends.wrapping_sub(1)) & 0x7f7f_7f7f_7f7f_7f7f;
-        let pairs = groups & 0x007f_007f_007f_007f | (groups & 0x7f00_7f00_7f00_7f00) >> 1;
-        let fours = pairs & 0x0000_3fff_0000_3fff | (pairs & 0x3fff_0000_3fff_0000) >> 2;
-        fours & 0x0fff_ffff | (fours & 0x0fff_ffff_0000_0000) >> 4
-    }
-
-    /// Reads a number octet by octet.
-    fn get_slowly(&mut self) -> u64 {
-        let mut value = 0;
-        let mut shift = 0;
-        while let Some(&byte) = self.run.bytes.get(self.at) {
-            self.at += 1;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                break;
-            }
-            shift += 7;
-        }
-        value
+        Cursor::new(self)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::sessions::Session;
     use super::*;
     use proptest::prelude::*;
 
@@ -375,7 +157,7 @@ mod tests {
     /// Any pairs of one domain.
     fn pairs() -> impl Strategy<Value = Vec<Made>> {
         let pair = (0u64..2, 0u64..2, prop::collection::btree_set(any::<i64>(), 0..4));
-        prop::collection::btree_map(prop_oneof![0u32..5, any::<u32>()], pair, 1..5).prop_map(|pairs| {
+        prop::collection::vec((prop_oneof![0u32..5, any::<u32>()], pair), 1..5).prop_map(|pairs| {
             let session = |time: i64| Session { first: time, last: time };
             pairs
                 .into_iter()
@@ -388,14 +170,23 @@ mod tests {
         #[test]
         fn what_is_written_is_read(groups in prop::collection::btree_map(
             prop_oneof![0u32..5, any::<u32>()], (prop::collection::btree_map(any::<u32>(), any::<u64>(), 0..4), pairs()), 0..9)) {
-            let times = groups.values().flat_map(|g| &g.1).flat_map(|p| &p.3).map(|s| s.first);
+            let mut extent = Extent::NOTHING;
+            let all = || groups.values().flat_map(|group| &group.1);
+            all().for_each(|pair| extent.see_source(pair.0));
+            all().flat_map(|pair| pair.3.iter().map(|session| (pair.0, session.first))).for_each(|(source, time)| {
+                extent.see(source, time);
+            });
             let mut room = Vec::new();
-            let mut writer = Writer::new(times.min().unwrap_or(0), 1, &mut room);
+            let mut writer = Writer::new(extent, &mut room);
             for (domain, (marks, pairs)) in &groups {
-                writer.begin(*domain, &marks.clone().into_iter().collect::<Vec<_>>());
-                for (source, more, untimed, sessions) in pairs {
+                let is_single = |pair: &&Made| (pair.1, pair.2, pair.3.len()) == (0, 0, 1);
+                writer.begin(*domain, &marks.clone().into_iter().collect::<Vec<_>>(), pairs.iter().filter(is_single).count());
+                for (source, _, _, sessions) in pairs.iter().filter(is_single) {
+                    writer.single(*source, sessions[0].first);
+                }
+                for (source, more, untimed, sessions) in pairs.iter().filter(|pair| !is_single(pair)) {
                     let lookups = sessions.len() as u64 + more + untimed;
-                    writer.push(Entry { source: *source, lookups, untimed: more + untimed }, sessions);
+                    writer.entry(Entry { source: *source, lookups, untimed: more + untimed }, sessions);
                 }
                 writer.end();
             }
@@ -406,13 +197,25 @@ mod tests {
                 prop_assert_eq!((cursor.peek(), passing.peek()), (Some(domain), Some(domain)));
                 passing.skip();
                 let (mut read_marks, mut read) = (Vec::new(), Vec::new());
-                cursor.take(&mut Vec::new(), |mark| read_marks.push(mark), |entry, sessions| read.push((entry, sessions.to_vec())));
+                let mut singles = Vec::new();
+                cursor.take(
+                    &mut Vec::new(),
+                    |mark| read_marks.push(mark),
+                    |source, time| singles.push((source, time)),
+                    |entry, sessions| read.push((entry, sessions.to_vec())),
+                );
+                let single = |(source, time)| {
+                    (Entry { source, lookups: 1, untimed: 0 }, vec![Session { first: time, last: time }])
+                };
+                read.splice(0..0, singles.into_iter().map(single));
                 prop_assert_eq!(read_marks, marks.into_iter().collect::<Vec<_>>());
                 prop_assert_eq!(read.len(), pairs.len());
-                for ((entry, read), (source, more, untimed, sessions)) in read.into_iter().zip(pairs) {
+                let is_single = |pair: &&Made| (pair.1, pair.2, pair.3.len()) == (0, 0, 1);
+                let (singles, others): (Vec<_>, Vec<_>) = pairs.iter().partition(is_single);
+                for ((entry, read), (source, more, untimed, sessions)) in read.into_iter().zip(singles.into_iter().chain(others)) {
                     let lookups = sessions.len() as u64 + more + untimed;
-                    prop_assert_eq!(entry, Entry { source, lookups, untimed: more + untimed });
-                    prop_assert_eq!(read, sessions);
+                    prop_assert_eq!(entry, Entry { source: *source, lookups, untimed: more + untimed });
+                    prop_assert_eq!(&read, sessions);
                 }
             }
             prop_assert_eq!((cursor.peek(), passing.peek()), (None, None));

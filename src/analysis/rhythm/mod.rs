@@ -3,6 +3,7 @@
 //! Timing alone never decides what made it: every pattern that fits is told with its figures and its mimic.
 
 mod figures;
+mod histogram;
 mod period;
 mod rescan;
 mod sensitivity;
@@ -99,6 +100,7 @@ fn rhythm(subject: String, times: &Times, frame: &Frame<'_>, waves: Waves) -> Rh
         signatures: Vec::new(),
         session_gaps: figures::of_gaps(&times.sessions),
         lookup_gaps: figures::of_gaps(&times.events),
+        gap_bins: histogram::gap_bins(times),
         windows: figures::variation(&times.events, frame),
         period,
         period_withheld,

@@ -27,8 +27,8 @@ const SHOWN: f64 = 0.05;
 /// Permutations of the gaps; a period must beat all.
 const PERMUTATIONS: u32 = 99;
 
-/// How near to the period a gap must be to make it by itself.
-const NEAR: f64 = 0.1;
+/// How near to the period a gap must be to make it by itself: beacons are often told to vary by a fifth.
+const NEAR: f64 = 0.2;
 
 /// The part of the gaps that must be so.
 const MOSTLY: f64 = 0.8;

@@ -24,6 +24,41 @@ pub fn lower(word: u64) -> u64 {
     word | (from_a & !beyond_z & !word & HIGH) >> 2
 }
 
+/// Shows to `see` a text in lower case, eight octets at a time, the lowest first; the last ones again with those
+/// before them. Of less than eight octets it is one word.
+#[inline]
+pub fn folded_words(text: &[u8], mut see: impl FnMut(u64)) {
+    let Some(last) = text.last_chunk::<8>() else {
+        return see(lower(text.iter().rev().fold(0, |word, octet| word << 8 | u64::from(*octet))));
+    };
+    for word in text.as_chunks::<8>().0 {
+        see(lower(u64::from_le_bytes(*word)));
+    }
+    see(lower(u64::from_le_bytes(*last)));
+}
+
+/// Whether two texts are the same. Without the call that comparing slices of unknown length makes.
+#[inline]
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    alike(a, b, |word| word).unwrap_or_else(|| a == b)
+}
+
+/// Whether `text` in lower case is `folded`, which is.
+#[inline]
+pub fn folds_to(text: &[u8], folded: &[u8]) -> bool {
+    // Most names are asked for in lower case.
+    same(text, folded) || alike(folded, text, lower).unwrap_or_else(|| folded.eq_ignore_ascii_case(text))
+}
+
+/// Whether `a` is what `made` makes of the words of `b`; `None` for less than eight octets.
+#[inline]
+fn alike(a: &[u8], b: &[u8], made: impl Fn(u64) -> u64) -> Option<bool> {
+    let is_alike = |(a, b): (&[u8; 8], &[u8; 8])| u64::from_le_bytes(*a) == made(u64::from_le_bytes(*b));
+    let last = is_alike((a.last_chunk::<8>()?, b.last_chunk::<8>()?));
+    let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
+    Some(a.len() == b.len() && last && words.fold(true, |all, pair| all & is_alike(pair)))
+}
+
 /// Whether `text`, of 8 to 63 octets, is canonical as it stands.
 #[inline]
 pub fn is_plain(text: &[u8]) -> bool {
@@ -71,6 +106,20 @@ mod tests {
         #[test]
         fn long_plain_names_are_told(text in "[a-z]{1,9}(\\.[A-Z0-9]{1,9}){1,5}") {
             prop_assert!(text.len() < 8 || is_plain(text.as_bytes()));
+        }
+
+        #[test]
+        fn texts_are_compared(a in "[a-cA-C\\[@]{0,20}", b in "[a-cA-C\\[@]{0,20}") {
+            let (a, b, folded) = (a.as_bytes(), b.as_bytes(), a.to_ascii_lowercase());
+            prop_assert!(same(a, a) && folds_to(a, folded.as_bytes()));
+            prop_assert_eq!(same(a, b), a == b);
+            prop_assert_eq!(folds_to(b, folded.as_bytes()), b.to_ascii_lowercase() == folded.as_bytes());
+            let words = |text: &[u8]| {
+                let mut words = Vec::new();
+                folded_words(text, |word| words.push(word));
+                words
+            };
+            prop_assert_eq!(words(a), words(folded.as_bytes()));
         }
 
         #[test]

@@ -6,12 +6,16 @@ use super::Bind;
 use crate::error::Result;
 use crate::format::text::{self, Line, Out, Read, Reader, Settled};
 use crate::format::{Options, Order};
-use crate::record::Sink;
+use crate::record::{Sink, Usual};
 use crate::tally::Outcome;
 
 impl Reader for Bind {
     fn shortcut(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Read {
-        self.usual(frame, sink)
+        Bind::shortcut(self, frame, sink)
+    }
+
+    fn usual<'a>(&mut self, text: &'a [u8], lookups: &mut Vec<Usual<'a>>) -> usize {
+        self.usual_lines(text, lookups)
     }
 
     fn read(&mut self, line: &Line<'_>, out: &mut Out<'_>) -> Read {

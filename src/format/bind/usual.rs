@@ -9,8 +9,10 @@ use std::net::IpAddr;
 use memchr::memchr;
 
 use crate::dns::RecordType;
+use crate::dns::name::{plain_before, same};
 use crate::format::time::MinuteCache;
-use crate::format::{address, quad};
+use crate::format::{hextets, quad};
+use crate::lanes::Lanes;
 
 /// What is read of a usual line.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,7 +23,7 @@ pub struct Usual<'a> {
     pub source: IpAddr,
     /// Its port.
     pub port: u16,
-    /// The name as it stands, in which BIND may have escaped something.
+    /// The name, canonical as it stands.
     pub name: &'a [u8],
     /// The type.
     pub rtype: RecordType,
@@ -29,29 +31,35 @@ pub struct Usual<'a> {
     pub tail: &'a [u8],
 }
 
-/// Reads a usual line; `None` for any other.
+/// Reads a usual line, perhaps with more lines behind it, which then are part of the tail; `None` for any other.
 #[inline]
 pub fn read<'a>(line: &'a [u8], minutes: &mut MinuteCache) -> Option<Usual<'a>> {
     let (local, rest) = minutes.read(line)?;
     let rest = rest.strip_prefix(b"queries: info: ").unwrap_or(rest).strip_prefix(b"client ")?;
     let rest = match rest.strip_prefix(b"@0x") {
         // 12 digits where addresses have 48 bits.
-        Some(pointer) if pointer.get(12) == Some(&b' ') && !pointer[..12].contains(&b' ') => &pointer[13..],
-        Some(pointer) => pointer.get(memchr(b' ', pointer)? + 1..)?,
+        Some(pointer) => word_behind(pointer)?,
         None => rest,
     };
     let (source, used) = client(rest)?;
     let (port, rest) = port(rest.get(used + 1..)?)?;
     let inside = rest.strip_prefix(b" (")?;
-    let close = memchr(b')', inside)?;
-    // An escaped parenthesis does not close.
-    if close > 0 && inside[close - 1] == b'\\' {
+    let (name, rest) = inside.split_at(plain_before(inside, b')')?);
+    // The question is the same name again; without a blank behind it, it would be a longer one.
+    let question = rest.strip_prefix(b"): query: ")?;
+    let (again, rest) = question.split_at_checked(name.len())?;
+    if !same(name, again) {
         return None;
     }
-    let question = inside[close..].strip_prefix(b"): query: ")?;
-    let end = memchr(b' ', question)?;
-    let (rtype, tail) = rtype(question[end..].strip_prefix(b" IN ")?)?;
-    Some(Usual { local, source, port, name: &question[..end], rtype, tail })
+    let (rtype, tail) = rtype(rest.strip_prefix(b" IN ")?)?;
+    Some(Usual { local, source, port, name: again, rtype, tail })
+}
+
+/// What follows a word of less than sixteen octets and a blank.
+#[inline]
+fn word_behind(text: &[u8]) -> Option<&[u8]> {
+    let end = Lanes::front(text)?.outside(0x21, 0x7e).trailing_zeros() as usize;
+    text.get(end..)?.strip_prefix(b" ")
 }
 
 /// The client's address and how many octets it takes; `#` follows.
@@ -60,12 +68,12 @@ fn client(text: &[u8]) -> Option<(IpAddr, usize)> {
     if let Some((address, used)) = quad::before(text, b'#') {
         return Some((IpAddr::V4(address), used));
     }
-    let used = memchr(b'#', text)?;
-    match address::parse(&text[..used])? {
-        (address, None) => Some((address, used)),
-        _ => None,
-    }
+    let used = memchr(b'#', &text[..text.len().min(ADDRESS + 1)])?;
+    Some((IpAddr::V6(hextets::read(&text[..used])?).to_canonical(), used))
 }
+
+/// The most octets of an IPv6 address in text.
+const ADDRESS: usize = 45;
 
 /// A port of one to five digits, and what follows it, which is a space.
 #[inline]
@@ -110,6 +118,7 @@ fn rtype(text: &[u8]) -> Option<(RecordType, &[u8])> {
             return Some((rtype, &text[length as usize + 1..]));
         }
     }
+    // Mnemonics have no blanks, so that what is read is in this line.
     let end = memchr(b' ', text)?;
     Some((RecordType::parse(&text[..end])?, &text[end + 1..]))
 }
@@ -125,7 +134,7 @@ mod tests {
         let mut minutes = MinuteCache::default();
         for prefix in ["", "queries: info: "] {
             let line = format!(
-                "22-Nov-2026 14:03:11.123 {prefix}client @0x7f6f23a32098 192.0.2.1#20000 (www.example.org): query: \
+                "22-Nov-2026 14:03:11.123 {prefix}client @0x7f6f23a32098 192.0.2.1#20000 (WWW.example.org): query: \
                  WWW.example.org IN AAAA +E(0)K (198.51.100.53)"
             );
             let usual = read(line.as_bytes(), &mut minutes).expect("a usual line");

@@ -124,6 +124,23 @@ impl Row {
         }
     }
 
+    /// Whether rows may be usual: with times, and those in no notation of the user's.
+    pub fn may_be_usual(&self) -> bool {
+        self.has_time && self.time_format.is_none()
+    }
+
+    /// The time that a cell is, in a log whose rows may be usual.
+    #[inline]
+    pub(super) fn usual_stamp(&mut self, cell: &[u8]) -> Option<Stamp> {
+        self.minutes.read(cell)
+    }
+
+    /// The instant of a time, if there is one.
+    #[inline]
+    pub(super) fn instant(&mut self, stamp: Stamp) -> Option<Timestamp> {
+        self.resolver.resolve(stamp).ok()
+    }
+
     /// Local times so far that were ambiguous.
     pub fn ambiguous_times(&self) -> u64 {
         self.resolver.ambiguous

@@ -78,7 +78,7 @@ fn blanks(text: &[u8]) -> &[u8] {
 }
 
 /// A string of printable ASCII without escapes, and what follows it.
-fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
+pub fn string(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let text = text.strip_prefix(b"\"")?;
     let end = memchr(b'"', text)?;
     let inside = &text[..end];

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use super::time::Stamp;
 use super::{Decision, Options, Order};
 use crate::error::Result;
-use crate::record::Sink;
+use crate::record::{Sink, Usual};
 use crate::tally::{Outcome, Reject};
 pub use out::{Asked, Name, Out};
 
@@ -86,6 +86,12 @@ pub trait Reader: Send {
     fn shortcut(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Read {
         let _ = (frame, sink);
         None
+    }
+
+    /// Reads usual lines, each as [`Reader::shortcut`] reads it; see [`super::Parser::usual`].
+    fn usual<'a>(&mut self, text: &'a [u8], lookups: &mut Vec<Usual<'a>>) -> usize {
+        let _ = (text, lookups);
+        0
     }
 
     /// How the file is read, after this reader has seen its lines in the head.

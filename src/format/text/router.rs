@@ -12,7 +12,7 @@ use crate::format::envelope;
 use crate::format::time::{self, Stamp};
 use crate::format::{Decision, Framing, Options, Order, Parser, Prepared};
 use crate::input::frames::{BOM, Frames};
-use crate::record::{Kept, Record, Response, Sink};
+use crate::record::{Kept, Record, Response, Sink, Usual};
 use crate::tally::{Outcome, Reject};
 
 /// How a file of `server`'s lines alone is read.
@@ -179,6 +179,10 @@ impl Parser for Router {
             Some(unknown) if !frame.trim_ascii().is_empty() && !envelope::has_program(frame) => Err(unknown),
             _ => Ok(Outcome::NotLookup),
         }
+    }
+
+    fn usual<'a>(&mut self, text: &'a [u8], lookups: &mut Vec<Usual<'a>>) -> usize {
+        self.members.first_mut().map_or(0, |member| member.reader.usual(text, lookups))
     }
 
     fn own(&mut self, frame: &[u8], sink: &mut dyn Sink) -> Read {

@@ -77,6 +77,7 @@ impl Resolver {
     ///
     /// A local time in a fold is the earlier instant, and is counted. Rejects: a local time in a gap, a date without
     /// a year to put it in, a date that the year does not have (29 February).
+    #[inline]
     pub fn resolve(&mut self, stamp: Stamp) -> std::result::Result<Timestamp, Reject> {
         match stamp {
             Stamp::Utc(time) => Ok(time),
@@ -98,10 +99,18 @@ impl Resolver {
     }
 
     /// The instant of a local time.
+    #[inline]
     fn local(&mut self, ns: i64) -> std::result::Result<Timestamp, Reject> {
-        if !(self.range.from <= ns && ns < self.range.until)
-            && let Some(range) = self.zone.unique_range(ns)
-        {
+        if self.range.from <= ns && ns < self.range.until {
+            return Ok(Timestamp(ns.saturating_sub(self.range.offset_ns)));
+        }
+        self.local_elsewhere(ns)
+    }
+
+    /// The instant of a local time outside of the range that is known.
+    #[cold]
+    fn local_elsewhere(&mut self, ns: i64) -> std::result::Result<Timestamp, Reject> {
+        if let Some(range) = self.zone.unique_range(ns) {
             self.range = range;
         }
         if self.range.from <= ns && ns < self.range.until {

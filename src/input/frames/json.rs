@@ -6,6 +6,8 @@
 //! [`OBJECT_MAX`] octets, or when the file ends within it. Of a broken object the first line is a frame, and
 //! reading goes on behind it, so that one cut-off object does not swallow the rest of the file.
 
+mod flat;
+
 use super::BOM;
 
 /// Deepest nesting of an object; serde_json's limit.
@@ -92,6 +94,31 @@ impl Scanner {
         }
     }
 
+    /// Goes to the next value; where it is, if that is an object.
+    pub fn object_at(&mut self, bytes: &[u8]) -> Option<usize> {
+        if matches!(self.state, State::Between) {
+            self.between(bytes);
+        }
+        match self.state {
+            State::Object { start, .. } if start == self.at => Some(start),
+            _ => None,
+        }
+    }
+
+    /// Goes behind values that end at `to`.
+    pub fn pass(&mut self, to: usize) {
+        (self.at, self.state) = (to, State::Between);
+    }
+
+    /// The bounds of an object at the beginning of `bytes`, octet by octet.
+    #[cfg(test)]
+    pub fn slowly(bytes: &[u8]) -> Option<(usize, usize)> {
+        match Scanner::default().octets(0, 0, false, bytes, false) {
+            Step::Frame(from, to) => Some((from, to)),
+            _ => None,
+        }
+    }
+
     /// Skips separators to the first octet of a value.
     fn between(&mut self, bytes: &[u8]) -> Step {
         let rest = bytes.get(self.at..).unwrap_or_default();
@@ -115,7 +142,18 @@ impl Scanner {
     }
 
     /// Goes to the closing brace of an object.
-    fn object(&mut self, start: usize, mut depth: u32, mut string: bool, bytes: &[u8], last: bool) -> Step {
+    fn object(&mut self, start: usize, depth: u32, string: bool, bytes: &[u8], last: bool) -> Step {
+        if start == self.at
+            && let Some(length) = flat::length(&bytes[start..])
+        {
+            self.pass(start + length);
+            return Step::Frame(start, self.at);
+        }
+        self.octets(start, depth, string, bytes, last)
+    }
+
+    /// Goes to the closing brace of an object, octet by octet.
+    fn octets(&mut self, start: usize, mut depth: u32, mut string: bool, bytes: &[u8], last: bool) -> Step {
         let limit = start + OBJECT_MAX;
         let mut at = self.at;
         let stop = bytes.len().min(limit);

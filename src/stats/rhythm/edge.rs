@@ -70,13 +70,13 @@ pub fn edge(gaps: &[f64], known: Option<f64>) -> Option<Edge> {
 }
 
 /// The longest stretch of successive gaps, as a range of their indices, in which a cache with a TTL in common use is
-/// seen: no gap below the TTL by more than 1 %, and a pile above. `None` for fewer than `least` gaps.
+/// seen: no gap below the TTL, and a pile above. `None` for fewer than `least` gaps.
 ///
 /// What asks may change within a log; a phase is told from chance by its length, for at random a stretch without gaps
 /// below the TTL has no pile above it.
 pub fn phase(gaps: &[f64], least: usize) -> Option<Range<usize>> {
     let of_ttl = |ttl: f64| {
-        let stretch = |from: usize| gaps[from..].iter().take_while(|&&gap| gap >= ttl * (1.0 - SNAP)).count();
+        let stretch = |from: usize| gaps[from..].iter().take_while(|&&gap| gap >= ttl).count();
         let mut longest = 0..0;
         let mut at = 0;
         while at < gaps.len() {

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use whoasks::calendar::{BusinessHours, Holidays, Zone};
 use whoasks::format::columns::Mapping;
 use whoasks::format::time::Custom;
-use whoasks::select::{Database, Labels, Suffixes};
+use whoasks::select::{Database, DomainBy, Labels, Suffixes};
 
 /// Where files are written to.
 static ROOM: LazyLock<TempDir> = LazyLock::new(|| TempDir::new().expect("a directory"));
@@ -35,7 +35,7 @@ fuzz_target!(|octets: &[u8]| {
         1 => drop(Holidays::parse(&text, "holidays")),
         2 => {
             if let Ok(suffixes) = Suffixes::read(&file(octets)) {
-                suffixes.group(b"a.b.c.example");
+                DomainBy::Registrable(suffixes).group(b"a.b.c.example");
             }
         }
         3 => {

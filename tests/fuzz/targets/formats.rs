@@ -12,8 +12,12 @@ use libfuzzer_sys::fuzz_target;
 use whoasks::format::{FORMATS, Format, Options, by_name};
 
 /// The format of all inputs, where one is named.
-static NAMED: LazyLock<Option<&Format>> =
-    LazyLock::new(|| std::env::var("FORMAT").ok().filter(|name| !name.is_empty()).map(|name| by_name(&name).expect("the name of a format")));
+static NAMED: LazyLock<Option<&Format>> = LazyLock::new(|| {
+    std::env::var("FORMAT")
+        .ok()
+        .filter(|name| !name.is_empty())
+        .map(|name| by_name(&name).expect("the name of a format"))
+});
 /// Octets up to which a text is also read in pieces, which costs three times as much.
 const PIECES: usize = 600;
 

@@ -21,7 +21,8 @@ fn output(words: &str) -> Option<Vec<u8>> {
     let (log, out) = (ROOM.path().join("log"), ROOM.path().join("out"));
     let _ = fs::remove_file(&out);
     let words = ["whoasks"].into_iter().chain(words.split(' ')).map(std::ffi::OsString::from);
-    let paths = ["--quiet".into(), "--year=2026".into(), "--out".into(), out.clone().into_os_string(), log.into_os_string()];
+    let paths =
+        ["--quiet".into(), "--year=2026".into(), "--out".into(), out.clone().into_os_string(), log.into_os_string()];
     let cli = Cli::try_parse_from(words.chain(paths)).expect("a command line");
     let _ = run(&cli);
     fs::read(out).ok()

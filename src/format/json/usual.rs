@@ -1,0 +1,101 @@
+//! Usual lines: an object with the keys of one before in the same order, all values strings, and the same octets
+//! between them. The hot path of the format.
+
+use super::flat::{Order, string};
+use crate::format::columns::{Partial, Role, Row};
+use crate::format::usual_lines;
+use crate::record::Usual;
+
+/// Knows what usual lines look like, from lines that were not.
+pub struct Usually {
+    /// The shape of usual lines.
+    shape: Option<Shape>,
+    /// Lines of other shapes since the last usual one.
+    misses: u32,
+    /// How many of them make the next one the model, twice as many each time: so a log of two kinds of lines does not
+    /// change its mind at each.
+    patience: u32,
+}
+
+impl Usually {
+    /// No line was seen.
+    pub fn new() -> Self {
+        Usually { shape: None, misses: 0, patience: 1 }
+    }
+
+    /// Takes in a flat object that was no usual line, with the fields of its keys.
+    pub fn miss(&mut self, frame: &[u8], order: &Order) {
+        self.misses += 1;
+        if self.misses >= self.patience {
+            (self.shape, self.misses) = (Shape::of(frame, order), 0);
+            self.patience = self.patience.saturating_mul(2);
+        }
+    }
+
+    /// Reads usual lines; see [`crate::format::Parser::usual`].
+    pub fn read<'a>(&mut self, row: &mut Row, text: &'a [u8], lookups: &mut Vec<Usual<'a>>) -> usize {
+        let Some(shape) = &self.shape else { return 0 };
+        let octets = usual_lines(text, lookups, |text| shape.read(row, text));
+        if octets > 0 {
+            self.misses = 0;
+        }
+        octets
+    }
+}
+
+/// The octets between the values of an object.
+struct Shape {
+    /// What stands before each value, with its opening quote and the closing one of the value before, and what the value
+    /// is.
+    values: Vec<(Box<[u8]>, Role)>,
+    /// What stands behind the last value, with its closing quote and the line end.
+    end: Box<[u8]>,
+}
+
+impl Shape {
+    /// The shape of an object that was read as a flat one, with the fields of its keys in `order`; `None` where objects
+    /// of it are not usual.
+    fn of(frame: &[u8], order: &Order) -> Option<Shape> {
+        let (mut values, mut begin, mut at) = (Vec::new(), 0, 0);
+        for (key, fields) in order {
+            // The opening quotes of the key and of its value.
+            at += quote(&frame[at..])?;
+            let (known, rest) = string(&frame[at..])?;
+            if known != key {
+                return None;
+            }
+            at = frame.len() - rest.len();
+            at +=
+                quote(rest).filter(|quote| rest[..*quote].iter().all(|octet| matches!(octet, b' ' | b'\t' | b':')))?;
+            values.push((Box::from(&frame[begin..=at]), Role::of(*fields)?));
+            begin = frame.len() - string(&frame[at..])?.1.len() - 1;
+            at = begin + 1;
+            // What is left may be keys of an object before.
+            if frame[at..].trim_ascii() == b"}" {
+                break;
+            }
+        }
+        let roles: Vec<Role> = values.iter().map(|(_, role)| *role).collect();
+        let is_whole = frame.get(at..)?.trim_ascii() == b"}" && Role::are_enough(&roles);
+        let end = [&frame[begin..], b"\n"].concat().into();
+        is_whole.then_some(Shape { values, end })
+    }
+
+    /// Reads an object at the beginning of `text`; returns it and how many octets it has with its line end.
+    #[inline]
+    fn read<'a>(&self, row: &mut Row, text: &'a [u8]) -> Option<(Usual<'a>, usize)> {
+        let (mut at, mut partial) = (0, Partial::default());
+        for (before, role) in &self.values {
+            text.get(at..)?.strip_prefix(&**before)?;
+            at += before.len();
+            at += row.usual_cell(*role, text.get(at..)?, b'"', &mut partial)?;
+        }
+        text.get(at..)?.strip_prefix(&*self.end)?;
+        Some((row.usual(&partial)?, at + self.end.len()))
+    }
+}
+
+/// Where the first quote is.
+fn quote(text: &[u8]) -> Option<usize> {
+    memchr::memchr(b'"', text)
+}
