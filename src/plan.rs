@@ -118,11 +118,11 @@ pub fn domain(text: &str) -> Result<Vec<u8>> {
     Ok(folded)
 }
 
-/// The host of a URL or of an address of mail; `None` for a name, which may hold their marks in other places.
+/// The host of a URL; `None` for a name, in which the mark of a URL may stand in other places.
 fn host_of_url(text: &str) -> Option<&str> {
     let is_word =
         |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-_".contains(&b));
-    let (before, behind) = text.split_once("://").or_else(|| text.split_once('@'))?;
+    let (before, behind) = text.split_once("://")?;
     if !is_word(before) || behind.is_empty() {
         return None;
     }

@@ -189,7 +189,7 @@ fn wrong_files_and_missing_ones_are_told() {
         (format!("--mmdb {labels}"), format!("{labels}: not a MaxMind database: ")),
         ("--source-by label".to_owned(), not_there.to_owned()),
         ("--source-by as".to_owned(), "--source-by as needs a file. Hint: give it with --mmdb FILE.".to_owned()),
-        (format!("--labels {labels}x"), format!("{labels}x: No such file")),
+        (format!("--labels {labels}x"), format!("{labels}x: no such file or directory. Hint: did you mean {labels}?")),
     ] {
         let output = run(args(&format!("sources {words}"), &log));
         let said = String::from_utf8(output.stderr).unwrap();

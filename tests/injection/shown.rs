@@ -88,8 +88,12 @@ impl Place {
 
 #[test]
 fn every_command_is_tried() {
-    let tried: BTreeSet<&str> =
-        COMMANDS.iter().map(|words| words.split(' ').next().unwrap()).chain(NO_LOG).chain(["rerun", "check"]).collect();
+    let tried: BTreeSet<&str> = COMMANDS
+        .iter()
+        .map(|words| words.split(' ').next().unwrap())
+        .chain(NO_LOG)
+        .chain(["rerun", "check", "merge"])
+        .collect();
     for command in Cli::command().get_subcommands() {
         assert!(
             tried.contains(command.get_name()),

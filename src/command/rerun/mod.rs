@@ -45,7 +45,10 @@ fn command_line(old: &Old, logs: &[PathBuf], key: &SharingArgs, sharing: &Sharin
     whole.build();
     let is_overview = old.command == "overview";
     let command = if is_overview { Some(&whole) } else { whole.find_subcommand(&old.command) };
-    let command = command.filter(|command| command.get_arguments().any(|option| option.get_id() == "config"));
+    let counts = |command: &&clap::Command| {
+        ["config", "save_partial"].iter().all(|id| command.get_arguments().any(|option| option.get_id() == id))
+    };
+    let command = command.filter(counts);
     let command = command.ok_or_else(|| {
         Error::input(format!("a report of `{}` cannot be made again", old.command)).hint("see `whoasks --help`")
     })?;
