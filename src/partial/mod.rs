@@ -1,7 +1,7 @@
 //! Partial states: what a command counted, in a file, to be merged with others as if all had been read at once.
 //!
 //! # The file
-//! Eight octets ([`blocks::MAGIC`]), the format's version ([`blocks::VERSION`], 32 bits, little-endian), then blocks.
+//! Eight octets (`blocks::MAGIC`), the format's version (`blocks::VERSION`, 32 bits, little-endian), then blocks.
 //! A block is its kind, how it is packed (as it is, or one frame of zstd), its lengths on disk and unpacked (64 bits
 //! each), a SHA-256, and its octets. The SHA-256 is that of the block before (of the file's first twelve octets) and of
 //! all else in the block: so no block can be changed, cut off, left out or moved. The kinds, in their order:
@@ -9,7 +9,7 @@
 //! - `H`, the head as JSON: program and version, command, settings as the report has them, a public suffix list;
 //! - `F`, the inputs as JSON ([`FileEntry`]), with hashes, reject reasons and their first examples;
 //! - `D`, `S`, `L`: domains and sources in order, and what is known of sources by the user's files;
-//! - `C`, then `P` (and `P` again for the background): window, coverage, hours; pairs ([`mod@pairs`]);
+//! - `C`, then `P` (and `P` again for the background): window, coverage, hours; pairs (`pairs`);
 //! - `T`: times, names and answers of the domain that is looked at; `X`: single lookups; `E`, the end.
 //!
 //! Everything is in an order that depends on what is held alone, so that equal states have equal files however they
