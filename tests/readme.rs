@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use whoasks::analysis::{ANALYSES, Analysis};
 use whoasks::format::FORMATS;
 
 /// The README.
@@ -72,7 +73,7 @@ fn succeed(command: &str) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "`{command}` ends with {}: {said}", output.status);
     let text = String::from_utf8(output.stdout).expect("output is UTF-8");
-    assert!(!text.is_empty(), "`{command}` prints nothing");
+    assert!(!text.is_empty() || command.contains(" --out "), "`{command}` prints nothing");
     text
 }
 
@@ -135,6 +136,15 @@ fn formats_are_the_registry() {
     let registry: Vec<Vec<String>> =
         FORMATS.iter().map(|format| vec![format!("`{}`", format.name), format.about.to_owned()]).collect();
     assert_eq!(table, registry);
+}
+
+/// The table names every report in the registry, with its own words.
+#[test]
+fn reports_are_the_registry() {
+    let rows = README.lines().skip_while(|line| !line.starts_with("| report |")).skip(2);
+    let table: Vec<&str> = rows.take_while(|row| row.starts_with('|')).collect();
+    let row = |analysis: &Analysis| format!("| `{}` | {} |", analysis.name, analysis.about);
+    assert_eq!(table, ANALYSES.iter().map(row).collect::<Vec<_>>());
 }
 
 /// The two commands that need nothing but Rust are there.
