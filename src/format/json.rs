@@ -51,6 +51,16 @@ pub(super) const NOT_UTF8: Reject = Reject::new("not UTF-8");
 /// A number, string, array or other JSON that is no object.
 const NO_OBJECT: Reject = Reject::new("not a JSON object");
 
+/// The text of a frame without what may stand around JSON; `None` for an empty one.
+///
+/// # Errors
+/// That it is not UTF-8.
+pub(super) fn text(frame: &[u8]) -> std::result::Result<Option<&str>, Reject> {
+    let frame = frame.strip_prefix(BOM).unwrap_or(frame).trim_ascii();
+    let text = std::str::from_utf8(frame).map_err(|_| NOT_UTF8)?;
+    Ok(Some(text).filter(|text| !text.is_empty()))
+}
+
 /// Decides framing and keys from a file's head.
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     let framing = head::framing(head);

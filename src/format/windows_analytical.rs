@@ -13,12 +13,11 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::columns::{self, BAD_TIME, NO_ADDRESS, NO_NAME, NO_TIME, Times};
-use super::json::{self, NOT_JSON, NOT_UTF8};
+use super::json::{self, NOT_JSON};
 use super::time::{self, Resolver};
 use super::{Decision, Format, Options, Order, Parser, Prepared, Sample, address};
 use crate::dns::{Class, Rcode, RecordType, name};
 use crate::error::{Error, Result};
-use crate::input::frames::BOM;
 use crate::record::{Extra, Record, Response, Sink, Timestamp, Transport};
 use crate::tally::{Outcome, Reject};
 
@@ -194,11 +193,7 @@ struct Analytical {
 
 impl Parser for Analytical {
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
-        let frame = frame.strip_prefix(BOM).unwrap_or(frame).trim_ascii();
-        if frame.is_empty() {
-            return Ok(Outcome::NotLookup);
-        }
-        let text = std::str::from_utf8(frame).map_err(|_| NOT_UTF8)?;
+        let Some(text) = json::text(frame)? else { return Ok(Outcome::NotLookup) };
         let event: Event<'_> = serde_json::from_str(text).map_err(strange)?;
         let is_answer = match number(&event).as_deref() {
             Some(QUERY_RECEIVED) => false,
