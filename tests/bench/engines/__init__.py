@@ -25,7 +25,7 @@ class Python:
         """Installs the package, unless it is there; returns why that failed, or `None`."""
         python = Path(folder) / "bin" / "python"
         steps = [[sys.executable, "-m", "venv", folder]] if not python.exists() else []
-        if not steps or subprocess.run([python, "-c", self.say], capture_output=True).returncode != 0:
+        if steps or subprocess.run([python, "-c", self.say], capture_output=True).returncode != 0:
             steps.append([python, "-m", "pip", "install", "--quiet", self.package])
         for step in [*steps, [python, "-c", self.say]]:
             done = subprocess.run(step, capture_output=True, text=True)
