@@ -2,23 +2,6 @@
 
 use clap::ValueEnum;
 
-/// How tables come out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OutputFormat {
-    /// A table for the terminal.
-    Table,
-    /// The whole report.
-    Json,
-    /// One row a line.
-    Ndjson,
-    /// Rows with a header.
-    Csv,
-    /// Tables for documents.
-    Markdown,
-    /// One page with pictures, for any browser; it loads nothing.
-    Html,
-}
-
 /// An output that has a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Contract {
@@ -37,19 +20,6 @@ pub enum RecordsFormat {
     Ndjson,
     /// Comma-separated with a header.
     Csv,
-}
-
-/// How checks come out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// Text for the terminal.
-    Table,
-    /// The whole check.
-    Json,
-    /// JUnit's XML, which most CI systems show.
-    Junit,
-    /// Annotations of a GitHub workflow.
-    Github,
 }
 
 /// Whether something is done.

@@ -182,16 +182,16 @@ impl State for Writer<'_> {
 
 /// `whoasks records`.
 pub fn records(args: &RecordsArgs) -> Result<Outcome> {
-    let sharing = plan::sharing(&args.sharing)?;
+    let sharing = plan::sharing(&args.log.sharing)?;
     let filter = plan::filter(&args.names, &args.filter, &sharing)?;
     // One thread keeps the order of the input.
-    let watcher = progress::watcher(&args.output, true);
-    let reading = Reading { threads: 1, watcher, ..plan::reading(&args.reading, false, &sharing)? };
-    let limits = plan::limits(&args.reading, &args.output)?;
-    let (inputs, errors) = gathered::inputs(&args.logs, args.output.out.as_deref())?;
+    let watcher = progress::watcher(&args.log.output, true);
+    let reading = Reading { threads: 1, watcher, ..plan::reading(&args.log.reading, false, &sharing)? };
+    let limits = plan::limits(&args.log.reading, &args.log.output)?;
+    let (inputs, errors) = gathered::inputs(&args.logs, args.log.output.out.as_deref())?;
     let csv = args.output_format == RecordsFormat::Csv;
     let mut files = None;
-    output::with_output(args.output.out.as_deref(), |out| {
+    output::with_output(args.log.output.out.as_deref(), |out| {
         if csv {
             let columns: Vec<_> = COLUMNS.into_iter().filter(|column| args.as_asked || *column != "asked").collect();
             writeln!(out, "{}", columns.join(","))?;

@@ -93,7 +93,13 @@ pub struct Finding {
     pub value_withheld: Withheld,
     /// What the rule asks of it, as in `between 0.75 and 0.9`.
     pub condition: String,
-    /// Whether that is so, as it must not be where the rule forbids it; null where it cannot be told.
+    /// What the other figure is, where the rule compares with one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_value: Option<Value>,
+    /// Why that is null.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_value_withheld: Withheld,
+    /// Whether the condition holds, as it must not where the rule forbids it; null where it cannot be told.
     pub holds: Option<bool>,
 }
 
