@@ -8,6 +8,7 @@ use super::naming::Sources;
 use super::pairs::Group;
 use super::study::{self, InBusiness, Study};
 use super::top::Top;
+use super::withhold::{NO_TIMES, because};
 use super::{Analysis, Selection, Sort};
 use crate::report::{self, DomainRow};
 use crate::stats::concentration::{top1_share, top2_share};
@@ -168,6 +169,8 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
     let timed = withheld.is_none();
     let sources = Sources::new(numbering, settings);
     let log_sources = settings.background.then_some(sources.len());
+    let first = all().map(|session| session.first).min().map(report::time);
+    let last = all().map(|session| session.last).max().map(report::time);
     let row = DomainRow {
         domain: String::from_utf8_lossy(numbering.domains.get(group.domain)).into_owned(),
         lookups,
@@ -176,8 +179,10 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
         spells: timed.then_some(spells),
         spells_withheld: withheld,
         sources: parts.len() as u64,
-        first: all().map(|session| session.first).min().map(report::time),
-        last: all().map(|session| session.last).max().map(report::time),
+        first_withheld: because(first.as_ref(), NO_TIMES),
+        first,
+        last_withheld: because(last.as_ref(), NO_TIMES),
+        last,
         concentration: measure::concentration(&parts, untimed, sources, log_sources),
         business: Vec::new(),
         types: study::types(group.types()),

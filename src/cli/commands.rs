@@ -181,7 +181,8 @@ pub struct CheckArgs {
     /// A file of rules, and of tolerances for the baseline.
     #[arg(long, value_name = "FILE", help_heading = "Check")]
     pub rules: Option<PathBuf>,
-    /// An earlier report (`-o json`) that figures are to be the same as, of any command that makes one but the overview.
+    /// An earlier report (`-o json`) of `domains`, `sources`, `profile`, `compare` or `outliers` that figures are to be
+    /// the same as.
     #[arg(long, value_name = "FILE", help_heading = "Check")]
     pub baseline: Option<PathBuf>,
     /// Writes the new report in the place of the baseline, and says what changed; of `domains` where there is none yet.

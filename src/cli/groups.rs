@@ -142,7 +142,7 @@ pub struct RandomArgs {
 #[derive(Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Rows")]
 pub struct RowArgs {
-    /// How many rows.
+    /// How many rows (default: 20, and 10 each in the overview).
     #[arg(long, value_name = "N", conflicts_with = "save_partial")]
     pub top: Option<usize>,
     /// All rows.

@@ -118,6 +118,7 @@ pub enum Command {
     /// The JSON Schema of an output: what each key means, and which figures may be withheld.
     #[command(after_help = "Examples:
   whoasks schema                                     that of reports (-o json)
+  whoasks schema rows                                that of the lines of `-o ndjson`
   whoasks schema records                             that of the lines of `records`")]
     Schema(SchemaArgs),
     /// Completions of commands and options for a shell.
@@ -201,8 +202,9 @@ What a rule says:
   some domain has concentration.lookups.top2_sources contains \"192.0.2.1\"
   domains[mail.example.com].sources <= domains[www.example.com].sources
   every domain with lookups >= 100 or sources >= 10 has sessions < lookups
-`and` binds more tightly than `or`. Figures are those of `whoasks schema`; behind `has` and `with`, the columns of `-o csv`. A withheld
-figure is null, and no comparison with it holds. Each domain of `profile[...]` reads the logs again.
+`and` binds more tightly than `or`. Figures are those of `whoasks schema`; behind `has` and `with`,
+the columns of `-o csv`. A withheld figure is null, and no comparison with it holds. Each domain of
+`profile[...]` reads the logs again, and so does a baseline of `compare` or `outliers`.
 
 Exit codes: 0 all passed; 1 something failed; 2 a rule cannot be read or names no figure, or the
 input is not whole.

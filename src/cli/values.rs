@@ -7,6 +7,8 @@ use clap::ValueEnum;
 pub enum Contract {
     /// What `-o json` writes.
     Report,
+    /// A line of a report's `-o ndjson`.
+    Rows,
     /// A line that `records` writes.
     Records,
     /// What `check -o json` writes.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Account, Tool, Withheld};
+use super::{Account, Tool, Withheld, settings};
 
 mod github;
 mod junit;
@@ -28,6 +28,7 @@ pub struct Check {
     /// Whether nothing failed.
     pub passed: bool,
     /// All that changes figures.
+    #[schemars(with = "settings::Settings")]
     pub settings: Map<String, Value>,
     /// What was read.
     pub input: Account,
