@@ -35,8 +35,8 @@ pub struct Leading<'a> {
     state: &'a Lookups,
     /// The figure that rows are sorted by.
     sort: Sort,
-    /// The rows so far.
-    top: Top<Draft>,
+    /// The rows so far; what is sorted is small.
+    top: Top<Box<Draft>>,
 }
 
 impl<'a> Leading<'a> {
@@ -49,13 +49,13 @@ impl<'a> Leading<'a> {
     pub fn see(&mut self, study: &Study, numbering: &Numbering, group: &Group<'_>) {
         let name = numbering.domains.get(group.domain);
         let figure = figure(group, self.sort, self.state.selected.gap());
-        self.top.offer(figure, name, || draft(self.state, study, numbering, group));
+        self.top.offer(figure, name, || Box::new(draft(self.state, study, numbering, group)));
     }
 
     /// The rows in order, and how many domains there are beyond them.
     pub fn finish(self, study: &Study) -> (Vec<DomainRow>, u64) {
         let (drafts, beyond) = self.top.finish();
-        (finish(self.state, study, drafts), beyond)
+        (finish(self.state, study, drafts.into_iter().map(|draft| *draft)), beyond)
     }
 }
 
@@ -120,8 +120,7 @@ pub fn rows_of(state: &Lookups, domains: &[u32]) -> (Vec<DomainRow>, Study) {
         drafts.extend(places.get(&group.domain).map(|place| (*place, draft(state, study, numbering, group))));
     });
     drafts.sort_by_key(|(place, _)| *place);
-    let drafts = drafts.into_iter().map(|(_, draft)| draft).collect();
-    (finish(state, &study, drafts), study)
+    (finish(state, &study, drafts.into_iter().map(|(_, draft)| draft)), study)
 }
 
 /// The figure that a domain is ranked by, and its lookups, which decide ties; names rank by themselves alone.
@@ -191,7 +190,7 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
 }
 
 /// Completes rows with business figures.
-fn finish(state: &Lookups, study: &Study, drafts: Vec<Draft>) -> Vec<DomainRow> {
+fn finish(state: &Lookups, study: &Study, drafts: impl IntoIterator<Item = Draft>) -> Vec<DomainRow> {
     let settings = state.settings();
     let expected = study.expected_shares(settings);
     let complete = |draft: Draft| {
