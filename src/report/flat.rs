@@ -9,6 +9,7 @@
 //!   depend on whether the log has times.
 //! - Without rows there is still a header, but for the columns by zone.
 
+use std::collections::HashMap;
 use std::io;
 
 use serde::Serialize;
@@ -47,25 +48,33 @@ pub(super) fn rows(report: &Report, taker: &mut impl Taker) -> io::Result<()> {
 ///
 /// Each row is flattened twice, so that there is never more than one: there can be millions.
 fn flatten<T: Serialize>(rows: &[T], blank: &T, taker: &mut impl Taker) -> io::Result<()> {
-    // A map with its order kept is a set of keys in first-seen order.
-    let mut keys = Map::new();
+    let mut header: Vec<String> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for row in rows.iter().chain([blank].into_iter().filter(|_| rows.is_empty())) {
-        for key in row_of(serde_json::to_value(row)?).into_iter().map(|(key, _)| key) {
-            keys.entry(key).or_insert(Value::Null);
+        for (key, _) in row_of(serde_json::to_value(row)?) {
+            if !places.contains_key(&key) {
+                places.insert(key.clone(), header.len());
+                header.push(key);
+            }
         }
     }
-    let header: Vec<String> = keys.into_iter().map(|(key, _)| key).collect();
     taker.header(&header)?;
     for row in rows {
-        let mut row = row_of(serde_json::to_value(row)?);
-        taker.row(&header, header.iter().map(|key| row.get_mut(key).map(Value::take).unwrap_or_default()).collect())?;
+        let mut values = vec![Value::Null; header.len()];
+        for (key, value) in row_of(serde_json::to_value(row)?) {
+            values[places[&key]] = value;
+        }
+        taker.row(&header, values)?;
     }
     Ok(())
 }
 
+/// A row, flat: paths and values.
+type Row = Vec<(String, Value)>;
+
 /// One row, flat. What is not an object has no keys.
-fn row_of(row: Value) -> Map<String, Value> {
-    let mut out = Map::new();
+fn row_of(row: Value) -> Row {
+    let mut out = Row::new();
     if let Value::Object(object) = row {
         follow("", object, &mut out);
     }
@@ -73,7 +82,7 @@ fn row_of(row: Value) -> Map<String, Value> {
 }
 
 /// Adds the entries of `object`, whose own path is `path` (with its final dot, or empty), to `out`.
-fn follow(path: &str, object: Map<String, Value>, out: &mut Map<String, Value>) {
+fn follow(path: &str, object: Map<String, Value>, out: &mut Row) {
     let shape = object.get("lookups").filter(|_| path == "concentration.").cloned();
     for (key, value) in object {
         let key_path = format!("{path}{key}");
@@ -83,7 +92,7 @@ fn follow(path: &str, object: Map<String, Value>, out: &mut Map<String, Value>) 
             Value::Null if is_counting(&key) && shape.is_some() => hollow(&key_path, shape.as_ref(), out),
             Value::Array(items) if items.is_empty() && key == "business" => {}
             other => {
-                out.insert(key_path, other);
+                out.push((key_path, other));
             }
         }
     }
@@ -95,10 +104,10 @@ fn is_counting(key: &str) -> bool {
 }
 
 /// Adds the keys of `shape` with nulls: a counting that is withheld.
-fn hollow(path: &str, shape: Option<&Value>, out: &mut Map<String, Value>) {
+fn hollow(path: &str, shape: Option<&Value>, out: &mut Row) {
     let keys = shape.and_then(Value::as_object).into_iter().flat_map(Map::keys);
     for key in keys.filter(|key| !key.ends_with("_withheld")) {
-        out.insert(format!("{path}.{key}"), Value::Null);
+        out.push((format!("{path}.{key}"), Value::Null));
     }
 }
 
@@ -108,7 +117,7 @@ fn is_by_zone(items: &[Value]) -> bool {
 }
 
 /// Adds objects by zone; the zone becomes part of the path.
-fn follow_zones(path: &str, items: Vec<Value>, out: &mut Map<String, Value>) {
+fn follow_zones(path: &str, items: Vec<Value>, out: &mut Row) {
     for item in items {
         let Value::Object(mut object) = item else { continue };
         if let Some(Value::String(zone)) = object.shift_remove("zone") {
@@ -140,7 +149,7 @@ mod tests {
     /// The flat row of a JSON text, as JSON.
     fn flat(json: &str) -> String {
         let row: Value = serde_json::from_str(json).expect("test input is JSON");
-        Value::Object(row_of(row)).to_string()
+        Value::Object(row_of(row).into_iter().collect()).to_string()
     }
 
     #[test]
