@@ -8,7 +8,7 @@ use super::groups::{
     ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
     SharingArgs, StudyArgs,
 };
-use super::values::{CheckFormat, Contract, Hash, OutputFormat, RecordsFormat, Switch};
+use super::values::{CheckFormat, Contract, Hash, OutputFormat, Partition, RecordsFormat, Switch};
 use crate::analysis::{Sort, outliers::By};
 use crate::stats::bootstrap::DRAWS;
 
@@ -236,6 +236,9 @@ pub struct RecordsArgs {
     /// Adds `asked`, the name in the case in which it was asked.
     #[arg(long, help_heading = "Output")]
     pub as_asked: bool,
+    /// Writes Parquet into a new directory, with one for each day (UTC), as in `date=2016-05-04/part-0.parquet`.
+    #[arg(long, value_enum, value_name = "BY", help_heading = "Output")]
+    pub partition: Option<Partition>,
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,

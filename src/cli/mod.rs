@@ -18,8 +18,8 @@ pub use groups::{
     SharingArgs, StudyArgs,
 };
 pub use values::{
-    CheckFormat, Contract, DatePart, Hash, KeptLabels, OutputFormat, Progress, RecordsFormat, Switch, UnboundLines,
-    When,
+    CheckFormat, Contract, DatePart, Hash, KeptLabels, OutputFormat, Partition, Progress, RecordsFormat, Switch,
+    UnboundLines, When,
 };
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
@@ -93,7 +93,9 @@ pub enum Command {
     #[command(after_help = "Examples:
   whoasks records query.log -o csv --type A          lookups of addresses as CSV
   whoasks records logs/ --domain mail.example.com | jq -r .source
-  whoasks records query.log --out records.ndjson     a file that is there only when it is complete")]
+  whoasks records query.log --out records.ndjson     a file that is there only when it is complete
+  whoasks records logs/ -o parquet --out records.parquet
+  whoasks records logs/ -o parquet --partition day --out lake/")]
     Records(RecordsArgs),
     /// One report of several logs that were read apart: joins states written with --save-partial.
     #[command(after_help = "Examples:

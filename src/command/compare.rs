@@ -12,6 +12,7 @@ use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::study::Study;
 use crate::cli::{CompareArgs, NameArgs};
 use crate::error::Error;
+use crate::input::parquet::Wanted;
 use crate::plan::{self, Sharing};
 use crate::select::DomainBy;
 
@@ -30,6 +31,7 @@ pub fn compare(args: &CompareArgs) -> Result<Outcome> {
     saving::refuse_drawing(args.common.save_partial.as_deref(), ttl, args.random.seed)?;
     let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
     reading.options.counts_only = true;
+    reading.wanted = Wanted::of(&settings.filter);
     reading.watcher = progress::watcher(&args.common.output, false);
     let view = View::of(&args.common)?;
     let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;
