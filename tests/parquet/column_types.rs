@@ -73,6 +73,18 @@ fn a_zone_is_for_times_that_have_none() {
 }
 
 #[test]
+fn a_notation_of_times_is_for_texts() {
+    let source = || ("optional binary src (STRING)", texts(["192.0.2.1"]));
+    let time_format = whoasks::format::time::Custom::new("%d.%m.%Y %H:%M").unwrap();
+    let options = Options { time_format: Some(time_format), ..Options::default() };
+    let text = ("optional binary ts (STRING)", texts(["22.11.2026 14:03"]));
+    let instant = ("optional int64 ts (TIMESTAMP(MILLIS,true))", Values::I64(vec![Some(MS)]));
+    for (time, first) in [(text, "2026-11-22T14:03:00Z"), (instant, "2026-11-22T14:03:11.123Z")] {
+        assert_eq!(read(row(&[time, source()]), &options).records[0].split(' ').next(), Some(first));
+    }
+}
+
+#[test]
 fn addresses_of_every_type_are_the_same() {
     let v6: Vec<u8> = std::net::Ipv6Addr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, 1]).octets().to_vec();
     let v4 = vec![192, 0, 2, 1];

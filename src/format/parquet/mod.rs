@@ -41,9 +41,12 @@ const BROKEN: Reject = Reject::new("no row of Parquet");
 /// Sees what was chosen of the file, and by the first rows what its times leave out.
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     let mut frames = Frames::new(Framing::Rows, head).map(|(_, frame)| frame);
-    let Some(Frame::Columns(names, why)) = frames.next().and_then(rows::read) else {
+    let Some(Frame::Columns(names, has_text_times, why)) = frames.next().and_then(rows::read) else {
         return Err(Error::input("no Parquet file"));
     };
+    // A notation of the user's is for texts.
+    let time_format = options.time_format.clone().filter(|_| has_text_times);
+    let options = &Options { time_format, ..options.clone() };
     let why = choose::word(why).ok_or_else(|| Error::input("no Parquet file"))?;
     let mut mapping = Mapping::default();
     for (field, name) in Field::ALL.into_iter().zip(names) {

@@ -29,8 +29,8 @@ const UNREAD: u8 = b'U';
 /// What a frame holds.
 #[derive(Debug, PartialEq)]
 pub enum Frame<'a> {
-    /// The names of the columns, and the word for how they were chosen.
-    Columns(Cells<'a>, &'a [u8]),
+    /// The names of the columns, whether times are texts, and the word for how the columns were chosen.
+    Columns(Cells<'a>, bool, &'a [u8]),
     /// The texts of a row; `None` where there is null.
     Row(Cells<'a>),
     /// A row that is longer than a frame.
@@ -90,8 +90,8 @@ impl<'a> Open<'a> {
     }
 }
 
-/// Writes the first frame: the name of each field's column, and how they were chosen.
-pub fn put_columns(names: &Cells<'_>, why: &str, out: &mut Vec<u8>) {
+/// Writes the first frame: the name of each field's column, whether times are texts, and how the columns were chosen.
+pub fn put_columns(names: &Cells<'_>, has_text_times: bool, why: &str, out: &mut Vec<u8>) {
     let mut open = Open::new(out, COLUMNS);
     for (field, name) in Field::ALL.into_iter().zip(names) {
         let Ok(()) = open.cell(field, |out| {
@@ -99,6 +99,7 @@ pub fn put_columns(names: &Cells<'_>, why: &str, out: &mut Vec<u8>) {
             Ok::<_, std::convert::Infallible>(name.is_some())
         });
     }
+    open.out.push(u8::from(has_text_times));
     open.out.extend_from_slice(why.as_bytes());
     open.close();
 }
@@ -127,7 +128,11 @@ pub fn read(frame: &[u8]) -> Option<Frame<'_>> {
     let (kind, rest) = frame.get(HEAD - 1..)?.split_first()?;
     match *kind {
         ROW => cells(rest).map(|(cells, _)| Frame::Row(cells)),
-        COLUMNS => cells(rest).map(|(cells, why)| Frame::Columns(cells, why)),
+        COLUMNS => {
+            let (cells, rest) = cells(rest)?;
+            let (has_text_times, why) = rest.split_first()?;
+            Some(Frame::Columns(cells, *has_text_times == 1, why))
+        }
         OVERLONG => Some(Frame::Overlong),
         UNREAD => {
             let number = |at: usize| rest.get(at..)?.first_chunk().map(|octets| i64::from_le_bytes(*octets));
@@ -178,8 +183,8 @@ mod tests {
         let mut names = [None; FIELDS];
         (names[Field::Source as usize], names[Field::View as usize]) = (Some(&b"src"[..]), Some(&b""[..]));
         let mut out = Vec::new();
-        put_columns(&names, "the file's columns", &mut out);
-        assert_eq!(read(&out), Some(Frame::Columns(names, b"the file's columns")));
+        put_columns(&names, true, "the file's columns", &mut out);
+        assert_eq!(read(&out), Some(Frame::Columns(names, true, b"the file's columns")));
         out.clear();
         put_unread(3, Some((-5, i64::MAX)), &mut out);
         assert_eq!((read(&out), numbers(&out)), (Some(Frame::Unread(3, Some((-5, i64::MAX)))), 3));

@@ -26,7 +26,7 @@ use super::progress::Meter;
 use crate::error::{Error, Result};
 use crate::format::Options;
 use crate::format::columns::Field;
-use crate::format::parquet::{Choice, Column, NameFrom, choose};
+use crate::format::parquet::{Choice, Column, Kind, NameFrom, choose};
 use column::Values;
 use open::Guarded;
 
@@ -104,9 +104,10 @@ impl Rows {
             BESIDES.into_iter().for_each(|field| choice.columns[field as usize] = None);
         }
         let mut ready = Vec::new();
-        rows::put_columns(&choice.names(&columns), choice.why, &mut ready);
-        let wanted = wanted.within(options);
-        let nanos = nanos.flatten();
+        let time = choice.columns[Field::Time as usize].and_then(|at| columns.get(at));
+        let has_text_times = time.is_some_and(|column| column.kind == Kind::Text);
+        rows::put_columns(&choice.names(&columns), has_text_times, choice.why, &mut ready);
+        let (nanos, wanted) = (nanos.flatten(), wanted.clone());
         Ok(Rows {
             file,
             reader,

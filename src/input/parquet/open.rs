@@ -79,7 +79,33 @@ fn number(octets: &[u8]) -> Option<(i64, &[u8])> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
+
+    /// A guarded file of octets.
+    fn guarded(octets: &[u8]) -> Guarded {
+        let mut file = tempfile::tempfile().expect("a temporary file");
+        file.write_all(octets).expect("room for a few octets");
+        Guarded::new(file).expect("a file")
+    }
+
+    #[test]
+    fn a_page_that_claims_too_much_is_not_read() {
+        let most = [0x15, 0x00, 0x15, 0x80, 0x80, 0x80, 0x80, 0x02, 0x15, 0x00];
+        assert!(guarded(&most).get_read(0).is_ok());
+        let more = [0x15, 0x00, 0x15, 0x82, 0x80, 0x80, 0x80, 0x02, 0x15, 0x00];
+        assert!(guarded(&more).get_read(0).is_err());
+    }
+
+    #[test]
+    fn what_lies_beyond_the_file_is_not_read() {
+        let file = guarded(b"abcdef");
+        assert_eq!(file.get_bytes(2, 4).ok().as_deref(), Some(&b"cdef"[..]));
+        for (start, length) in [(2, 5), (7, 0), (u64::MAX, 1), (0, usize::MAX)] {
+            assert!(file.get_bytes(start, length).is_err(), "{start} {length}");
+        }
+    }
 
     #[test]
     fn a_page_says_how_large_it_is() {
