@@ -2,7 +2,7 @@
 //!
 //! A file is read from its footer on, so content that comes from a pipe or without its compression is put into a
 //! temporary file first. Rows are handed on as frames ([`super::frames::rows`]), a batch of rows at a time: memory is
-//! bounded by a page of each column, and pages that claim to be larger than [`open::PAGE`] end the file with an error.
+//! bounded by a page of each column, and pages that claim more than 256 MiB end the file with an error.
 //! The crate that decodes checks what files claim, but cannot be trusted to never panic on a hostile one: a panic is
 //! caught here, where the file ends, and is the error of that file alone.
 
