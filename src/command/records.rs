@@ -5,13 +5,14 @@ mod days;
 mod table;
 mod text;
 
+use std::collections::HashMap;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use anyhow::Result;
 
-use super::{Outcome, Stats, account, gathered, output, progress};
+use super::{Outcome, Stats, absent, account, gathered, output, progress};
 use crate::analysis::State;
 use crate::cli::{Partition, RecordsArgs, RecordsFormat};
 use crate::dns::name;
@@ -40,6 +41,12 @@ trait Take {
     fn take(&mut self, record: &Record<'_>, folded: &[u8]) -> Result<()>;
 }
 
+/// Names that are kept for the hint at a mistyped one.
+const MISSED: usize = 200_000;
+
+/// What was asked for, with how often.
+type Missed = HashMap<String, u64>;
+
 /// Hands on what passes.
 struct Selecting<'a> {
     /// What passes.
@@ -48,8 +55,23 @@ struct Selecting<'a> {
     taker: &'a mut dyn Take,
     /// The name in lower case.
     folded: Vec<u8>,
+    /// While no record has passed: what was asked for instead, with how often, for the hint at a mistyped name.
+    missed: Option<Missed>,
     /// What went wrong while writing.
     error: Option<anyhow::Error>,
+}
+
+impl Selecting<'_> {
+    /// Notes the name at hand, which the filters leave out.
+    fn miss(&mut self) {
+        let Some(missed) = &mut self.missed else { return };
+        let name = std::str::from_utf8(&self.folded).unwrap_or_default();
+        if let Some(count) = missed.get_mut(name) {
+            *count += 1;
+        } else if missed.len() < MISSED {
+            missed.insert(name.to_owned(), 1);
+        }
+    }
 }
 
 impl Sink for Selecting<'_> {
@@ -60,8 +82,10 @@ impl Sink for Selecting<'_> {
             && self.filter.admits_source(record.source)
             && self.filter.admits_type(record.rtype);
         if !kept {
+            self.miss();
             return Kept::Filtered;
         }
+        self.missed = None;
         if self.error.is_none()
             && let Err(error) = self.taker.take(record, &self.folded)
         {
@@ -87,35 +111,40 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// Hands all records that pass to `taker`.
+    /// Hands all records that pass to `taker`; gives what was asked for instead, where none passes.
     ///
     /// # Errors
     /// Those of writing.
-    fn pour(&self, taker: &mut dyn Take) -> Result<Files> {
-        let selecting = Selecting { filter: self.filter.clone(), taker, folded: Vec::new(), error: None };
+    fn pour(&self, taker: &mut dyn Take) -> Result<(Files, Option<Missed>)> {
+        let (filter, missed) = (self.filter.clone(), Some(Missed::new()));
+        let selecting = Selecting { filter, taker, folded: Vec::new(), missed, error: None };
         let (selecting, files) = read_alone(self.inputs, self.reading, selecting);
-        selecting.error.map_or(Ok(files), Err)
+        selecting.error.map_or(Ok((files, selecting.missed)), Err)
     }
 }
 
 /// `whoasks records`.
 pub fn records(args: &RecordsArgs) -> Result<Outcome> {
     refuse(args)?;
-    let sharing = plan::sharing(&args.sharing)?;
+    let sharing = plan::sharing(&args.log.sharing)?;
     let filter = plan::filter(&args.names, &args.filter, &sharing)?;
     // One thread keeps the order of the input.
-    let watcher = progress::watcher(&args.output, true);
+    let watcher = progress::watcher(&args.log.output, true);
     let wanted = Wanted::of(&filter);
     let is_by_name = filter.is_by_names_alone() && sharing.pseudonyms.is_none();
     let wanted = if is_by_name { wanted.only(filter.names.clone()) } else { wanted };
-    let reading = Reading { threads: 1, watcher, wanted, ..plan::reading(&args.reading, false, &sharing)? };
-    let limits = plan::limits(&args.reading, &args.output)?;
-    let (inputs, errors) = gathered::inputs(&args.logs, args.output.out.as_deref())?;
+    let reading = Reading { threads: 1, watcher, wanted, ..plan::reading(&args.log.reading, false, &sharing)? };
+    let limits = plan::limits(&args.log.reading, &args.log.output)?;
+    let (inputs, errors) = gathered::inputs(&args.logs, args.log.output.out.as_deref())?;
     let source = Source { inputs: &inputs, reading: &reading, filter: &filter };
-    let files = write(args, &source)?;
+    let (files, missed) = write(args, &source)?;
+    let missed: Vec<(String, u64)> = missed.into_iter().flatten().collect();
+    let nothing = if missed.is_empty() { None } else { absent::nothing_passes(&filter, || missed) };
     let entries = gathered::entries(&inputs, &limits.found, &files);
     let stats = limits.stats.then(|| Stats::of(&files));
-    Ok(account::judge(&entries, errors, &account::account(&entries), &limits, stats))
+    let mut outcome = account::judge(&entries, errors, &account::account(&entries), &limits, stats);
+    outcome.warnings.extend(nothing);
+    Ok(outcome)
 }
 
 /// Refuses what makes no sense together.
@@ -124,7 +153,7 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
 /// A usage error.
 fn refuse(args: &RecordsArgs) -> Result<(), Error> {
     let is_parquet = args.output_format == RecordsFormat::Parquet;
-    match (args.partition, &args.output.out) {
+    match (args.partition, &args.log.output.out) {
         (Some(_), _) if !is_parquet => Err(Error::usage("--partition is for -o parquet").hint("add -o parquet")),
         (Some(_), None) => Err(Error::usage("--partition writes a directory, and none is named").hint("add --out DIR")),
         (None, None) if is_parquet && io::stdout().is_terminal() => {
@@ -138,11 +167,11 @@ fn refuse(args: &RecordsArgs) -> Result<(), Error> {
 ///
 /// # Errors
 /// Those of writing, and the memory limit that was reached; then there is no output.
-fn write(args: &RecordsArgs, source: &Source<'_>) -> Result<Files> {
-    let out = args.output.out.as_deref();
+fn write(args: &RecordsArgs, source: &Source<'_>) -> Result<(Files, Option<Missed>)> {
+    let out = args.log.output.out.as_deref();
     let mut files = None;
-    let mut poured = |read: Files| {
-        let complete = read.complete();
+    let mut poured = |read: (Files, Option<Missed>)| {
+        let complete = read.0.complete();
         files = Some(read);
         Ok(complete?)
     };

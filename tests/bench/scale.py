@@ -59,6 +59,7 @@ def arguments():
     parser.add_argument("--logs", type=Path, help="a directory of logs that are there already")
     parser.add_argument("--work-dir", type=Path, help="keeps states and reports here (default: temporary)")
     parser.add_argument("--whoasks", type=Path, help="this program, instead of building it")
+    parser.add_argument("--examples", type=Path, help="the built examples, instead of building them")
     return parser.parse_args()
 
 
@@ -180,7 +181,7 @@ def rows(options, scale, folder):
     if options.logs:
         yield scale.measure(options.logs.name, options.logs)
         return
-    generator = logs.build_examples("generate") / "generate"
+    generator = (options.examples or logs.build_examples("generate")) / "generate"
     wanted = [(f"{size} million lines", Log(float(size), 200_000, 50_000)) for size in options.sizes.split(",")]
     if options.wide:
         wanted.append((f"{options.wide:g} million lines, names x 10", Log(options.wide, 2_000_000, 50_000)))
