@@ -16,7 +16,8 @@
 //! [`format::FORMATS`]. A server whose text lines can stand among those of others in one file has a `SERVER` too, and
 //! a line in [`format::text::SERVERS`]. The samples of a binary format are hexadecimal digits with comments
 //! ([`format::HEX`]). How its bytes are cut into frames is a [`format::Framing`], each in a file of
-//! `src/input/frames/`.
+//! `src/input/frames/`. Parquet, which is read from its end on and by columns, is taken apart into rows before that, in
+//! [`input::parquet`].
 //!
 //! # Add a compression
 //! One entry in `COMPRESSIONS` of `src/input/compress.rs`: its first octets, and a decoder of one member.

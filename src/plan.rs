@@ -22,6 +22,7 @@ use crate::error::{Error, Result};
 use crate::format::time::{self, Custom, Resolver};
 use crate::format::{self, Options, columns::Mapping, unbound::Counted, windows::DateOrder};
 use crate::input::memory::MemoryLimit;
+use crate::input::parquet::Wanted;
 use crate::input::read::Reading;
 use crate::nearest::did_you_mean;
 use crate::pseudonym::{Key, Pseudonyms};
@@ -378,6 +379,7 @@ pub fn reading(args: &ReadingArgs, hash: bool, sharing: &Sharing) -> Result<Read
         max_frame,
         only: None,
         blocks: None,
+        wanted: Wanted::default(),
         limit,
         pseudonyms,
         watcher: None,

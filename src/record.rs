@@ -6,6 +6,9 @@ use ipnet::IpNet;
 
 use crate::dns::{Class, Rcode, RecordType};
 
+/// The contract that the output of `records` follows.
+pub const CONTRACT: &str = "whoasks.record/1";
+
 /// Nanoseconds since 1970-01-01T00:00:00Z without leap seconds; reaches from 1677 to 2262.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
@@ -197,6 +200,11 @@ pub trait Sink {
     /// Takes one answer that stood on a frame of its own.
     fn response(&mut self, response: &Response<'_>) {
         let _ = response;
+    }
+
+    /// Hears of lookups that are not read, because the time filters leave them out: they are from `first` to `last`.
+    fn unread(&mut self, first: Timestamp, last: Timestamp) {
+        let _ = (first, last);
     }
 }
 

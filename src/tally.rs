@@ -31,6 +31,8 @@ pub enum Outcome {
     Response,
     /// Something else that the format writes: other categories, headers, comments.
     NotLookup,
+    /// So many rows that were not read, because no filter lets any of them pass.
+    Unread(u64),
 }
 
 /// Where a frame stands: the file's index in the sorted input, the block in the file, the line in the block.
@@ -69,7 +71,7 @@ pub struct Tally {
     pub not_lookups: u64,
     /// Lookups left out by filters, and what was not read.
     pub filtered: u64,
-    /// How many of the filtered were not read, because the one name that is asked about is not in them.
+    /// How many of the filtered were not read, because what is asked about is not in them.
     pub unread: u64,
     /// Lookups dropped as duplicates.
     pub duplicates: u64,
@@ -99,6 +101,7 @@ impl Tally {
             Ok(Outcome::Filtered) => self.filtered += 1,
             Ok(Outcome::Response) => self.responses += 1,
             Ok(Outcome::NotLookup) => self.not_lookups += 1,
+            Ok(Outcome::Unread(rows)) => self.skip(rows),
             Err(Reject(reason)) => self.reject(reason, place, frame),
         }
     }

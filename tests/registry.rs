@@ -11,13 +11,14 @@ use proptest::prelude::*;
 use whoasks::analysis::ANALYSES;
 use whoasks::format::text::SERVERS;
 use whoasks::format::{FORMATS, Options, by_name, detect};
+use whoasks::input::open::content;
 
 #[test]
 fn every_sample_is_detected_as_its_own_format() {
     for format in FORMATS {
         assert!(!format.samples.is_empty(), "{} has samples", format.name);
         for sample in format.samples {
-            let found = detect::detect(&sample.octets(), &Options::default());
+            let found = detect::detect(&content(sample.octets().into()).unwrap(), &Options::default());
             let found = found.map(|(found, _)| found.name).map_err(|error| error.to_string());
             assert_eq!(found, Ok(format.name), "{}", sample.text);
         }
@@ -28,7 +29,8 @@ fn every_sample_is_detected_as_its_own_format() {
 fn every_sample_holds_the_lookups_that_it_says() {
     for format in FORMATS {
         for sample in format.samples {
-            let reading = reading::read(format, &sample.octets(), &Options::default()).unwrap();
+            let reading =
+                reading::read(format, &content(sample.octets().into()).unwrap(), &Options::default()).unwrap();
             assert_eq!(reading.records.len() as u64, sample.records, "{}", sample.text);
             assert_eq!(reading.records.last().map_or("", String::as_str), sample.last, "{}", sample.text);
         }

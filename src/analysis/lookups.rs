@@ -217,8 +217,7 @@ impl Lookups {
     #[inline]
     fn in_window(&mut self, time: Option<Timestamp>) -> bool {
         if let Some(time) = time {
-            let (first, last) = self.whole.unwrap_or((time.0, time.0));
-            self.whole = Some((first.min(time.0), last.max(time.0)));
+            self.extend_whole(time, time);
         }
         if !self.settings.filter.admits_time(time) {
             return false;
@@ -228,6 +227,13 @@ impl Lookups {
             None => self.untimed += 1,
         }
         true
+    }
+
+    /// Takes in that the log has times from `first` to `last`.
+    #[inline]
+    fn extend_whole(&mut self, first: Timestamp, last: Timestamp) {
+        let (from, until) = self.whole.unwrap_or((first.0, last.0));
+        self.whole = Some((from.min(first.0), until.max(last.0)));
     }
 
     /// Counts lookups for the window and the coverage, where there are no time filters.
@@ -487,6 +493,10 @@ impl Sink for Lookups {
         self.in_window_together(lookups);
         self.intern(lookups);
         lookups.len()
+    }
+
+    fn unread(&mut self, first: Timestamp, last: Timestamp) {
+        self.extend_whole(first, last);
     }
 }
 

@@ -26,7 +26,7 @@ use super::pairs::{Group, Pair, Session};
 use super::study::{self, Study};
 use super::withhold::{NO_TIMES, because};
 use super::{Analysis, State, domains, measure};
-use crate::record::{Kept, Record, Response, Sink};
+use crate::record::{Kept, Record, Response, Sink, Timestamp};
 use crate::report::{self, DomainRow, ProfileSection, ProfileSource};
 use crate::stats::bootstrap::Draws;
 pub use answers::{Answered, Cell};
@@ -143,6 +143,12 @@ impl Sink for Profile {
     fn response(&mut self, response: &Response<'_>) {
         if self.is_answer(response) {
             self.answered.see(response.rcode, response.time);
+        }
+    }
+
+    fn unread(&mut self, first: Timestamp, last: Timestamp) {
+        if self.log.settings().background {
+            self.log.unread(first, last);
         }
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::groups::{
     FilterArgs, LogArgs, NameArgs, OutputArgs, RandomArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
 };
-use super::values::{Contract, Hash, RecordsFormat, Switch};
+use super::values::{Contract, Hash, Partition, RecordsFormat, Switch};
 use crate::analysis::{Sort, outliers::By};
 use crate::report::Output;
 use crate::report::check::Form;
@@ -232,6 +232,9 @@ pub struct RecordsArgs {
     /// Adds `asked`, the name in the case in which it was asked.
     #[arg(long, help_heading = "Output")]
     pub as_asked: bool,
+    /// Writes Parquet into a new directory, with one for each day (UTC), as in `date=2016-05-04/part-0.parquet`.
+    #[arg(long, value_enum, value_name = "BY", help_heading = "Output")]
+    pub partition: Option<Partition>,
     /// The format of the output.
     #[arg(
         short,

@@ -17,7 +17,9 @@ pub use groups::{
     ConfigArgs, FilterArgs, LogArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
     SharingArgs, StudyArgs,
 };
-pub use values::{Contract, DatePart, Hash, KeptLabels, Progress, RecordsFormat, Switch, UnboundLines, When};
+pub use values::{
+    Contract, DatePart, Hash, KeptLabels, Partition, Progress, RecordsFormat, Switch, UnboundLines, When,
+};
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -90,7 +92,9 @@ pub enum Command {
     #[command(after_help = "Examples:
   whoasks records query.log -o csv --type A          lookups of addresses as CSV
   whoasks records logs/ --domain mail.example.com | jq -r .source
-  whoasks records query.log --out records.ndjson     a file that is there only when it is complete")]
+  whoasks records query.log --out records.ndjson     a file that is there only when it is complete
+  whoasks records logs/ -o parquet --out records.parquet
+  whoasks records logs/ -o parquet --partition day --out lake/")]
     Records(RecordsArgs),
     /// One report of several logs that were read apart: joins states written with --save-partial.
     #[command(after_help = "Examples:

@@ -22,6 +22,15 @@ pub enum RecordsFormat {
     Ndjson,
     /// Comma-separated with a header.
     Csv,
+    /// A table for DuckDB, ClickHouse, Spark and others: row groups of up to a million records, sorted by name and time.
+    Parquet,
+}
+
+/// How records are laid out in a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Partition {
+    /// A directory for each day (UTC), as in `date=2016-05-04/part-0.parquet`.
+    Day,
 }
 
 /// Whether something is done.

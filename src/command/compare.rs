@@ -12,6 +12,7 @@ use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::study::Study;
 use crate::cli::{CompareArgs, NameArgs};
 use crate::error::Error;
+use crate::input::parquet::Wanted;
 use crate::plan::{self, Sharing};
 use crate::report::Report;
 use crate::select::DomainBy;
@@ -44,6 +45,7 @@ pub(super) fn study(args: &CompareArgs) -> Result<(Option<Report>, Outcome)> {
     saving::refuse_drawing(args.common.save_partial.as_deref(), ttl, args.random.seed)?;
     let mut reading = plan::reading(&args.common.log.reading, true, &sharing)?;
     reading.options.counts_only = true;
+    reading.wanted = Wanted::of(&settings.filter);
     reading.watcher = progress::watcher(&args.common.log.output, false);
     let view = View::of(&args.common)?;
     let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;

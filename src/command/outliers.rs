@@ -10,6 +10,7 @@ use crate::analysis::lookups::Shared;
 use crate::analysis::outliers::{ANALYSIS, By, Halves, Wanted, halves, search};
 use crate::cli::{OutliersArgs, RowArgs};
 use crate::error::Error;
+use crate::input::parquet;
 use crate::plan;
 use crate::report::{self, Report};
 
@@ -53,6 +54,7 @@ fn gather(args: &OutliersArgs, view: &View<'_>) -> Result<Gathered<Halves>> {
     }
     let mut reading = plan::reading(&args.common.log.reading, true, &sharing)?;
     reading.options.counts_only = true;
+    reading.wanted = parquet::Wanted::of(&settings.filter);
     reading.watcher = progress::watcher(&args.common.log.output, false);
     let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;
     let mut described = plan::describe(&settings, &reading);

@@ -14,14 +14,14 @@ use crate::input::discover::Input;
 use crate::report::check::{self, Check, Form};
 use crate::report::{Output, Report, Style, render};
 
-/// The unfinished file, which an interrupt must remove.
+/// The unfinished file or directory, which an interrupt must remove.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
-/// Removes the unfinished output file, if there is one. For interrupts, which run no destructors.
+/// Removes the unfinished output, if there is one. For interrupts, which run no destructors.
 pub fn abandon() {
     if let Some(path) = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).take() {
         // Nothing more can be done about a file that will not go.
-        let _ = std::fs::remove_file(path);
+        let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
     }
 }
 
@@ -41,17 +41,10 @@ pub fn with_output(out: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> Res
         write(&mut device).with_context(context)?;
         return device.flush().with_context(context);
     }
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = beside(path);
     // Held while the file is made, so that an interrupt meets no file that it does not know of.
     let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-    let file = NamedTempFile::new_in(directory).map_err(|e| {
-        let why = match e.kind() {
-            io::ErrorKind::NotFound => format!("there is no directory {}", directory.display()),
-            kind => io::Error::from(kind).to_string(),
-        };
-        Error::new(Kind::Output, format!("{}: {why}", context()))
-            .hint("its directory must be there, and open for writing")
-    })?;
+    let file = NamedTempFile::new_in(directory).map_err(|e| unmade(path, &e))?;
     *unfinished = Some(file.path().to_owned());
     drop(unfinished);
     // Written to directly, because the errors of the temporary file would name it, with its random letters.
@@ -59,10 +52,53 @@ pub fn with_output(out: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> Res
     write(&mut buffered).with_context(context)?;
     buffered.flush().with_context(context)?;
     drop(buffered);
-    open_to_others(file.as_file());
+    set_mode(file.path(), 0o644);
     file.persist(path).map_err(|e| e.error).with_context(context)?;
     *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = None;
     Ok(())
+}
+
+/// Writes a directory through `write`, which makes its files in another one beside; that takes its place at the end.
+///
+/// # Errors
+/// Those of writing, and a usage error where there is something already; then nothing is left.
+pub fn with_directory(out: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let is_free = match std::fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(_) => !out.exists(),
+    };
+    if !is_free {
+        let error = Error::usage(format!("{} is there already", out.display()));
+        return Err(error.hint("name a directory that is new, or empty").into());
+    }
+    // Held while the directory is made, as above.
+    let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+    let directory = tempfile::Builder::new().prefix(".").tempdir_in(beside(out)).map_err(|e| unmade(out, &e))?;
+    *unfinished = Some(directory.path().to_owned());
+    drop(unfinished);
+    let context = || format!("cannot write {}", out.display());
+    write(directory.path()).with_context(context)?;
+    set_mode(directory.path(), 0o755);
+    std::fs::rename(directory.path(), out).with_context(context)?;
+    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    // What it would remove has another name now.
+    let _ = directory.keep();
+    Ok(())
+}
+
+/// The directory that a path is in.
+fn beside(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The error where nothing can be made beside a path.
+fn unmade(path: &Path, cause: &io::Error) -> Error {
+    let why = match cause.kind() {
+        io::ErrorKind::NotFound => format!("there is no directory {}", beside(path).display()),
+        kind => io::Error::from(kind).to_string(),
+    };
+    Error::new(Kind::Output, format!("cannot write {}: {why}", path.display()))
+        .hint("its directory must be there, and open for writing")
 }
 
 /// Leaves out of `inputs` the file that the output goes to, where it was merely found in a directory: it is no log.
@@ -114,16 +150,16 @@ fn of_stdout() -> Option<Identity> {
     None
 }
 
-/// Gives a temporary file, which is its owner's alone, the usual permissions.
-fn open_to_others(file: &std::fs::File) {
+/// Gives a temporary file or directory, which is its owner's alone, the usual permissions.
+fn set_mode(path: &Path, mode: u32) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         // A file that stays private is still a good file.
-        let _ = file.set_permissions(std::fs::Permissions::from_mode(0o644));
+        let _ = std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode));
     }
     #[cfg(not(unix))]
-    let _ = file;
+    let _ = (path, mode);
 }
 
 /// Whether output has colours where nobody said so: on a terminal that knows them, unless NO_COLOR is set; elsewhere

@@ -14,6 +14,7 @@ use crate::analysis::rhythm::{self, Around, Near};
 use crate::analysis::study::Study;
 use crate::cli::{NameArgs, ProfileArgs, RowArgs, Switch};
 use crate::input::discover::Input;
+use crate::input::parquet;
 use crate::input::read::{Reading, read};
 use crate::input::skim::Needle;
 use crate::plan;
@@ -64,9 +65,14 @@ pub(super) fn study(args: &ProfileArgs) -> Result<(Option<Report>, Outcome)> {
     let ttl = plan::ttl(&args.rhythm)?;
     saving::refuse_drawing(args.common.save_partial.as_deref(), ttl, args.random.seed)?;
     let mut reading = plan::reading(&args.common.log.reading, true, &sharing)?;
+    reading.wanted = parquet::Wanted::of(&settings.filter);
     if args.background == Switch::Off {
         settings.background = false;
-        reading.only = Needle::new(&sharing.asked(target.clone())).map(Arc::new);
+        let asked = sharing.asked(target.clone());
+        reading.only = Needle::new(&asked).map(Arc::new);
+        if settings.domain_by.is_exact() {
+            reading.wanted = reading.wanted.only(vec![asked]);
+        }
     }
     let settings = Arc::new(settings);
     reading.options.counts_only = true;

@@ -1,108 +1,67 @@
-//! `records`: the normalized records, streaming, in the order of the input.
+//! `records`: the normalized records, streaming, in the order of the input; as Parquet sorted within row groups.
+
+mod batch;
+mod days;
+mod table;
+mod text;
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use anyhow::Result;
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::{Outcome, Stats, absent, account, gathered, output, progress};
 use crate::analysis::State;
-use crate::cli::{RecordsArgs, RecordsFormat};
+use crate::cli::{Partition, RecordsArgs, RecordsFormat};
 use crate::dns::name;
-use crate::input::read::{Reading, STOP, read_alone};
+use crate::error::Error;
+use crate::input::discover::Input;
+use crate::input::parquet::Wanted;
+use crate::input::read::{Files, Reading, STOP, read_alone};
 use crate::plan;
 use crate::record::{Kept, Record, Sink};
-use crate::report::{self, escape::printable};
 use crate::select::Filter;
+use days::Days;
+use table::Table;
+use text::Lines;
 
-/// The contract that the lines follow.
-pub(super) const SCHEMA: &str = "whoasks.record/1";
+pub(super) use text::Row;
 
-/// A record as it is written; what the log lacks is left out.
-#[derive(JsonSchema, Serialize)]
-pub(super) struct Row<'a> {
-    /// RFC 3339 in UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    time: Option<String>,
-    /// The address that asked.
-    source: String,
-    /// Its port.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    port: Option<u16>,
-    /// The name, canonical and in lower case.
-    name: &'a str,
-    /// The name in the case in which it was asked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    asked: Option<&'a str>,
-    /// The type.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    rtype: Option<String>,
-    /// The class.
-    class: String,
-    /// What carried the question.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    transport: Option<&'static str>,
-    /// The server's own flags.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    flags: Option<String>,
-    /// The client subnet.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ecs: Option<String>,
-    /// The response code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rcode: Option<String>,
-    /// The server.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    server: Option<String>,
-    /// The view.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    view: Option<String>,
+/// The contract that the records follow.
+pub(super) const SCHEMA: &str = crate::record::CONTRACT;
+
+/// What takes the records that the filters let pass.
+trait Take {
+    /// Takes one, whose name in lower case is `folded`.
+    ///
+    /// # Errors
+    /// Those of writing.
+    fn take(&mut self, record: &Record<'_>, folded: &[u8]) -> Result<()>;
 }
 
-/// Columns of CSV, in the order of [`Row`].
-const COLUMNS: [&str; 13] = [
-    "time",
-    "source",
-    "port",
-    "name",
-    "asked",
-    "type",
-    "class",
-    "transport",
-    "flags",
-    "ecs",
-    "rcode",
-    "server",
-    "view",
-];
-
-/// The most names that are kept for a hint.
+/// Names that are kept for the hint at a mistyped one.
 const MISSED: usize = 200_000;
 
-/// Writes records as they come.
-struct Writer<'a> {
-    /// Where to.
-    out: &'a mut dyn Write,
+/// What was asked for, with how often.
+type Missed = HashMap<String, u64>;
+
+/// Hands on what passes.
+struct Selecting<'a> {
     /// What passes.
     filter: Filter,
-    /// Whether the name as asked is written too.
-    as_asked: bool,
-    /// Whether as CSV.
-    csv: bool,
+    /// Who takes it.
+    taker: &'a mut dyn Take,
     /// The name in lower case.
     folded: Vec<u8>,
-    /// The line at hand.
-    line: Vec<u8>,
     /// While no record has passed: what was asked for instead, with how often, for the hint at a mistyped name.
-    missed: Option<HashMap<String, u64>>,
+    missed: Option<Missed>,
     /// What went wrong while writing.
-    error: Option<std::io::Error>,
+    error: Option<anyhow::Error>,
 }
 
-impl Writer<'_> {
+impl Selecting<'_> {
     /// Notes the name at hand, which the filters leave out.
     fn miss(&mut self) {
         let Some(missed) = &mut self.missed else { return };
@@ -113,67 +72,9 @@ impl Writer<'_> {
             missed.insert(name.to_owned(), 1);
         }
     }
-
-    /// Writes one record.
-    fn write(&mut self, record: &Record<'_>) -> std::io::Result<()> {
-        let text = |bytes: Option<&[u8]>| bytes.map(printable);
-        let extra = &record.extra;
-        let row = Row {
-            time: record.time.map(|time| report::time(time.0)),
-            source: record.source.to_string(),
-            port: extra.port,
-            name: std::str::from_utf8(&self.folded).unwrap_or_default(),
-            asked: self.as_asked.then(|| std::str::from_utf8(record.name).unwrap_or_default()),
-            rtype: record.rtype.map(|rtype| rtype.to_string()),
-            class: record.class.to_string(),
-            transport: extra.transport.map(crate::record::Transport::as_str),
-            flags: text(extra.flags),
-            ecs: extra.ecs.map(|net| net.to_string()),
-            rcode: extra.rcode.map(|rcode| rcode.to_string()),
-            server: text(extra.server),
-            view: text(extra.view),
-        };
-        self.line.clear();
-        if self.csv {
-            row.csv(self.as_asked, &mut self.line)?;
-        } else {
-            serde_json::to_writer(&mut self.line, &row)?;
-            self.line.push(b'\n');
-        }
-        self.out.write_all(&self.line)
-    }
 }
 
-impl Row<'_> {
-    /// The row as a line of CSV that no spreadsheet takes for a formula.
-    fn csv(&self, as_asked: bool, line: &mut Vec<u8>) -> std::io::Result<()> {
-        let cell = |text: &Option<String>| text.clone().unwrap_or_default();
-        let mut cells = vec![
-            cell(&self.time),
-            self.source.clone(),
-            self.port.map(|port| port.to_string()).unwrap_or_default(),
-            report::defused_name(self.name),
-        ];
-        if as_asked {
-            cells.push(report::defused_name(self.asked.unwrap_or_default()));
-        }
-        cells.extend([
-            cell(&self.rtype),
-            self.class.clone(),
-            self.transport.unwrap_or_default().to_owned(),
-            report::defused_text(&cell(&self.flags)),
-            cell(&self.ecs),
-            cell(&self.rcode),
-            report::defused_text(&cell(&self.server)),
-            report::defused_text(&cell(&self.view)),
-        ]);
-        let mut writer = csv::Writer::from_writer(line);
-        writer.write_record(&cells)?;
-        writer.flush()
-    }
-}
-
-impl Sink for Writer<'_> {
+impl Sink for Selecting<'_> {
     fn record(&mut self, record: &Record<'_>) -> Kept {
         name::fold(record.name, &mut self.folded);
         let kept = self.filter.admits_time(record.time)
@@ -186,7 +87,7 @@ impl Sink for Writer<'_> {
         }
         self.missed = None;
         if self.error.is_none()
-            && let Err(error) = self.write(record)
+            && let Err(error) = self.taker.take(record, &self.folded)
         {
             self.error = Some(error);
             STOP.store(true, Ordering::Relaxed);
@@ -195,52 +96,102 @@ impl Sink for Writer<'_> {
     }
 }
 
-impl State for Writer<'_> {
+impl State for Selecting<'_> {
     fn merge(&mut self, _: Self) {}
+}
+
+/// What is read, and what of it passes.
+struct Source<'a> {
+    /// The files.
+    inputs: &'a [Input],
+    /// How they are read.
+    reading: &'a Reading,
+    /// What passes.
+    filter: &'a Filter,
+}
+
+impl Source<'_> {
+    /// Hands all records that pass to `taker`; gives what was asked for instead, where none passes.
+    ///
+    /// # Errors
+    /// Those of writing.
+    fn pour(&self, taker: &mut dyn Take) -> Result<(Files, Option<Missed>)> {
+        let (filter, missed) = (self.filter.clone(), Some(Missed::new()));
+        let selecting = Selecting { filter, taker, folded: Vec::new(), missed, error: None };
+        let (selecting, files) = read_alone(self.inputs, self.reading, selecting);
+        selecting.error.map_or(Ok((files, selecting.missed)), Err)
+    }
 }
 
 /// `whoasks records`.
 pub fn records(args: &RecordsArgs) -> Result<Outcome> {
+    refuse(args)?;
     let sharing = plan::sharing(&args.log.sharing)?;
     let filter = plan::filter(&args.names, &args.filter, &sharing)?;
     // One thread keeps the order of the input.
     let watcher = progress::watcher(&args.log.output, true);
-    let reading = Reading { threads: 1, watcher, ..plan::reading(&args.log.reading, false, &sharing)? };
+    let wanted = Wanted::of(&filter);
+    let is_by_name = filter.is_by_names_alone() && sharing.pseudonyms.is_none();
+    let wanted = if is_by_name { wanted.only(filter.names.clone()) } else { wanted };
+    let reading = Reading { threads: 1, watcher, wanted, ..plan::reading(&args.log.reading, false, &sharing)? };
     let limits = plan::limits(&args.log.reading, &args.log.output)?;
     let (inputs, errors) = gathered::inputs(&args.logs, args.log.output.out.as_deref())?;
-    let csv = args.output_format == RecordsFormat::Csv;
-    let (mut files, mut nothing) = (None, None);
-    output::with_output(args.log.output.out.as_deref(), |out| {
-        if csv {
-            let columns: Vec<_> = COLUMNS.into_iter().filter(|column| args.as_asked || *column != "asked").collect();
-            writeln!(out, "{}", columns.join(","))?;
-        }
-        let writer = Writer {
-            out,
-            filter: filter.clone(),
-            as_asked: args.as_asked,
-            csv,
-            folded: Vec::new(),
-            line: Vec::new(),
-            missed: Some(HashMap::new()),
-            error: None,
-        };
-        let (writer, read) = read_alone(&inputs, &reading, writer);
-        nothing = writer.missed.and_then(|missed| {
-            let missed: Vec<(String, u64)> = missed.into_iter().collect();
-            if missed.is_empty() { None } else { absent::nothing_passes(&filter, || missed) }
-        });
-        let complete = read.complete();
-        files = Some(read);
-        match writer.error {
-            Some(error) => Err(error.into()),
-            None => Ok(complete?),
-        }
-    })?;
-    let files = files.expect("the output was written");
+    let source = Source { inputs: &inputs, reading: &reading, filter: &filter };
+    let (files, missed) = write(args, &source)?;
+    let missed: Vec<(String, u64)> = missed.into_iter().flatten().collect();
+    let nothing = if missed.is_empty() { None } else { absent::nothing_passes(&filter, || missed) };
     let entries = gathered::entries(&inputs, &limits.found, &files);
     let stats = limits.stats.then(|| Stats::of(&files));
     let mut outcome = account::judge(&entries, errors, &account::account(&entries), &limits, stats);
     outcome.warnings.extend(nothing);
     Ok(outcome)
+}
+
+/// Refuses what makes no sense together.
+///
+/// # Errors
+/// A usage error.
+fn refuse(args: &RecordsArgs) -> Result<(), Error> {
+    let is_parquet = args.output_format == RecordsFormat::Parquet;
+    match (args.partition, &args.log.output.out) {
+        (Some(_), _) if !is_parquet => Err(Error::usage("--partition is for -o parquet").hint("add -o parquet")),
+        (Some(_), None) => Err(Error::usage("--partition writes a directory, and none is named").hint("add --out DIR")),
+        (None, None) if is_parquet && io::stdout().is_terminal() => {
+            Err(Error::usage("Parquet is not for terminals").hint("add --out FILE, or write into a pipe"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes the records as the command line wants them.
+///
+/// # Errors
+/// Those of writing, and the memory limit that was reached; then there is no output.
+fn write(args: &RecordsArgs, source: &Source<'_>) -> Result<(Files, Option<Missed>)> {
+    let out = args.log.output.out.as_deref();
+    let mut files = None;
+    let mut poured = |read: (Files, Option<Missed>)| {
+        let complete = read.0.complete();
+        files = Some(read);
+        Ok(complete?)
+    };
+    match (args.output_format, args.partition) {
+        (RecordsFormat::Parquet, Some(Partition::Day)) => {
+            output::with_directory(out.unwrap_or(Path::new(".")), |directory| {
+                let mut days = Days::new(directory, args.as_asked);
+                poured(source.pour(&mut days)?)?;
+                days.finish()
+            })?;
+        }
+        (RecordsFormat::Parquet, None) => output::with_output(out, |out| {
+            let mut table = Table::new(Box::new(out), args.as_asked)?;
+            poured(source.pour(&mut table)?)?;
+            table.finish()
+        })?,
+        (RecordsFormat::Ndjson | RecordsFormat::Csv, _) => output::with_output(out, |out| {
+            let mut lines = Lines::new(out, args.as_asked, args.output_format == RecordsFormat::Csv)?;
+            poured(source.pour(&mut lines)?)
+        })?,
+    }
+    Ok(files.expect("the output was written"))
 }

@@ -10,6 +10,7 @@ use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::{Selection, Sort, domains, overview, sources};
 use crate::cli::{RowArgs, TableArgs};
+use crate::input::parquet::Wanted;
 use crate::plan;
 use crate::report::Report;
 
@@ -62,6 +63,7 @@ fn gather(args: &TableArgs, view: &View<'_>) -> Result<Gathered<Lookups>> {
     let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study, &sharing)?;
     let mut reading = plan::reading(&args.common.log.reading, args.common.save_partial.is_some(), &sharing)?;
     reading.options.counts_only = true;
+    reading.wanted = Wanted::of(&settings.filter);
     reading.watcher = progress::watcher(&args.common.log.output, false);
     let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;
     let described = plan::describe(&settings, &reading);

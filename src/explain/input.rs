@@ -49,7 +49,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         shown: &["filtered out"],
         paths: &["input.filtered", "files.filtered", "input.filtered_unread"],
         what: "Lookups that filters left out; of them filtered_unread were not even read, because the name that was \
-               asked for is not in them (--background off).",
+               asked for is not in them (--background off), or because a Parquet file says of a whole row group that no \
+               filter lets it pass.",
         ..NONE
     },
     Entry {

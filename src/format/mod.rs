@@ -38,6 +38,7 @@ pub mod infoblox;
 pub mod json;
 pub mod nextdns;
 pub mod packetbeat;
+pub mod parquet;
 pub mod pcap;
 pub mod pcapng;
 pub mod powerdns;
@@ -99,6 +100,7 @@ pub const FORMATS: &[&Format] = &[
     &tshark::FORMAT,
     &tshark_ek::FORMAT,
     &cdns::FORMAT,
+    &parquet::FORMAT,
 ];
 
 /// A log format that servers write.
@@ -229,6 +231,8 @@ pub enum Framing {
     Pcapng,
     /// A frame is a block of a C-DNS file, or what stands around the blocks.
     Cdns,
+    /// A frame is a row of a Parquet file, or tells of rows that were not read; see [`crate::input::frames::rows`].
+    Rows,
 }
 
 /// The longest line that is usual, with its end, in octets.

@@ -6,20 +6,24 @@ use std::io::{self, Cursor, Read};
 const READ: usize = 1 << 18;
 
 /// The content without a byte order mark, UTF-16 as UTF-8.
-pub fn utf8(mut content: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
-    let mut head = Vec::new();
-    // What an error leaves unread is met again by whoever reads on.
-    let failed = Read::by_ref(&mut content).take(3).read_to_end(&mut head).err();
-    let rest: Box<dyn Read + Send> = match failed {
-        Some(error) => Box::new(Failing(Some(error))),
-        None => content,
-    };
-    Ok(match head.as_slice() {
+pub fn utf8(content: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+    let (head, rest) = head(content, 3);
+    match head.as_slice() {
         [0xef, 0xbb, 0xbf] => rest,
         [0xff, 0xfe, ..] => Box::new(Utf16::new(Cursor::new(head[2..].to_vec()).chain(rest), u16::from_le_bytes)),
         [0xfe, 0xff, ..] => Box::new(Utf16::new(Cursor::new(head[2..].to_vec()).chain(rest), u16::from_be_bytes)),
         _ => Box::new(Cursor::new(head).chain(rest)),
-    })
+    }
+}
+
+/// The first octets of the content, at most so many, and what follows.
+pub fn head(mut content: Box<dyn Read + Send>, most: u64) -> (Vec<u8>, Box<dyn Read + Send>) {
+    let mut head = Vec::new();
+    // What an error leaves unread is met again by whoever reads on.
+    match Read::by_ref(&mut content).take(most).read_to_end(&mut head) {
+        Ok(_) => (head, content),
+        Err(error) => (head, Box::new(Failing(Some(error)))),
+    }
 }
 
 /// Gives an error once, then the end.
@@ -90,7 +94,7 @@ mod tests {
     /// What is read of `octets`.
     fn read(octets: &[u8]) -> Vec<u8> {
         let mut text = Vec::new();
-        let mut content = utf8(Box::new(Cursor::new(octets.to_vec()))).expect("octets can be read");
+        let mut content = utf8(Box::new(Cursor::new(octets.to_vec())));
         content.read_to_end(&mut text).expect("octets can be read");
         text
     }

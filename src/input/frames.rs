@@ -10,6 +10,7 @@ mod csv;
 mod json;
 pub mod pcap;
 pub mod pcapng;
+pub mod rows;
 pub mod sized;
 pub mod stream;
 
@@ -55,6 +56,7 @@ impl Scan {
             Framing::Pcap { big_endian: true } => Scan::Sized(sized::Scanner::new(&pcap::BIG)),
             Framing::Pcapng => Scan::Sized(sized::Scanner::new(&pcapng::RULES)),
             Framing::Cdns => Scan::Sized(sized::Scanner::new(&cdns::RULES)),
+            Framing::Rows => Scan::Sized(sized::Scanner::new(&rows::RULES)),
         }
     }
 }
@@ -173,7 +175,7 @@ impl<'b> Iterator for Frames<'b> {
                 let rest = &self.block[self.at..];
                 let frame = &rest[..scanner.frame(rest, true)?];
                 let line = self.lines;
-                self.lines += u64::from(scanner.is_numbered(frame));
+                self.lines += scanner.numbers(frame);
                 self.at += frame.len();
                 return Some((line, frame));
             }

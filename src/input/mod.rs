@@ -8,6 +8,7 @@ pub mod entry;
 pub mod frames;
 pub mod memory;
 pub mod open;
+pub mod parquet;
 pub mod progress;
 pub mod read;
 pub mod skim;

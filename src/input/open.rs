@@ -1,7 +1,8 @@
-//! The bytes of a file: counted and hashed as they are on disk, handed on without compression and in UTF-8.
+//! The bytes of a file: counted and hashed as they are on disk, handed on without compression and in UTF-8, Parquet as
+//! rows.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read, Seek};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -9,7 +10,11 @@ use sha2::{Digest, Sha256};
 use super::compress;
 use super::discover::Input;
 use super::encoding;
+use super::parquet::{Rows, Wanted};
 use super::progress::Meter;
+use crate::error::{Error, Result};
+use crate::format::Options;
+use crate::format::parquet::MAGIC;
 
 /// What is known of the bytes on disk.
 #[derive(Default)]
@@ -30,6 +35,12 @@ pub struct Opened {
     pub modified: Option<chrono::NaiveDate>,
     /// What is known of the bytes on disk.
     raw: Arc<Mutex<Raw>>,
+    /// Whether the content begins as Parquet does.
+    is_parquet: bool,
+    /// The file, where its content is what is on disk.
+    on_disk: Option<File>,
+    /// Counts what is read.
+    meter: Arc<Meter>,
 }
 
 impl Opened {
@@ -46,8 +57,44 @@ impl Opened {
         if metadata.is_dir() {
             return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
         }
+        let on_disk = file.try_clone()?;
         let modified = metadata.modified().ok().map(|time| chrono::DateTime::<chrono::Utc>::from(time).date_naive());
-        Opened::unpack(Box::new(file), modified, metadata.len(), hash, meter)
+        let opened = Opened::unpack(Box::new(file), modified, metadata.len(), hash, meter)?;
+        let on_disk = (opened.compression.is_none() && metadata.is_file()).then_some(on_disk);
+        Ok(Opened { on_disk, ..opened })
+    }
+
+    /// Takes the rows of a Parquet file for its content, and says so; any other content stays as it is.
+    ///
+    /// # Errors
+    /// Those of [`Rows::open`], and of making a temporary file of what cannot be read from its end.
+    pub fn take_rows(&mut self, options: &Options, wanted: &Wanted) -> Result<bool> {
+        if !self.is_parquet {
+            return Ok(false);
+        }
+        let failed = |error: io::Error| Error::input(error.to_string());
+        let (file, meter) = match self.on_disk.take() {
+            Some(mut file) => {
+                let mut raw = self.raw.lock().unwrap_or_else(PoisonError::into_inner);
+                let is_hashed = raw.hash.is_some();
+                if !is_hashed {
+                    raw.bytes = file.metadata().map_err(failed)?.len();
+                }
+                drop(raw);
+                if is_hashed {
+                    io::copy(&mut self.content, &mut io::sink()).map_err(failed)?;
+                }
+                file.rewind().map_err(failed)?;
+                (file, (!is_hashed).then(|| self.meter.clone()))
+            }
+            None => {
+                let mut file = tempfile::tempfile().map_err(failed)?;
+                io::copy(&mut self.content, &mut file).map_err(failed)?;
+                (file, None)
+            }
+        };
+        self.content = Box::new(Rows::open(file, options, wanted, meter)?);
+        Ok(true)
     }
 
     /// Sees by content which compression and encoding there is; `length` is what the file has at least.
@@ -61,7 +108,11 @@ impl Opened {
         let raw = Arc::new(Mutex::new(Raw { bytes: 0, hash: hash.then(Sha256::new) }));
         let counted = Counted { inner: file, length, raw: raw.clone(), meter: meter.clone() };
         let (content, compression) = compress::unpack(Box::new(counted))?;
-        Ok(Opened { content: encoding::utf8(content)?, compression, modified, raw })
+        let (head, content) = encoding::head(content, MAGIC.len() as u64);
+        let is_parquet = head == MAGIC;
+        let content = Box::new(Cursor::new(head).chain(content));
+        let content = if is_parquet { content } else { encoding::utf8(content) };
+        Ok(Opened { content, compression, modified, raw, is_parquet, on_disk: None, meter: meter.clone() })
     }
 
     /// How many bytes were read from disk so far.
@@ -74,6 +125,19 @@ impl Opened {
         let hash = self.raw.lock().unwrap_or_else(PoisonError::into_inner).hash.take()?;
         Some(hash.finalize().iter().map(|octet| format!("{octet:02x}")).collect())
     }
+}
+
+/// What a format gets of a file with these octets.
+///
+/// # Errors
+/// Those of reading.
+pub fn content(octets: Vec<u8>) -> Result<Vec<u8>> {
+    let failed = |error: io::Error| Error::input(error.to_string());
+    let mut opened = Opened::unpack(Box::new(Cursor::new(octets)), None, 0, false, &Arc::default()).map_err(failed)?;
+    opened.take_rows(&Options::default(), &Wanted::default())?;
+    let mut content = Vec::new();
+    opened.content.read_to_end(&mut content).map_err(failed)?;
+    Ok(content)
 }
 
 /// Counts and hashes what is read.

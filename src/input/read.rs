@@ -16,12 +16,13 @@ use super::blocks::{self, Blocks};
 use super::discover::Input;
 use super::memory::MemoryLimit;
 use super::open::Opened;
+use super::parquet::Wanted;
 use super::progress::{Meter, Watcher, watched};
 use super::skim::Needle;
 use super::work::Worker;
 use crate::analysis::State;
 use crate::error::Error;
-use crate::format::{Decision, Format, Options, Order, Prepared, detect};
+use crate::format::{Decision, Format, Options, Order, Prepared, detect, parquet};
 use crate::pseudonym::Pseudonyms;
 use crate::tally::Tally;
 
@@ -43,6 +44,8 @@ pub struct Reading {
     /// The blocks that are parsed, by file and number, where nothing is wanted of the others. Those of files in which
     /// lines depend on others are parsed all the same.
     pub blocks: Option<Arc<HashSet<(usize, u64)>>>,
+    /// What the filters let pass of files that can tell what is in their parts.
+    pub wanted: Wanted,
     /// What memory may hold.
     pub limit: Option<Arc<MemoryLimit>>,
     /// What takes the place of addresses in all that is read.
@@ -284,9 +287,18 @@ fn read_file(
     };
     facts.compression = opened.compression;
     let options = Options { modified: opened.modified, ..reading.options.clone() };
+    let format = match take_rows(&mut opened, reading, &options) {
+        Ok(format) => format,
+        Err(error) => {
+            facts.error = Some(error);
+            meter.end_of_input();
+            (facts.bytes, facts.sha256) = (opened.bytes(), opened.sha256());
+            return facts;
+        }
+    };
     let mut blocks = Blocks::new(&mut opened.content, reading.max_frame);
     let mut print = Fingerprint::default();
-    match prepare(blocks.head(), reading.format, &options) {
+    match prepare(blocks.head(), format, &options) {
         Ok(Some((format, mut prepared))) => {
             facts.format = Some(format.name);
             facts.decisions.clone_from(&prepared.decisions);
@@ -318,6 +330,17 @@ fn read_file(
     facts.bytes = opened.bytes();
     facts.sha256 = opened.sha256();
     facts
+}
+
+/// Takes the rows of a file that is Parquet, unless the user names another format; the format that is known then.
+fn take_rows(opened: &mut Opened, reading: &Reading, options: &Options) -> Result<Option<&'static Format>, Error> {
+    if reading.format.is_some_and(|format| format.name != parquet::FORMAT.name) {
+        return Ok(reading.format);
+    }
+    match opened.take_rows(options, &reading.wanted) {
+        Ok(is_rows) => Ok(if is_rows { Some(&parquet::FORMAT) } else { reading.format }),
+        Err(error) => Err(if reading.pseudonyms.is_some() { without_fields(error) } else { error }),
+    }
 }
 
 /// The same error without the fields of a record, addresses among them, that its hint may list.

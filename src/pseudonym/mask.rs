@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::{Pseudonyms, names, texts};
-use crate::record::{Extra, Kept, Record, Response, Sink};
+use crate::record::{Extra, Kept, Record, Response, Sink, Timestamp};
 
 /// Pseudonyms that are remembered. Names can bring more addresses than there are sources, as many as they like.
 const REMEMBERED: usize = 1 << 18;
@@ -75,5 +75,9 @@ impl Sink for Masked<'_> {
         let source = self.mask.turn(source);
         let name = self.mask.name(name);
         self.sink.response(&Response { time, source, name, class, rtype, rcode });
+    }
+
+    fn unread(&mut self, first: Timestamp, last: Timestamp) {
+        self.sink.unread(first, last);
     }
 }

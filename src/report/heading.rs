@@ -79,7 +79,7 @@ fn read(input: &Account) -> String {
     let counts = format!("{} counted of {}", counted(input.records, "lookup"), counted(input.frames, "frame"));
     let others = [
         (input.filtered - input.filtered_unread.unwrap_or(0), "filtered out"),
-        (input.filtered_unread.unwrap_or(0), "not read, since the name is not in them"),
+        (input.filtered_unread.unwrap_or(0), "not read, since no filter lets them pass"),
         (input.duplicates, "duplicates dropped"),
         (input.responses, "answers"),
         (input.not_lookups, "not lookups"),

@@ -22,7 +22,8 @@ pub struct Account {
     pub rejected: u64,
     /// Lookups left out by filters, and what was not read.
     pub filtered: u64,
-    /// How many of the filtered were not read, because the domain's name is not in them (`--background off`).
+    /// How many of the filtered were not read, because what is asked about is not in them: by the domain's name
+    /// (`--background off`), or by what a Parquet file says of its row groups.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filtered_unread: Option<u64>,
     /// Lookups dropped as duplicates or retransmissions.

@@ -46,6 +46,11 @@ impl Filter {
         self.has_names() || !self.sources.is_empty() || !self.excluded_sources.is_empty() || !self.types.is_empty()
     }
 
+    /// Whether only lookups of some exact names pass.
+    pub fn is_by_names_alone(&self) -> bool {
+        !self.names.is_empty() && self.under.is_empty() && self.globs.is_none()
+    }
+
     /// Whether there is a filter for names.
     fn has_names(&self) -> bool {
         !self.names.is_empty() || !self.under.is_empty() || self.globs.is_some()

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use whoasks::format::{FORMATS, Format, Options, Prepared, detect};
 use whoasks::input::discover::{Input, expand};
 use whoasks::input::frames::Frames;
-use whoasks::input::open::Opened;
+use whoasks::input::open::{Opened, content};
 
 /// A piece of a log.
 pub struct Piece {
@@ -56,7 +56,7 @@ pub fn samples() -> Vec<Piece> {
         format.samples.iter().enumerate().map(move |(number, sample)| Piece {
             format,
             origin: format!("sample {} of {}", number + 1, format.name),
-            octets: sample.octets().into_owned(),
+            octets: content(sample.octets().into_owned()).unwrap(),
         })
     };
     FORMATS.iter().copied().flat_map(of).map(|piece| piece.up_to(SMALL)).collect()

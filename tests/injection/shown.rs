@@ -39,7 +39,12 @@ const LABELS: &str = "203.0.113.0/28,=cmd|x\n203.0.113.16/28,<script>alert1`code
 fn outputs(command: &str) -> Vec<String> {
     let words = |value: Option<clap::builder::PossibleValue>| value.unwrap().get_name().to_owned();
     match command.starts_with("records") {
-        true => RecordsFormat::value_variants().iter().map(|format| words(format.to_possible_value())).collect(),
+        // Parquet is for no eyes: what reads it shows it.
+        true => RecordsFormat::value_variants()
+            .iter()
+            .filter(|format| **format != RecordsFormat::Parquet)
+            .map(|format| words(format.to_possible_value()))
+            .collect(),
         false => Output::value_variants().iter().map(|format| words(format.to_possible_value())).collect(),
     }
 }

@@ -117,6 +117,9 @@ fn no_record_shows_an_address() {
         let form = format.to_possible_value().unwrap().get_name().to_owned();
         assert_hidden(&format!("records fixtures --as-asked --stats -o {form} {option}"), 0);
     }
+    let file = room.path().join("records.parquet").to_str().unwrap().to_owned();
+    assert!(run(&format!("records fixtures -o parquet --out {file} {option}")).status.success());
+    assert_hidden(&format!("records {file}"), 0);
 }
 
 #[test]

@@ -38,7 +38,7 @@ const STUDIES: [&str; 16] = [
 ];
 
 /// Options that change no figure and no row of a report.
-const NO_FIGURE: [&str; 18] = [
+const NO_FIGURE: [&str; 19] = [
     "help",
     "version",
     "explain",
@@ -57,6 +57,7 @@ const NO_FIGURE: [&str; 18] = [
     "pseudonymize",
     "pseudonymize-labels",
     "save-partial",
+    "partition",
 ];
 
 /// A directory with the files that the studies name.

@@ -114,6 +114,10 @@ impl<S: Tracked> Sink for Exactly<S> {
     fn response(&mut self, response: &crate::record::Response<'_>) {
         self.state.response(response);
     }
+
+    fn unread(&mut self, first: crate::record::Timestamp, last: crate::record::Timestamp) {
+        self.state.unread(first, last);
+    }
 }
 
 impl<S: Tracked> State for Exactly<S> {

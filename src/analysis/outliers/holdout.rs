@@ -42,6 +42,13 @@ impl Sink for Halves {
             kept => kept,
         }
     }
+
+    fn unread(&mut self, first: Timestamp, last: Timestamp) {
+        self.search.unread(first, last);
+        if let Some(later) = &mut self.later {
+            later.unread(first, last);
+        }
+    }
 }
 
 impl Tracked for Halves {

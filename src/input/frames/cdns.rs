@@ -6,7 +6,8 @@ use minicbor::decode::Decoder;
 use super::sized::{Rules, Size};
 
 /// The framing.
-pub const RULES: Rules = Rules { size, resume, is_numbered, is_scanned: true, longest: BLOCK };
+pub const RULES: Rules =
+    Rules { size, resume, numbers: |frame| u64::from(is_numbered(frame)), is_scanned: true, longest: BLOCK };
 
 /// The longest block, in octets; 10,000 queries with their answers are a few megabytes.
 const BLOCK: usize = 1 << 23;

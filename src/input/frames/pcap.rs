@@ -9,7 +9,7 @@ pub const LITTLE: Rules = Rules { size: |bytes| size(bytes, le_u32), resume: |by
 pub const BIG: Rules = Rules {
     size: |bytes| size(bytes, be_u32),
     resume: |bytes| resume(bytes, be_u32),
-    is_numbered: |frame| !is_file_header(frame),
+    numbers: |frame| u64::from(!is_file_header(frame)),
     is_scanned: false,
     longest: PACKET + 16,
 };

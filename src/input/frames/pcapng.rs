@@ -5,7 +5,8 @@
 use super::sized::{Number, Rules, Size, be_u32, le_u32};
 
 /// The framing.
-pub const RULES: Rules = Rules { size, resume, is_numbered, is_scanned: false, longest: BLOCK };
+pub const RULES: Rules =
+    Rules { size, resume, numbers: |frame| u64::from(is_numbered(frame)), is_scanned: false, longest: BLOCK };
 
 /// The longest block (Wireshark's own limit).
 const BLOCK: usize = 1 << 24;

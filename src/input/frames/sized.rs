@@ -20,8 +20,8 @@ pub struct Rules {
     pub size: fn(&[u8]) -> Size,
     /// The same for octets behind junk: stricter, because there everything is tried.
     pub resume: fn(&[u8]) -> Size,
-    /// Whether a frame has a number in the messages, as packets have and headers do not.
-    pub is_numbered: fn(&[u8]) -> bool,
+    /// How many numbers a frame takes in the messages: packets one, headers none.
+    pub numbers: fn(&[u8]) -> u64,
     /// Whether telling the size means looking at the whole frame.
     pub is_scanned: bool,
     /// The most octets of a frame.
@@ -89,9 +89,9 @@ impl Scanner {
         self.rules.longest * 2 + JUNK
     }
 
-    /// Whether a frame has a number.
-    pub fn is_numbered(&self, frame: &[u8]) -> bool {
-        (self.rules.is_numbered)(frame)
+    /// How many numbers a frame takes.
+    pub fn numbers(&self, frame: &[u8]) -> u64 {
+        (self.rules.numbers)(frame)
     }
 }
 

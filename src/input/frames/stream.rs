@@ -4,7 +4,8 @@
 use super::sized::{Rules, Size, be_u32};
 
 /// The framing.
-pub const RULES: Rules = Rules { size, resume, is_numbered, is_scanned: false, longest: DATA + 4 };
+pub const RULES: Rules =
+    Rules { size, resume, numbers: |frame| u64::from(is_numbered(frame)), is_scanned: false, longest: DATA + 4 };
 
 /// The longest data frame, in octets: a dnstap message holds at most two DNS messages of 64 KiB.
 const DATA: usize = 1 << 19;

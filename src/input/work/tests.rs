@@ -55,6 +55,7 @@ fn read(name: &str, head: &[u8], text: &[u8], with_usual: bool) -> (Keeper, (Tal
         max_frame,
         only: None,
         blocks: None,
+        wanted: crate::input::parquet::Wanted::default(),
         limit: None,
         pseudonyms: None,
         watcher: None,

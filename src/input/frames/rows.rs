@@ -1,0 +1,221 @@
+//! The rows of a Parquet file, as [`crate::input::parquet`] hands them on: each is a frame of the texts of its cells.
+//! A frame says how long it is and what it is; the first one names the columns. So rows are cut into blocks, counted,
+//! and shared among threads as the lines of a log are, whatever their cells hold.
+
+use super::sized::{Rules, Size, le_u32};
+use crate::format::columns::{Cells, FIELDS, Field};
+
+/// The framing.
+pub const RULES: Rules = Rules { size, resume: |_| Size::Junk, numbers, is_scanned: false, longest: MOST };
+
+/// The most rows that a frame stands for: any number of such numbers can be added up.
+pub const ROWS: u64 = 1 << 40;
+
+/// The most octets of a frame.
+const MOST: usize = 1 << 20;
+/// Octets before what a frame holds: its length without these, and its kind.
+const HEAD: usize = 5;
+
+/// Opens the first frame, which names the column of each field. It has what names are sought by
+/// ([`crate::input::skim`]), so that the frame is always read.
+const COLUMNS: u8 = b'\\';
+/// Opens a row.
+const ROW: u8 = b'R';
+/// Opens a row that is longer than a frame.
+const OVERLONG: u8 = b'L';
+/// Opens what stands for rows that were not read. Such frames end with what names are sought by.
+const UNREAD: u8 = b'U';
+
+/// What a frame holds.
+#[derive(Debug, PartialEq)]
+pub enum Frame<'a> {
+    /// The names of the columns, whether times are texts, and the word for how the columns were chosen.
+    Columns(Cells<'a>, bool, &'a [u8]),
+    /// The texts of a row; `None` where there is null.
+    Row(Cells<'a>),
+    /// A row that is longer than a frame.
+    Overlong,
+    /// So many rows were not read; the times of the first and the last of them, in nanoseconds, where those are why.
+    Unread(u64, Option<(i64, i64)>),
+}
+
+/// Where a frame is written: cell by cell, then [`Open::close`].
+pub struct Open<'a> {
+    /// The frames.
+    out: &'a mut Vec<u8>,
+    /// Where this one begins.
+    start: usize,
+    /// Which fields there are.
+    present: u16,
+}
+
+impl<'a> Open<'a> {
+    /// A row without cells, behind the frames in `out`.
+    pub fn row(out: &'a mut Vec<u8>) -> Self {
+        Open::new(out, ROW)
+    }
+
+    /// A frame of cells.
+    fn new(out: &'a mut Vec<u8>, kind: u8) -> Self {
+        let start = out.len();
+        out.extend_from_slice(&[0, 0, 0, 0, kind, 0, 0]);
+        Open { out, start, present: 0 }
+    }
+
+    /// Adds the cell of a field that `write` may write; it says whether there is a value. Fields come in the order of
+    /// [`Field::ALL`].
+    pub fn cell<E>(&mut self, field: Field, write: impl FnOnce(&mut Vec<u8>) -> Result<bool, E>) -> Result<(), E> {
+        let start = self.out.len();
+        self.out.extend_from_slice(&[0; 4]);
+        if !write(self.out)? {
+            self.out.truncate(start);
+            return Ok(());
+        }
+        let length = u32::try_from(self.out.len() - start - 4).unwrap_or(u32::MAX);
+        self.out[start..start + 4].copy_from_slice(&length.to_le_bytes());
+        self.present |= 1 << field as u16;
+        Ok(())
+    }
+
+    /// Ends the frame.
+    pub fn close(self) {
+        let Open { out, start, present } = self;
+        if out.len() - start > MOST {
+            out.truncate(start);
+            return put(out, OVERLONG, &[]);
+        }
+        let length = u32::try_from(out.len() - start - 4).unwrap_or(u32::MAX);
+        out[start..start + 4].copy_from_slice(&length.to_le_bytes());
+        out[start + HEAD..start + HEAD + 2].copy_from_slice(&present.to_le_bytes());
+    }
+}
+
+/// Writes the first frame: the name of each field's column, whether times are texts, and how the columns were chosen.
+pub fn put_columns(names: &Cells<'_>, has_text_times: bool, why: &str, out: &mut Vec<u8>) {
+    let mut open = Open::new(out, COLUMNS);
+    for (field, name) in Field::ALL.into_iter().zip(names) {
+        let Ok(()) = open.cell(field, |out| {
+            out.extend_from_slice(name.unwrap_or_default());
+            Ok::<_, std::convert::Infallible>(name.is_some())
+        });
+    }
+    open.out.push(u8::from(has_text_times));
+    open.out.extend_from_slice(why.as_bytes());
+    open.close();
+}
+
+/// Writes that so many rows were not read; their times, where those are why.
+pub fn put_unread(rows: u64, times: Option<(i64, i64)>, out: &mut Vec<u8>) {
+    let mut octets = rows.to_le_bytes().to_vec();
+    if let Some((first, last)) = times {
+        octets.extend(first.to_le_bytes());
+        octets.extend(last.to_le_bytes());
+    }
+    octets.push(b'\\');
+    put(out, UNREAD, &octets);
+}
+
+/// Writes a frame.
+fn put(out: &mut Vec<u8>, kind: u8, octets: &[u8]) {
+    let length = u32::try_from(octets.len() + 1).unwrap_or(u32::MAX);
+    out.extend(length.to_le_bytes());
+    out.push(kind);
+    out.extend_from_slice(octets);
+}
+
+/// What a frame holds; `None` for octets that are none.
+pub fn read(frame: &[u8]) -> Option<Frame<'_>> {
+    let (kind, rest) = frame.get(HEAD - 1..)?.split_first()?;
+    match *kind {
+        ROW => cells(rest).map(|(cells, _)| Frame::Row(cells)),
+        COLUMNS => {
+            let (cells, rest) = cells(rest)?;
+            let (has_text_times, why) = rest.split_first()?;
+            Some(Frame::Columns(cells, *has_text_times == 1, why))
+        }
+        OVERLONG => Some(Frame::Overlong),
+        UNREAD => {
+            let number = |at: usize| rest.get(at..)?.first_chunk().map(|octets| i64::from_le_bytes(*octets));
+            let rows = u64::try_from(number(0)?).ok().filter(|rows| *rows <= ROWS)?;
+            Some(Frame::Unread(rows, number(8).zip(number(16))))
+        }
+        _ => None,
+    }
+}
+
+/// The cells of a frame, and what is behind them.
+fn cells(octets: &[u8]) -> Option<(Cells<'_>, &[u8])> {
+    let (present, mut rest) = octets.split_first_chunk()?;
+    let present = u16::from_le_bytes(*present);
+    let mut cells = [None; FIELDS];
+    for (_, cell) in cells.iter_mut().enumerate().filter(|(place, _)| present >> place & 1 == 1) {
+        let (length, behind) = rest.split_first_chunk()?;
+        let (text, behind) = behind.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        (*cell, rest) = (Some(text), behind);
+    }
+    Some((cells, rest))
+}
+
+/// The size of a frame.
+fn size(bytes: &[u8]) -> Size {
+    match le_u32(bytes, 0).map(|n| n as usize) {
+        None => Size::More,
+        Some(n) if (1..=MOST).contains(&n) => Size::Of(n + 4),
+        Some(_) => Size::Junk,
+    }
+}
+
+/// How many rows a frame is.
+fn numbers(frame: &[u8]) -> u64 {
+    match read(frame) {
+        Some(Frame::Unread(rows, _)) => rows,
+        Some(Frame::Columns(..)) => 0,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut names = [None; FIELDS];
+        (names[Field::Source as usize], names[Field::View as usize]) = (Some(&b"src"[..]), Some(&b""[..]));
+        let mut out = Vec::new();
+        put_columns(&names, true, "the file's columns", &mut out);
+        assert_eq!(read(&out), Some(Frame::Columns(names, true, b"the file's columns")));
+        out.clear();
+        put_unread(3, Some((-5, i64::MAX)), &mut out);
+        assert_eq!((read(&out), numbers(&out)), (Some(Frame::Unread(3, Some((-5, i64::MAX)))), 3));
+        out.clear();
+        put_unread(ROWS, None, &mut out);
+        assert_eq!(read(&out), Some(Frame::Unread(ROWS, None)));
+        out.clear();
+        put_unread(ROWS + 1, None, &mut out);
+        assert_eq!(read(&out), None);
+    }
+
+    #[test]
+    fn a_row_that_is_too_long_is_told() {
+        let mut out = Vec::new();
+        let mut open = Open::row(&mut out);
+        let Ok(()) = open.cell(Field::Name, |out| {
+            out.resize(out.len() + MOST, b'a');
+            Ok::<_, std::convert::Infallible>(true)
+        });
+        open.close();
+        assert_eq!((read(&out), out.len()), (Some(Frame::Overlong), HEAD));
+    }
+
+    #[test]
+    fn octets_of_any_kind_are_read_or_not() {
+        for kind in [ROW, COLUMNS, UNREAD, OVERLONG, 0] {
+            for length in 0..20 {
+                let mut octets = vec![0, 0, 0, 0, kind];
+                octets.extend(std::iter::repeat_n(0xff, length));
+                let _ = read(&octets);
+            }
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Parquet files as rows: the columns that are needed, of the row groups in which something can pass the filters.
+//!
+//! A file is read from its footer on, so content that comes from a pipe or without its compression is put into a
+//! temporary file first. Rows are handed on as frames ([`super::frames::rows`]), a batch of rows at a time: memory is
+//! bounded by a page of each column, and pages that claim more than 256 MiB end the file with an error.
+//! The crate that decodes checks what files claim, but cannot be trusted to never panic on a hostile one: a panic is
+//! caught here, where the file ends, and is the error of that file alone.
+
+mod cells;
+mod column;
+mod open;
+mod quiet;
+mod skip;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use parquet::errors::ParquetError;
+use parquet::file::reader::FileReader;
+use parquet::file::serialized_reader::SerializedFileReader;
+
+use super::frames::rows::{self, Open};
+use super::progress::Meter;
+use crate::error::{Error, Result};
+use crate::format::Options;
+use crate::format::columns::Field;
+use crate::format::parquet::{Choice, Column, Kind, NameFrom, choose};
+use column::Values;
+use open::Guarded;
+
+pub use skip::Wanted;
+
+/// The key of a file's metadata that names the contract of its rows, and the contract of `records`: then names are
+/// canonical and in lower case, and [`NANOS`] belongs to the time.
+pub const CONTRACT: &str = "whoasks.schema";
+/// The column of nanoseconds below the microsecond of the time, in files of that contract.
+pub const NANOS: &str = "time_nanos";
+
+/// Rows that are read at once.
+const BATCH: usize = 1 << 10;
+
+/// The rows of a file, as frames.
+pub struct Rows {
+    /// The file.
+    file: Guarded,
+    /// Decodes it.
+    reader: SerializedFileReader<Guarded>,
+    /// What is read of it.
+    choice: Choice,
+    /// The column of nanoseconds, where there is one.
+    nanos: Option<usize>,
+    /// All columns.
+    columns: Vec<Column>,
+    /// What the filters let pass.
+    wanted: Wanted,
+    /// The row group at hand.
+    group: Option<Group>,
+    /// The number of the next row group.
+    next: usize,
+    /// Frames, and how many octets of them were handed on.
+    ready: (Vec<u8>, usize),
+    /// Counts what is done of the file.
+    meter: Option<Arc<Meter>>,
+    /// Whether an error has ended the rows.
+    failed: bool,
+}
+
+/// A row group that is being read.
+struct Group {
+    /// The column of each field that is read, names apart.
+    fields: Vec<(Field, Box<dyn Values>)>,
+    /// The columns that names are from.
+    names: Vec<Box<dyn Values>>,
+    /// Nanoseconds below the microsecond.
+    nanos: Option<Box<dyn Values>>,
+    /// Rows that are left.
+    rows: u64,
+}
+
+/// What no count needs.
+const BESIDES: [Field; 5] = [Field::Port, Field::Transport, Field::Flags, Field::Server, Field::View];
+
+impl Rows {
+    /// The rows of a file; `meter` counts row groups that are done.
+    ///
+    /// # Errors
+    /// An input error for what is no Parquet file; those of the choice of columns.
+    pub fn open(file: File, options: &Options, wanted: &Wanted, meter: Option<Arc<Meter>>) -> Result<Rows> {
+        quiet::catch(AssertUnwindSafe(|| Rows::new(file, options, wanted, meter)))
+            .unwrap_or_else(|| Err(damaged(&CAUGHT)))
+    }
+
+    /// See [`Rows::open`].
+    fn new(file: File, options: &Options, wanted: &Wanted, meter: Option<Arc<Meter>>) -> Result<Rows> {
+        let file = Guarded::new(file).map_err(|error| Error::input(error.to_string()))?;
+        let reader = SerializedFileReader::new(file.clone()).map_err(|error| damaged(&error))?;
+        let schema = reader.metadata().file_metadata().schema_descr();
+        let columns: Vec<Column> = schema.columns().iter().map(column::describe).collect();
+        let mut choice = choose(&columns, options)?;
+        let nanos = skip::is_own(reader.metadata()).then(|| columns.iter().position(|column| column.name == NANOS));
+        if options.counts_only {
+            BESIDES.into_iter().for_each(|field| choice.columns[field as usize] = None);
+        }
+        let mut ready = Vec::new();
+        let time = choice.columns[Field::Time as usize].and_then(|at| columns.get(at));
+        let has_text_times = time.is_some_and(|column| column.kind == Kind::Text);
+        rows::put_columns(&choice.names(&columns), has_text_times, choice.why, &mut ready);
+        let (nanos, wanted) = (nanos.flatten(), wanted.clone());
+        Ok(Rows {
+            file,
+            reader,
+            choice,
+            nanos,
+            columns,
+            wanted,
+            group: None,
+            next: 0,
+            ready: (ready, 0),
+            meter,
+            failed: false,
+        })
+    }
+
+    /// Makes some more frames; `false` at the end.
+    fn refill(&mut self) -> std::result::Result<bool, ParquetError> {
+        self.ready.0.clear();
+        self.ready.1 = 0;
+        if let Some(group) = &mut self.group {
+            group.read(self.choice.name, &mut self.ready.0)?;
+            if group.rows == 0 {
+                group.end()?;
+                self.leave();
+            }
+            return Ok(true);
+        }
+        if self.next >= self.reader.num_row_groups() {
+            return Ok(false);
+        }
+        self.enter()?;
+        Ok(true)
+    }
+
+    /// Begins with the next row group, or passes over it.
+    fn enter(&mut self) -> std::result::Result<(), ParquetError> {
+        let metadata = self.reader.metadata();
+        let of_group = metadata.row_group(self.next);
+        let rows = u64::try_from(of_group.num_rows()).ok().filter(|rows| *rows <= rows::ROWS);
+        let rows =
+            rows.ok_or_else(|| ParquetError::General("a row group with an impossible number of rows".to_owned()))?;
+        let is_own = skip::is_own(metadata);
+        match self.wanted.look(of_group, &self.choice, &self.columns, is_own, &self.file) {
+            skip::Found::Nothing(times) => {
+                rows::put_unread(rows, times, &mut self.ready.0);
+                self.leave();
+            }
+            skip::Found::Perhaps => self.group = Some(self.group(rows)?),
+        }
+        Ok(())
+    }
+
+    /// The next row group, of so many rows.
+    fn group(&self, rows: u64) -> std::result::Result<Group, ParquetError> {
+        let reader = self.reader.get_row_group(self.next)?;
+        let values = |field: Field, at: usize| column::values(&*reader, at, field, &self.columns[at]);
+        let chosen = Field::ALL.into_iter().filter(|field| *field != Field::Name);
+        let fields = chosen
+            .filter_map(|field| Some((field, self.choice.columns[field as usize]?)))
+            .map(|(field, at)| Ok((field, values(field, at)?)))
+            .collect::<std::result::Result<_, ParquetError>>()?;
+        let parts = match self.choice.name {
+            NameFrom::Column(at) => vec![at],
+            NameFrom::Parts(parts) => parts.to_vec(),
+        };
+        let names = parts.into_iter().map(|at| values(Field::Name, at)).collect::<std::result::Result<_, _>>()?;
+        let nanos = self.nanos.map(|at| values(Field::Port, at)).transpose()?;
+        Ok(Group { fields, names, nanos, rows })
+    }
+
+    /// Leaves the row group at hand.
+    fn leave(&mut self) {
+        if let Some(meter) = &self.meter {
+            let octets = self.reader.metadata().row_group(self.next).compressed_size();
+            meter.add(usize::try_from(octets).unwrap_or_default());
+        }
+        self.group = None;
+        self.next += 1;
+    }
+}
+
+impl Group {
+    /// Makes frames of the next rows.
+    fn read(&mut self, name: NameFrom, out: &mut Vec<u8>) -> std::result::Result<(), ParquetError> {
+        let rows = usize::try_from(self.rows).map_or(BATCH, |rows| rows.min(BATCH));
+        let all = self.fields.iter_mut().map(|(_, values)| values).chain(&mut self.names).chain(&mut self.nanos);
+        for values in all {
+            if values.fill(rows)? != rows {
+                return Err(ParquetError::EOF("a column has fewer values than the row group has rows".to_owned()));
+            }
+        }
+        for _ in 0..rows {
+            self.row(name, out)?;
+        }
+        self.rows -= rows as u64;
+        Ok(())
+    }
+
+    /// Makes a frame of one row.
+    fn row(&mut self, name: NameFrom, out: &mut Vec<u8>) -> std::result::Result<(), ParquetError> {
+        let mut open = Open::row(out);
+        let mut fields = self.fields.iter_mut().peekable();
+        for field in Field::ALL {
+            if field == Field::Name {
+                open.cell(field, |out| cells::name(name, &mut self.names, out))?;
+            } else if let Some((_, values)) = fields.next_if(|(of, _)| *of == field) {
+                open.cell(field, |out| match (field, &mut self.nanos) {
+                    (Field::Time, Some(nanos)) => cells::with_nanos(&mut **values, &mut **nanos, out),
+                    _ => values.next(out),
+                })?;
+            }
+        }
+        open.close();
+        Ok(())
+    }
+
+    /// That there is no row behind the last that the footer tells of.
+    fn end(&mut self) -> std::result::Result<(), ParquetError> {
+        let more = |values: &mut Box<dyn Values>| values.fill(1);
+        for values in self.fields.iter_mut().map(|(_, values)| values).chain(&mut self.names) {
+            if more(values)? > 0 {
+                return Err(ParquetError::General("a column has more values than the row group has rows".to_owned()));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Read for Rows {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.ready.1 == self.ready.0.len() {
+            if self.failed {
+                return Ok(0);
+            }
+            let damage = match quiet::catch(AssertUnwindSafe(|| self.refill())) {
+                Some(Ok(true)) => continue,
+                Some(Ok(false)) => return Ok(0),
+                Some(Err(error)) => said(&error),
+                None => CAUGHT.to_owned(),
+            };
+            self.failed = true;
+            return Err(io::Error::new(io::ErrorKind::InvalidData, format!("row group {}: {damage}", self.next + 1)));
+        }
+        let (ready, at) = (&self.ready.0, self.ready.1);
+        let n = buffer.len().min(ready.len() - at);
+        buffer[..n].copy_from_slice(&ready[at..at + n]);
+        self.ready.1 += n;
+        Ok(n)
+    }
+}
+
+/// What is said where the decoder panicked.
+const CAUGHT: &str = "damaged";
+
+/// Characters of an error of the decoder that are shown: names of columns are in some.
+const SAID: usize = 200;
+
+/// What an error of the decoder says, without what it says of its own kind.
+fn said(error: &impl std::fmt::Display) -> String {
+    let text = error.to_string();
+    let text = ["Parquet error: ", "EOF: "].iter().fold(&*text, |text, kind| text.strip_prefix(kind).unwrap_or(text));
+    text.chars().take(SAID).flat_map(char::escape_debug).collect()
+}
+
+/// The error for a file whose footer cannot be read.
+fn damaged(error: &impl std::fmt::Display) -> Error {
+    Error::input(format!("begins as Parquet does, but cannot be read: {}", said(error)))
+        .hint("a file that is still being written, or was cut off, has no footer yet")
+}

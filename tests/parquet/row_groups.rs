@@ -1,0 +1,119 @@
+//! Row groups that are not read, because the file says that no filter lets them pass.
+
+use serde_json::Value;
+
+use super::common::{args, json, number, put, room, stdout};
+use super::made::{Values, file, texts};
+
+/// 2026-11-22T00:00:00Z in milliseconds.
+const START: i64 = 1_795_305_600_000;
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
+/// Rows of a row group.
+const ROWS: i64 = 50;
+
+/// A file of three days, each a row group with names of its own, one of which all have; and the same as CSV.
+fn logs(own: bool) -> (Vec<u8>, String) {
+    let mut csv = "time,source,name,type\n".to_owned();
+    let mut groups = Vec::new();
+    for day in 0..3 {
+        let times: Vec<i64> = (0..ROWS).map(|row| START + day * DAY + row * 600_000).collect();
+        let names: Vec<String> = (0..ROWS)
+            .map(|row| if row % 5 == 0 { "all.example".to_owned() } else { format!("day{day}.example") })
+            .collect();
+        let sources: Vec<String> = (0..ROWS).map(|row| format!("192.0.2.{}", row % 7)).collect();
+        for ((time, name), source) in times.iter().zip(&names).zip(&sources) {
+            csv += &format!("{time},{source},{name},A\n");
+        }
+        groups.push(vec![
+            Values::I64(times.into_iter().map(Some).collect()),
+            texts(sources.iter().map(String::as_str)),
+            texts(names.iter().map(String::as_str)),
+            texts(names.iter().map(|_| "A")),
+        ]);
+    }
+    let columns = [
+        "optional int64 time (TIMESTAMP(MILLIS,true))",
+        "optional binary source (STRING)",
+        "optional binary name (STRING)",
+        "optional binary type (STRING)",
+    ];
+    (file(&columns, &groups, own), csv)
+}
+
+/// A report of each of the two files.
+fn reports(own: bool, words: &str) -> [Value; 2] {
+    let room = room();
+    let (parquet, csv) = logs(own);
+    let files = [put(&room, "log.parquet", parquet), put(&room, "log.csv", csv)];
+    files.map(|file| json(args(&format!("{words} -o json"), &[file])))
+}
+
+/// What reports say, whatever was read for it.
+fn said(report: &Value) -> Vec<&Value> {
+    let input = ["first", "last", "gaps", "domains", "sources", "records"].map(|key| &report["input"][key]);
+    ["domains", "sources", "profile", "outliers"].map(|key| &report[key]).into_iter().chain(input).collect()
+}
+
+#[test]
+fn time_leaves_row_groups_unread_and_the_report_the_same() {
+    for (words, unread) in [
+        ("domains --all --since 2026-11-23", 50),
+        ("domains --all --until 2026-11-23T12:00:00Z", 50),
+        ("sources --all --since 2026-11-23 --until 2026-11-24", 100),
+        ("profile all.example --draws 99 --since 2026-11-23", 50),
+        ("outliers --all --until 2026-11-24", 50),
+        ("domains --all", 0),
+    ] {
+        for own in [false, true] {
+            let [parquet, csv] = reports(own, words);
+            assert_eq!(parquet["input"]["filtered_unread"].as_u64().unwrap_or(0), unread, "{words}");
+            assert_eq!(number(&parquet, "/input/filtered"), number(&csv, "/input/filtered"), "{words}");
+            assert_eq!(said(&parquet), said(&csv), "{words}");
+        }
+    }
+}
+
+#[test]
+fn names_leave_row_groups_unread_where_nothing_else_is_looked_at() {
+    for own in [false, true] {
+        let [parquet, csv] = reports(own, "profile day1.example --background off --draws 99");
+        assert_eq!(number(&parquet, "/input/records"), 40);
+        assert_eq!(parquet["input"]["filtered_unread"], 110, "the rows without the name too");
+        assert_eq!(said(&parquet), said(&csv));
+    }
+    for own in [false, true] {
+        let room = room();
+        let file = put(&room, "log.parquet", logs(own).0);
+        let of_day = stdout(args("records --domain DAY2.example.", std::slice::from_ref(&file)));
+        assert_eq!(of_day.lines().count(), 40, "{own}");
+        let of_all = stdout(args("records --domain all.example", &[file]));
+        assert_eq!(of_all.lines().count(), 30, "{own}");
+    }
+}
+
+#[test]
+fn tables_and_logs_are_read_together() {
+    let room = room();
+    let (parquet, csv) = logs(false);
+    let (parquet, csv) = (put(&room, "log.parquet", parquet), put(&room, "log.csv", csv));
+    let both = json(args("domains --all -o json --since 2026-11-24", &[parquet, csv]));
+    assert_eq!((number(&both, "/input/records"), number(&both, "/input/filtered_unread")), (100, 100));
+}
+
+#[test]
+fn rows_keep_their_numbers_behind_row_groups_that_are_not_read() {
+    let columns = [
+        "optional int64 time (TIMESTAMP(MILLIS,true))",
+        "optional binary source (STRING)",
+        "optional binary name (STRING)",
+    ];
+    let group = |day: i64, sources: [&str; 2]| {
+        vec![Values::I64(vec![Some(START + day * DAY); 2]), texts(sources), texts(["a.example"; 2])]
+    };
+    let octets = file(&columns, &[group(0, ["192.0.2.1"; 2]), group(1, ["192.0.2.1", "nobody"])], false);
+    let room = room();
+    let report = json(args("domains -o json --since 2026-11-23", &[put(&room, "log.parquet", octets)]));
+    let first = &report["input"]["reject_reasons"][0];
+    assert_eq!((&first["reason"], &first["first"]["line"]), (&"no client address".into(), &4.into()));
+}
