@@ -1,11 +1,11 @@
-//! A few octets again and again as a log of a megabyte, with or without line ends, with its format named or detected:
+//! A few octets again and again as a log of half a megabyte, with or without line ends, with its format named or detected:
 //! time and memory in proportion to it, and an account in which every frame is.
 
 use serde_json::Value;
 use whoasks::format::FORMATS;
 
 /// Octets of a log.
-const LONG: usize = 1 << 20;
+const LONG: usize = 1 << 19;
 
 /// The law: the first octet names the format and the second what stands between the copies.
 pub fn hold(octets: &[u8]) {
