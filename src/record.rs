@@ -1,6 +1,6 @@
 //! A normalized log record, and what takes records.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
@@ -77,13 +77,53 @@ pub struct Record<'a> {
     pub extra: Extra<'a>,
 }
 
+/// An address as one number: of 128 bits as it stands, of 32 bits mapped (RFC 4291 §2.5.5.2), so that each has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address(pub u128);
+
+impl Address {
+    /// What is above the 32 bits of a mapped address.
+    const MAPPED: u128 = 0xffff << 32;
+}
+
+impl From<IpAddr> for Address {
+    #[inline]
+    fn from(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(v4) => v4.into(),
+            IpAddr::V6(v6) => v6.into(),
+        }
+    }
+}
+
+impl From<Ipv4Addr> for Address {
+    #[inline]
+    fn from(address: Ipv4Addr) -> Self {
+        Address(Address::MAPPED | u128::from(u32::from(address)))
+    }
+}
+
+impl From<Ipv6Addr> for Address {
+    #[inline]
+    fn from(address: Ipv6Addr) -> Self {
+        Address(address.into())
+    }
+}
+
+impl From<Address> for IpAddr {
+    #[inline]
+    fn from(address: Address) -> Self {
+        IpAddr::V6(address.0.into()).to_canonical()
+    }
+}
+
 /// A lookup as usual lines have it: class IN, and nothing that no count needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usual<'a> {
     /// When it was asked; see [`Record::time`].
     pub time: Option<Timestamp>,
     /// The address that asked; see [`Record::source`].
-    pub source: IpAddr,
+    pub source: Address,
     /// The name as asked; see [`Record::name`].
     pub name: &'a [u8],
     /// The type; see [`Record::rtype`].
@@ -97,13 +137,13 @@ impl<'a> Usual<'a> {
     /// The same as a record.
     pub fn record(&self) -> Record<'a> {
         let Usual { time, source, name, rtype } = *self;
-        Record { time, source, name, class: Class::IN, rtype, extra: Extra::default() }
+        Record { time, source: source.into(), name, class: Class::IN, rtype, extra: Extra::default() }
     }
 
     /// What is usual of a record.
     pub fn of(record: &Record<'a>) -> Self {
         let Record { time, source, name, rtype, .. } = *record;
-        Usual { time, source, name, rtype }
+        Usual { time, source: source.into(), name, rtype }
     }
 }
 

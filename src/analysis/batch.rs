@@ -40,7 +40,7 @@ impl Batch {
 
 #[cfg(test)]
 mod tests {
-    use std::net::{IpAddr, Ipv4Addr};
+    use std::net::Ipv4Addr;
 
     use super::*;
     use crate::record::Timestamp;
@@ -50,12 +50,8 @@ mod tests {
         let mut batch = Batch::default();
         for round in 0..2u8 {
             let names: Vec<Vec<u8>> = (0..BATCH).map(|n| vec![b'a' + round; n % 7]).collect();
-            let lookup = |(at, name)| Usual {
-                time: Some(Timestamp(at)),
-                source: IpAddr::V4(Ipv4Addr::LOCALHOST),
-                name,
-                rtype: None,
-            };
+            let lookup =
+                |(at, name)| Usual { time: Some(Timestamp(at)), source: Ipv4Addr::LOCALHOST.into(), name, rtype: None };
             let lookups: Vec<Usual<'_>> = (0..).zip(names.iter().map(Vec::as_slice)).map(lookup).collect();
             for (at, lookup) in lookups.iter().enumerate() {
                 assert_eq!(batch.push(lookup), at + 1 == BATCH);

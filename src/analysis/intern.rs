@@ -4,14 +4,15 @@
 //! all its slots before it looks at any: on a large log each step of a lookup misses the processor's cache, and
 //! misses that do not wait for each other cost a fraction.
 
+mod seeds;
 mod texts;
 
-use std::hash::BuildHasher;
 use std::net::IpAddr;
 
-use foldhash::fast::RandomState;
-
+use seeds::Seeds;
 pub use texts::Texts;
+
+use crate::record::{Address, BATCH};
 
 /// What stands in a slot, and in a batch, for no number.
 pub const NONE: u32 = u32::MAX;
@@ -44,10 +45,18 @@ impl Default for Slots {
 }
 
 impl Slots {
-    /// The slot where the search for `hash` begins.
+    /// The numbers of the first slots with these hashes as tags, [`NONE`] where there is none.
+    ///
+    /// It loads the places where all searches begin before it looks at any, so that no miss waits for another.
     #[inline]
-    fn first(&self, hash: u32) -> Slot {
-        self.slots[hash as usize & (self.slots.len() - 1)]
+    fn likely(&self, hashes: &[u32]) -> [u32; BATCH] {
+        let first = |hash: u32| self.slots[hash as usize & (self.slots.len() - 1)].tag;
+        std::hint::black_box(hashes.iter().fold(0, |sum: u32, hash| sum.wrapping_add(first(*hash))));
+        let mut numbers = [NONE; BATCH];
+        for (number, hash) in numbers.iter_mut().zip(hashes) {
+            *number = self.find(*hash, |slot| slot.tag == *hash).unwrap_or(NONE);
+        }
+        numbers
     }
 
     /// The number at or behind the place of `hash` for which `is_it` holds.
@@ -94,65 +103,68 @@ impl Slots {
 /// Addresses, numbered in the order in which they first came.
 #[derive(Debug, Default)]
 pub struct Addresses {
-    /// The seed of the hash.
-    hasher: RandomState,
-    /// The IPv4 addresses, which are their own tags.
-    v4: Slots,
-    /// The hashes of the IPv6 addresses.
-    v6: Slots,
+    /// The seeds of the hash.
+    seeds: Seeds,
+    /// For each address, its hash and its number.
+    slots: Slots,
     /// The addresses.
-    addresses: Vec<IpAddr>,
+    addresses: Vec<Address>,
 }
 
 impl Addresses {
     /// The number of `address`, and whether it is new.
     pub fn intern(&mut self, address: IpAddr) -> (u32, bool) {
+        let address = address.into();
         self.intern_hashed(self.hash(address), address)
     }
 
     /// The hash of an address.
     #[inline]
-    pub fn hash(&self, address: IpAddr) -> u32 {
-        match address {
-            IpAddr::V4(v4) => self.hasher.hash_one(u32::from(v4)) as u32,
-            IpAddr::V6(v6) => self.hasher.hash_one(u128::from(v6)) as u32,
-        }
+    pub fn hash(&self, address: Address) -> u32 {
+        self.seeds.of_number(address.0)
     }
 
     /// The number of `address`, whose hash is `hash`, and whether it is new.
     #[inline]
-    pub fn intern_hashed(&mut self, hash: u32, address: IpAddr) -> (u32, bool) {
-        let Addresses { hasher, v4, v6, addresses } = self;
-        let found = match address {
-            IpAddr::V4(address) => v4.find(hash, |slot| slot.tag == u32::from(address)),
-            IpAddr::V6(_) => v6.find(hash, |slot| slot.tag == hash && addresses[slot.number as usize] == address),
-        };
-        if let Some(number) = found {
-            return (number, false);
+    pub fn intern_hashed(&mut self, hash: u32, address: Address) -> (u32, bool) {
+        let is_it = |slot: Slot| slot.tag == hash && self.addresses[slot.number as usize] == address;
+        match self.slots.find(hash, is_it) {
+            Some(number) => (number, false),
+            None => (self.add(hash, address), true),
         }
-        let number = u32::try_from(addresses.len()).ok().filter(|n| *n != NONE);
-        let number = number.expect("fewer than four billion sources");
-        match address {
-            IpAddr::V4(address) => {
-                let tag = u32::from(address);
-                v4.insert(hash, Slot { tag, number }, |slot| hasher.hash_one(slot.tag) as u32);
-            }
-            IpAddr::V6(_) => v6.insert(hash, Slot { tag: hash, number }, |slot| slot.tag),
-        }
-        addresses.push(address);
-        (number, true)
     }
 
-    /// Fetches the slot that [`Addresses::intern_hashed`] will look at first; see [`Texts::likely`].
+    /// Gives the next number to an address that has none.
+    #[cold]
+    fn add(&mut self, hash: u32, address: Address) -> u32 {
+        let number = u32::try_from(self.len()).ok().filter(|n| *n != NONE);
+        let number = number.expect("fewer than four billion sources");
+        self.slots.insert(hash, Slot { tag: hash, number }, |slot| slot.tag);
+        self.addresses.push(address);
+        number
+    }
+
+    /// The numbers that addresses with these hashes have, unless two hashes are the same; see [`Texts::likely`].
     #[inline]
-    pub fn fetch(&self, hash: u32, address: IpAddr) -> usize {
-        let table = if address.is_ipv4() { &self.v4 } else { &self.v6 };
-        table.first(hash).number as usize
+    pub fn likely(&self, hashes: &[u32]) -> [u32; BATCH] {
+        let places = self.slots.likely(hashes);
+        let low = |place: u32| self.addresses.get(place as usize).map_or(0, |address| address.0 as u32);
+        std::hint::black_box(places.iter().fold(0, |sum: u32, place| sum.wrapping_add(low(*place))));
+        places
+    }
+
+    /// As [`Addresses::intern_hashed`]; `likely` is what [`Addresses::likely`] found.
+    #[inline]
+    pub fn intern_likely(&mut self, likely: u32, hash: u32, address: Address) -> (u32, bool) {
+        match self.addresses.get(likely as usize) {
+            Some(known) if *known == address => (likely, false),
+            _ => self.intern_hashed(hash, address),
+        }
     }
 
     /// The address with this number.
     pub fn get(&self, number: u32) -> IpAddr {
-        self.addresses[number as usize]
+        self.addresses[number as usize].into()
     }
 
     /// How many there are.
@@ -169,7 +181,6 @@ impl Addresses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::BATCH;
 
     #[test]
     fn equal_things_have_one_number() {

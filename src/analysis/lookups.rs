@@ -11,7 +11,7 @@ use super::pairs::{Forgotten, PairLog, UNTIMED, partition};
 use super::{Settings, State};
 use crate::calendar::LocalClock;
 use crate::dns::{RecordType, name};
-use crate::record::{BATCH, Kept, Record, Sink, Timestamp, Usual};
+use crate::record::{Address, BATCH, Kept, Record, Sink, Timestamp, Usual};
 use crate::select::{SourceBy, key};
 
 /// The numbers of domains and sources that all states of one run share.
@@ -232,9 +232,7 @@ impl Lookups {
 
     /// Counts lookups for the window and the coverage, where there are no time filters.
     fn in_window_together(&mut self, lookups: &[Usual<'_>]) {
-        let times = || lookups.iter().map(|lookup| lookup.time.map_or(i64::MIN, |time| time.0));
-        let (first, last) = times().fold((i64::MAX, i64::MIN), |(first, last), t| (first.min(t), last.max(t)));
-        // Without a time it is never in the minute that was seen last.
+        let (first, last) = span(lookups);
         if self.coverage.see_range(first, last) {
             let (from, until) = self.whole.unwrap_or((first, last));
             self.whole = Some((from.min(first), until.max(last)));
@@ -260,20 +258,21 @@ impl Lookups {
             *name = self.names().hash(lookup.name);
             *source = self.addresses().hash(lookup.source);
         }
-        let likely = self.names().likely(&names[..lookups.len().min(BATCH)]);
-        let addresses = self.addresses();
-        let fetched = lookups.iter().zip(sources).map(|(lookup, hash)| addresses.fetch(hash, lookup.source));
-        std::hint::black_box(fetched.fold(0, usize::wrapping_add));
-        for (((lookup, hash), of_source), likely) in lookups.iter().zip(names).zip(sources).zip(likely) {
-            let business = self.clock(lookup.time);
-            let name = self.name(likely, hash, lookup.name);
-            let source = self.source(of_source, lookup.source);
+        let count = lookups.len().min(BATCH);
+        let likely = self.names().likely(&names[..count]);
+        let likely_sources = self.addresses().likely(&sources[..count]);
+        let together = self.clock_together(lookups);
+        let hashes = names.into_iter().zip(sources);
+        for ((lookup, hashes), likely) in lookups.iter().zip(hashes).zip(likely.into_iter().zip(likely_sources)) {
+            let name = self.name(likely.0, hashes.0, lookup.name);
+            let source = self.source(likely.1, hashes.1, lookup.source);
+            let business = together.unwrap_or_else(|| self.clock(lookup.time));
             self.push(name.partition, Placed { domain: name.domain, source: source.source }, lookup, Some(business));
         }
     }
 
     /// Puts a lookup to its pair; `business` is there if it counts.
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, partition: u8, placed: Placed, lookup: &Usual<'_>, business: Option<u16>) {
         let Placed { domain, source } = placed;
         let time = lookup.time.map_or(UNTIMED, |time| time.0);
@@ -291,7 +290,7 @@ impl Lookups {
     }
 
     /// Counts the local hours of an instant; bit z of the result says that zone z has business hours.
-    #[inline]
+    #[inline(always)]
     fn clock(&mut self, time: Option<Timestamp>) -> u16 {
         let Some(time) = time else { return 0 };
         let mut business = 0;
@@ -301,6 +300,24 @@ impl Lookups {
             business |= u16::from(slot.business) << zone;
         }
         business
+    }
+
+    /// Counts the local hours of lookups, where all fall into one that is known in each zone; see [`Lookups::clock`].
+    #[inline]
+    fn clock_together(&mut self, lookups: &[Usual<'_>]) -> Option<u16> {
+        let (first, last) = span(lookups);
+        if first == UNTIMED {
+            return None;
+        }
+        let mut business = 0;
+        for (zone, clock) in self.clocks.iter().enumerate() {
+            business |= u16::from(clock.slot_of_range(first, last)?.business) << zone;
+        }
+        for (clock, hours) in self.clocks.iter().zip(&mut self.hours) {
+            let slot = clock.slot_of_range(first, last)?;
+            hours[usize::from(slot.hour_of_week)] += lookups.len() as u64;
+        }
+        Some(business)
     }
 
     /// The texts that exact names are interned in.
@@ -317,7 +334,7 @@ impl Lookups {
 
     /// What is known of a name, as it was asked for, with this hash and likely entry. Without filters and groups it is
     /// its number.
-    #[inline]
+    #[inline(always)]
     fn name(&mut self, likely: u32, hash: u32, asked: &[u8]) -> NameInfo {
         let exact = self.settings.domain_by.is_exact();
         let texts = if exact { &mut self.own.domains } else { &mut self.names };
@@ -333,6 +350,7 @@ impl Lookups {
     }
 
     /// What a new name with this number and hash is.
+    #[cold]
     fn name_info(&mut self, number: u32, hash: u32) -> NameInfo {
         if self.settings.domain_by.is_exact() {
             let admitted = self.settings.filter.admits_name(self.own.domains.get(number));
@@ -354,33 +372,42 @@ impl Lookups {
                 let source = self.own.groups.intern(&self.key).0;
                 SourceInfo { source, admitted: self.settings.filter.admits_source(record.source) }
             }
-            _ => self.source(self.addresses().hash(record.source), record.source),
+            _ => {
+                let source = record.source.into();
+                self.source(NONE, self.addresses().hash(source), source)
+            }
         }
     }
 
-    /// What is known of an address with this hash. Without filters and groups that is its number.
-    #[inline]
-    fn source(&mut self, hash: u32, address: IpAddr) -> SourceInfo {
+    /// What is known of an address with this likely number and this hash. Without filters and groups that is its number.
+    #[inline(always)]
+    fn source(&mut self, likely: u32, hash: u32, address: Address) -> SourceInfo {
         let by = self.settings.source_by;
         let exact = by == SourceBy::Address;
         let addresses = if exact { &mut self.own.sources } else { &mut self.addresses };
-        let (number, new) = addresses.intern_hashed(hash, address);
+        let (number, new) = addresses.intern_likely(likely, hash, address);
         if exact && self.background.is_none() {
             return SourceInfo { source: number, admitted: true };
         }
         if new {
-            let source = match by {
-                SourceBy::Address => number,
-                SourceBy::Prefix { .. } => self.own.sources.intern(by.group(address)).0,
-                _ => {
-                    self.settings.who.key(by, address, &mut self.key);
-                    self.own.groups.intern(&self.key).0
-                }
-            };
-            let admitted = self.settings.filter.admits_source(address);
-            self.source_info.push(SourceInfo { source, admitted });
+            let info = self.source_info(number, address.into());
+            self.source_info.push(info);
         }
         self.source_info[number as usize]
+    }
+
+    /// What a new address with this number is.
+    #[cold]
+    fn source_info(&mut self, number: u32, address: IpAddr) -> SourceInfo {
+        let source = match self.settings.source_by {
+            SourceBy::Address => number,
+            by @ SourceBy::Prefix { .. } => self.own.sources.intern(by.group(address)).0,
+            by => {
+                self.settings.who.key(by, address, &mut self.key);
+                self.own.groups.intern(&self.key).0
+            }
+        };
+        SourceInfo { source, admitted: self.settings.filter.admits_source(address) }
     }
 
     /// Seals a partition of the pairs under shared numbers.
@@ -461,6 +488,13 @@ impl Sink for Lookups {
         self.intern(lookups);
         lookups.len()
     }
+}
+
+/// The first and the last instant of some lookups, that of one without a time before all others.
+#[inline]
+fn span(lookups: &[Usual<'_>]) -> (i64, i64) {
+    let times = lookups.iter().map(|lookup| lookup.time.map_or(UNTIMED, |time| time.0));
+    times.fold((i64::MAX, i64::MIN), |(first, last), time| (first.min(time), last.max(time)))
 }
 
 /// Lookups that are too few to be interned without those before and behind them.

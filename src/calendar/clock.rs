@@ -73,6 +73,13 @@ impl LocalClock {
         self.slot.value
     }
 
+    /// What [`LocalClock::slot`] gave last, if it holds from `first` to `last`.
+    #[inline]
+    pub fn slot_of_range(&self, first: i64, last: i64) -> Option<Slot> {
+        let holds = self.slot.holds(Timestamp(first)) && self.slot.holds(Timestamp(last));
+        holds.then_some(self.slot.value)
+    }
+
     /// The local date at `time`, in days since 1970-01-01.
     #[inline]
     pub fn local_day(&mut self, time: Timestamp) -> i32 {

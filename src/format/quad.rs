@@ -8,8 +8,8 @@ use crate::lanes::{LANES, Lanes};
 /// many octets it takes. `None` for anything else, and for less than sixteen octets.
 #[inline]
 pub fn before(text: &[u8], end: u8) -> Option<(Ipv4Addr, usize)> {
-    let text = Lanes::front(text)?;
-    let length = text.equal(end).trailing_zeros();
+    let text = text.first_chunk()?;
+    let length = Lanes::new(text).equal(end).trailing_zeros();
     quad(text, length).map(|address| (address, length as usize))
 }
 
@@ -18,62 +18,64 @@ pub fn before(text: &[u8], end: u8) -> Option<(Ipv4Addr, usize)> {
 pub fn whole(text: &[u8]) -> Option<Ipv4Addr> {
     let mut octets = [0; LANES];
     octets.get_mut(..text.len())?.copy_from_slice(text);
-    quad(Lanes::new(&octets), text.len() as u32)
+    quad(&octets, text.len() as u32)
 }
 
 /// The dotted quad that the first `length` octets of `text` are.
 #[inline]
-fn quad(text: Lanes, length: u32) -> Option<Ipv4Addr> {
+fn quad(text: &[u8; LANES], length: u32) -> Option<Ipv4Addr> {
     if !(7..=15).contains(&length) {
         return None;
     }
+    let lanes = Lanes::new(text);
     let inside = (1 << length) - 1;
-    let dots = text.equal(b'.') & inside;
-    if dots != text.outside(b'0', b'9') & inside {
-        return None;
-    }
+    let dots = lanes.equal(b'.') & inside;
     // Without the first dot, and without the first two.
     let after_one = dots & dots.wrapping_sub(1);
     let after_two = after_one & after_one.wrapping_sub(1);
-    if after_two == 0 || after_two & after_two.wrapping_sub(1) != 0 {
+    let is_quad = dots == lanes.outside(b'0', b'9') & inside && after_two & after_two.wrapping_sub(1) == 0;
+    if after_two == 0 || !is_quad {
         return None;
     }
-    let ends = [dots.trailing_zeros(), after_one.trailing_zeros(), after_two.trailing_zeros(), length];
-    // Four zeros before the digits, so that there are four octets before the end of each part.
-    let mut digits = [0; 4 + LANES];
-    digits[4..].copy_from_slice(&text.less(b'0'));
-    let (mut address, mut start, mut wrong) = (0, 0, false);
-    for end in ends {
-        let part = part(&digits, start, end)?;
-        wrong |= part.is_wrong;
-        address = address << 8 | part.value;
-        start = end + 1;
-    }
-    (!wrong).then_some(Ipv4Addr::from(address))
+    let (one, two, three) = (dots.trailing_zeros(), after_one.trailing_zeros(), after_two.trailing_zeros());
+    // The first two parts end in the first eight octets, which are rotated until the part is highest.
+    let front = u64::from_le_bytes(*text.first_chunk()?);
+    let early = |end: u32| (front.rotate_right(8 * end) >> 40) as u32;
+    // The others end behind the fifth.
+    let late = |end: u32| Some(u32::from_le_bytes(*text.get((end as usize).checked_sub(4)?..)?.first_chunk()?) >> 8);
+    let parts = [
+        part(early(one), one)?,
+        part(early(two), two - one - 1)?,
+        part(late(three)?, three - two - 1)?,
+        part(late(length)?, length - three - 1)?,
+    ];
+    let is_wrong = parts.iter().fold(false, |any, part| any | part.is_wrong);
+    let address = parts.iter().fold(0, |address, part| address << 8 | part.value);
+    (!is_wrong).then_some(Ipv4Addr::from(address))
 }
 
 /// One of four parts.
 struct Part {
-    /// The value.
+    /// The value, if nothing is wrong.
     value: u32,
     /// Whether it is above 255, or has leading zeros: programs disagree on what they mean.
     is_wrong: bool,
 }
 
-/// The part whose digits stand in the text from `start` to before `end`, four octets further behind in `digits`;
-/// `None` for more than three; none are wrong.
+/// The part whose `count` digits are the last of three octets, the units highest; `None` for more than three; none
+/// are wrong.
 #[inline]
-fn part(digits: &[u8; 4 + LANES], start: u32, end: u32) -> Option<Part> {
-    let count = end.wrapping_sub(start);
+fn part(digits: u32, count: u32) -> Option<Part> {
     let (mask, least) = *PARTS.get(count as usize)?;
+    let digits = (digits ^ 0x30_3030) & mask;
     // Hundreds, tens and units, an octet each: in this order they compare as their value does.
-    let parts = u32::from_be_bytes(*digits.get(end as usize..)?.first_chunk()?) & mask;
-    let value = (parts >> 16) * 100 + (parts >> 8 & 0xff) * 10 + (parts & 0xff);
+    let parts = digits.swap_bytes() >> 8;
+    let value = digits.wrapping_mul(1 | 10 << 8 | 100 << 16) >> 16 & 0xff;
     Some(Part { value, is_wrong: !(least..=0x02_05_05).contains(&parts) })
 }
 
 /// For each number of digits, the octets that hold them, and the least that they are without leading zeros.
-const PARTS: [(u32, u32); 4] = [(0, 1), (0xff, 0), (0xffff, 0x0100), (0xff_ffff, 0x01_0000)];
+const PARTS: [(u32, u32); 4] = [(0, 1), (0xff_0000, 0), (0xff_ff00, 0x0100), (0xff_ffff, 0x01_0000)];
 
 #[cfg(test)]
 mod tests {

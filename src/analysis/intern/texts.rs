@@ -1,21 +1,17 @@
 //! Texts by number.
 
-use std::hash::{BuildHasher, Hasher};
-
-use foldhash::fast::RandomState;
-
+use super::seeds::Seeds;
 use super::{NONE, Slot, Slots};
-use crate::dns::name::{fold, folded_words, folds_to, same};
+use crate::dns::name::{fold, folds_to, same};
 use crate::record::BATCH;
 
 /// Texts, numbered in the order in which they first came.
 ///
-/// The hash is seeded anew in each process, because names are an attacker's choice; no output depends on the
-/// numbers. It is that of the text in lower case, so that a name can be sought as it was asked for.
+/// The hash is that of the text in lower case, so that a name can be sought as it was asked for.
 #[derive(Debug, Default)]
 pub struct Texts {
-    /// The seed of the hash.
-    hasher: RandomState,
+    /// The seeds of the hash.
+    seeds: Seeds,
     /// For each text, its hash and its entry.
     slots: Slots,
     /// The entries, each from a multiple of [`ALIGN`] on: its number and its length, four octets each, the lowest
@@ -36,15 +32,13 @@ const HEAD: usize = 8;
 impl Texts {
     /// No texts, to be hashed as those of `other` are.
     pub fn like(other: &Texts) -> Self {
-        Texts { hasher: other.hasher.clone(), ..Texts::default() }
+        Texts { seeds: other.seeds.clone(), ..Texts::default() }
     }
 
     /// The hash of `text`, the same in any case.
     #[inline]
     pub fn hash(&self, text: &[u8]) -> u32 {
-        let mut hasher = self.hasher.build_hasher();
-        folded_words(text, |word| hasher.write_u64(word));
-        hasher.finish() as u32
+        self.seeds.of_text(text)
     }
 
     /// The number of `text`, and whether it is new.
@@ -97,16 +91,10 @@ impl Texts {
 
     /// The entries that texts with these hashes have, unless two hashes are the same; see [`Texts::intern_asked`].
     ///
-    /// It goes through all slots before it goes through any entry, so that one miss of the cache does not wait for
-    /// the other, and leaves the entries in the cache.
+    /// It goes through all slots before it goes through any entry, and leaves the entries in the cache.
     #[inline]
     pub fn likely(&self, hashes: &[u32]) -> [u32; BATCH] {
-        let touched = hashes.iter().fold(0, |sum: u32, hash| sum.wrapping_add(self.slots.first(*hash).tag));
-        std::hint::black_box(touched);
-        let mut places = [NONE; BATCH];
-        for (place, hash) in places.iter_mut().zip(hashes) {
-            *place = self.slots.find(*hash, |slot| slot.tag == *hash).unwrap_or(NONE);
-        }
+        let places = self.slots.likely(hashes);
         let octet = |at: usize| u32::from(self.entries.get(at).copied().unwrap_or(0));
         // An entry of the usual length lies in the cache lines of its first octet and of one 27 behind.
         let touch = |place: u32| octet(place as usize * ALIGN).wrapping_add(octet(place as usize * ALIGN + 27));

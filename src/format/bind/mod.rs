@@ -120,7 +120,7 @@ impl Bind {
         let Bind { clock, minutes, .. } = self;
         usual_lines(text, lookups, |text| {
             let Usual { local, source, name, rtype, tail, .. } = usual::read(text, minutes)?;
-            let end = memchr::memchr(b'\n', tail)?;
+            let end = usual::line_end(tail)?;
             if has_subnet(tail[..end].strip_suffix(b"\r").unwrap_or(&tail[..end])) {
                 return None;
             }
@@ -149,7 +149,9 @@ impl Bind {
         if !self.counts_only || has_subnet(usual.tail) {
             message::read_tail(usual.tail, &mut extra);
         }
-        Ok(sink.record(&Record { time, source, name, class: Class::IN, rtype: Some(rtype), extra }).into())
+        Ok(sink
+            .record(&Record { time, source: source.into(), name, class: Class::IN, rtype: Some(rtype), extra })
+            .into())
     }
 
     /// Reads one line, `None` where it is not BIND's; `outer` is the time of a carrier that was taken off before.

@@ -4,15 +4,14 @@
 //! what 9.10 to 9.20 write to a file for most questions. Everything else is left to the full reader, which gives
 //! the same for these lines.
 
-use std::net::IpAddr;
-
 use memchr::memchr;
 
 use crate::dns::RecordType;
 use crate::dns::name::{plain_before, same};
 use crate::format::time::MinuteCache;
 use crate::format::{hextets, quad};
-use crate::lanes::Lanes;
+use crate::lanes::{LANES, Lanes};
+use crate::record::Address;
 
 /// What is read of a usual line.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,7 +19,7 @@ pub struct Usual<'a> {
     /// The time, in nanoseconds of the server's local time as if it were UTC.
     pub local: i64,
     /// The client.
-    pub source: IpAddr,
+    pub source: Address,
     /// Its port.
     pub port: u16,
     /// The name, canonical as it stands.
@@ -32,7 +31,7 @@ pub struct Usual<'a> {
 }
 
 /// Reads a usual line, perhaps with more lines behind it, which then are part of the tail; `None` for any other.
-#[inline]
+#[inline(always)]
 pub fn read<'a>(line: &'a [u8], minutes: &mut MinuteCache) -> Option<Usual<'a>> {
     let (local, rest) = minutes.read(line)?;
     let rest = rest.strip_prefix(b"queries: info: ").unwrap_or(rest).strip_prefix(b"client ")?;
@@ -64,12 +63,12 @@ fn word_behind(text: &[u8]) -> Option<&[u8]> {
 
 /// The client's address and how many octets it takes; `#` follows.
 #[inline]
-fn client(text: &[u8]) -> Option<(IpAddr, usize)> {
+fn client(text: &[u8]) -> Option<(Address, usize)> {
     if let Some((address, used)) = quad::before(text, b'#') {
-        return Some((IpAddr::V4(address), used));
+        return Some((address.into(), used));
     }
     let used = memchr(b'#', &text[..text.len().min(ADDRESS + 1)])?;
-    Some((IpAddr::V6(hextets::read(&text[..used])?).to_canonical(), used))
+    Some((hextets::read(&text[..used])?.into(), used))
 }
 
 /// The most octets of an IPv6 address in text.
@@ -110,17 +109,35 @@ fn blank(word: u64) -> Option<u32> {
 /// A type, and what follows it and a space.
 #[inline]
 fn rtype(text: &[u8]) -> Option<(RecordType, &[u8])> {
-    if let Some(word) = text.first_chunk::<8>().map(|octets| u64::from_le_bytes(*octets))
+    if let Some(word) = text.first_chunk().map(|octets| u64::from_le_bytes(*octets))
         && let Some(length) = blank(word)
+        && let Some(rtype) = RecordType::usual(word & (u64::MAX >> (64 - 8 * length)))
     {
-        let word = word & (u64::MAX >> (64 - 8 * length));
-        if let Some(rtype) = RecordType::usual(word) {
-            return Some((rtype, &text[length as usize + 1..]));
-        }
+        return Some((rtype, &text[length as usize + 1..]));
     }
+    other_type(text)
+}
+
+/// As [`rtype`], for a type that is not usual.
+#[cold]
+fn other_type(text: &[u8]) -> Option<(RecordType, &[u8])> {
     // Mnemonics have no blanks, so that what is read is in this line.
     let end = memchr(b' ', text)?;
     Some((RecordType::parse(&text[..end])?, &text[end + 1..]))
+}
+
+/// Where the line ends that `text` begins in the middle of.
+#[inline]
+pub fn line_end(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    // What follows the type is short.
+    while let Some(octets) = text.get(at..).and_then(Lanes::front) {
+        match octets.equal(b'\n') {
+            0 => at += LANES,
+            ends => return Some(at + ends.trailing_zeros() as usize),
+        }
+    }
+    Some(at + memchr(b'\n', &text[at..])?)
 }
 
 #[cfg(test)]
@@ -139,7 +156,7 @@ mod tests {
             );
             let usual = read(line.as_bytes(), &mut minutes).expect("a usual line");
             assert_eq!(usual.local, 1_795_356_191_123_000_000);
-            assert_eq!(usual.source, IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
+            assert_eq!(usual.source, Address::from(Ipv4Addr::new(192, 0, 2, 1)));
             assert_eq!((usual.port, usual.rtype), (20000, RecordType(28)));
             assert_eq!((usual.name, usual.tail), (&b"WWW.example.org"[..], &b"+E(0)K (198.51.100.53)"[..]));
         }

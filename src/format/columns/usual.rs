@@ -3,8 +3,6 @@
 //! A cell is usual as programs write it: no blanks around it, nothing to escape, no word for a missing value. What is
 //! read here is what [`Row::read`] reads; everything else is left to it.
 
-use std::net::IpAddr;
-
 use memchr::memchr;
 
 use super::{FIELDS, Field, Row};
@@ -13,7 +11,7 @@ use crate::dns::name::plain_before;
 use crate::format::time::Stamp;
 use crate::format::{hextets, quad};
 use crate::lanes::Lanes;
-use crate::record::Usual;
+use crate::record::{Address, Usual};
 
 /// What a cell of a usual row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +57,7 @@ pub struct Partial<'a> {
     /// The time.
     stamp: Option<Stamp>,
     /// The client.
-    source: Option<IpAddr>,
+    source: Option<Address>,
     /// The name.
     name: &'a [u8],
     /// The type.
@@ -121,12 +119,12 @@ fn short_before(text: &[u8], end: u8) -> Option<&[u8]> {
 
 /// The address at the beginning of `text` and how many octets it takes; `end` follows.
 #[inline]
-fn source_before(text: &[u8], end: u8) -> Option<(IpAddr, usize)> {
+fn source_before(text: &[u8], end: u8) -> Option<(Address, usize)> {
     if let Some((address, used)) = quad::before(text, end) {
-        return Some((IpAddr::V4(address), used));
+        return Some((address.into(), used));
     }
     let cell = short_before(text, end)?;
-    Some((IpAddr::V6(hextets::read(cell)?).to_canonical(), cell.len()))
+    Some((hextets::read(cell)?.into(), cell.len()))
 }
 
 /// The usual type at the beginning of `text` and how many octets it takes; `end` follows.
