@@ -1,5 +1,5 @@
-//! A few octets again and again as a log of half a megabyte, with or without line ends, with its format named or detected:
-//! time and memory in proportion to it, and an account in which every frame is.
+//! A few octets again and again as a log of half a megabyte, with or without line ends, with its format named or
+//! detected: time and memory in proportion to it, and an account in which every frame is.
 
 use serde_json::Value;
 use whoasks::format::FORMATS;
