@@ -1,5 +1,5 @@
-//! Any octets under the law that `LAW` names: one program, so that all of whoasks is built once. A law of `formats-NAME`
-//! is for logs of one format.
+//! Any octets under the law that `LAW` names: one program, so that all of whoasks is built once. The law
+//! `formats-NAME` is for logs of one format.
 //!
 //! More memory than a bound that grows with the input ends the process, which the fuzzer reports.
 #![no_main]
