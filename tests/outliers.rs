@@ -85,7 +85,7 @@ fn a_beacon_that_is_one_session_is_found() {
     let beacon = row(&report, "beacon.example");
     assert_eq!((beacon["rank"].as_u64(), beacon["sessions"].as_u64()), (Some(1), Some(1)));
     assert_eq!((beacon["spells"].as_u64(), beacon["figure"].as_f64()), (Some(1_440), Some(1.0)));
-    assert!(beacon["flags"][0].as_str().unwrap().contains("few sessions (1) but many spells (1440)"), "{beacon}");
+    assert!(beacon["flags"][0].as_str().unwrap().contains("few sessions (1) but many spells (1,440)"), "{beacon}");
     assert_eq!(report["outliers"][0]["domain"], "beacon.example");
 }
 

@@ -8,7 +8,7 @@ use common::{arg, args, fixture, json, run, stdout};
 use serde_json::{Value, json};
 
 /// The words that `schema` takes.
-const CONTRACTS: [&str; 2] = ["report", "records"];
+const CONTRACTS: [&str; 3] = ["report", "rows", "records"];
 
 #[test]
 fn schemas_change_only_on_purpose() {
@@ -52,6 +52,7 @@ fn every_report_follows_its_schema() {
     for words in ["", "domains --all", "sources --all", "outliers --all", "domains --dedup --hash sha256"] {
         let report = json(args(&format!("{words} -o json"), &log));
         assert_eq!(faults("report", &report), [""; 0], "{words}");
+        hold_rows(words, &log);
     }
     let case = [arg(fixture("case"))];
     for words in [
@@ -61,6 +62,19 @@ fn every_report_follows_its_schema() {
     ] {
         let report = json(args(&format!("{words} -o json -q"), &case));
         assert_eq!(faults("report", &report), [""; 0], "{words}");
+        hold_rows(words, &case);
+    }
+}
+
+/// Holds the flat rows of a report to their schema, and sees that it would tell a key that it lacks.
+fn hold_rows(words: &str, logs: &[String]) {
+    let text = stdout(args(&format!("{words} -o ndjson -q"), logs));
+    let rows: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(!rows.is_empty(), "{words}");
+    for mut row in rows {
+        assert_eq!(faults("rows", &row), [""; 0], "{words}");
+        row["concentration.lookups.top3_share"] = json!(0.5);
+        assert!(!faults("rows", &row).is_empty(), "{words}: {row}");
     }
 }
 

@@ -8,6 +8,7 @@ use super::naming::Sources;
 use super::pairs::Group;
 use super::study::{self, InBusiness, Study};
 use super::top::Top;
+use super::withhold::{NO_TIMES, because};
 use super::{Analysis, Selection, Sort};
 use crate::report::{self, DomainRow};
 use crate::stats::concentration::{top1_share, top2_share};
@@ -34,8 +35,8 @@ pub struct Leading<'a> {
     state: &'a Lookups,
     /// The figure that rows are sorted by.
     sort: Sort,
-    /// The rows so far.
-    top: Top<Draft>,
+    /// The rows so far; what is sorted is small.
+    top: Top<Box<Draft>>,
 }
 
 impl<'a> Leading<'a> {
@@ -48,13 +49,13 @@ impl<'a> Leading<'a> {
     pub fn see(&mut self, study: &Study, numbering: &Numbering, group: &Group<'_>) {
         let name = numbering.domains.get(group.domain);
         let figure = figure(group, self.sort, self.state.selected.gap());
-        self.top.offer(figure, name, || draft(self.state, study, numbering, group));
+        self.top.offer(figure, name, || Box::new(draft(self.state, study, numbering, group)));
     }
 
     /// The rows in order, and how many domains there are beyond them.
     pub fn finish(self, study: &Study) -> (Vec<DomainRow>, u64) {
         let (drafts, beyond) = self.top.finish();
-        (finish(self.state, study, drafts), beyond)
+        (finish(self.state, study, drafts.into_iter().map(|draft| *draft)), beyond)
     }
 }
 
@@ -119,8 +120,7 @@ pub fn rows_of(state: &Lookups, domains: &[u32]) -> (Vec<DomainRow>, Study) {
         drafts.extend(places.get(&group.domain).map(|place| (*place, draft(state, study, numbering, group))));
     });
     drafts.sort_by_key(|(place, _)| *place);
-    let drafts = drafts.into_iter().map(|(_, draft)| draft).collect();
-    (finish(state, &study, drafts), study)
+    (finish(state, &study, drafts.into_iter().map(|(_, draft)| draft)), study)
 }
 
 /// The figure that a domain is ranked by, and its lookups, which decide ties; names rank by themselves alone.
@@ -168,6 +168,8 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
     let timed = withheld.is_none();
     let sources = Sources::new(numbering, settings);
     let log_sources = settings.background.then_some(sources.len());
+    let first = all().map(|session| session.first).min().map(report::time);
+    let last = all().map(|session| session.last).max().map(report::time);
     let row = DomainRow {
         domain: String::from_utf8_lossy(numbering.domains.get(group.domain)).into_owned(),
         lookups,
@@ -176,8 +178,10 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
         spells: timed.then_some(spells),
         spells_withheld: withheld,
         sources: parts.len() as u64,
-        first: all().map(|session| session.first).min().map(report::time),
-        last: all().map(|session| session.last).max().map(report::time),
+        first_withheld: because(first.as_ref(), NO_TIMES),
+        first,
+        last_withheld: because(last.as_ref(), NO_TIMES),
+        last,
         concentration: measure::concentration(&parts, untimed, sources, log_sources),
         business: Vec::new(),
         types: study::types(group.types()),
@@ -186,7 +190,7 @@ fn draft(state: &Lookups, study: &Study, numbering: &Numbering, group: &Group<'_
 }
 
 /// Completes rows with business figures.
-fn finish(state: &Lookups, study: &Study, drafts: Vec<Draft>) -> Vec<DomainRow> {
+fn finish(state: &Lookups, study: &Study, drafts: impl IntoIterator<Item = Draft>) -> Vec<DomainRow> {
     let settings = state.settings();
     let expected = study.expected_shares(settings);
     let complete = |draft: Draft| {

@@ -2,6 +2,7 @@
 
 use super::coverage::Coverage;
 use crate::record::SECOND;
+use crate::report;
 use crate::stats::change::longest_gap_p;
 
 /// Nanoseconds in an hour.
@@ -55,10 +56,16 @@ impl Background {
     pub fn gaps(&self, coverage: &Coverage) -> Result<Vec<(i64, i64)>, String> {
         let Some((first, last)) = coverage.span() else { return Err("no times".to_owned()) };
         if self.domains < LEAST_DOMAINS {
-            return Err(format!("no background: fewer than {LEAST_DOMAINS} other domains ({})", self.domains));
+            return Err(format!(
+                "no background: fewer than {LEAST_DOMAINS} other domains ({})",
+                report::count(self.domains)
+            ));
         }
         if self.sessions < LEAST_SESSIONS {
-            return Err(format!("no background: fewer than {LEAST_SESSIONS} background sessions ({})", self.sessions));
+            return Err(format!(
+                "no background: fewer than {LEAST_SESSIONS} background sessions ({})",
+                report::count(self.sessions)
+            ));
         }
         let mut hours = [0.0; HOURS_OF_WEEK];
         by_hour(first, last, |hour, seconds| hours[hour] += seconds);

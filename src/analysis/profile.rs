@@ -24,7 +24,8 @@ use super::lookups::{Lookups, Numbering};
 use super::naming::Sources;
 use super::pairs::{Group, Pair, Session};
 use super::study::{self, Study};
-use super::{Analysis, State, domains};
+use super::withhold::{NO_TIMES, because};
+use super::{Analysis, State, domains, measure};
 use crate::record::{Kept, Record, Response, Sink};
 use crate::report::{self, DomainRow, ProfileSection, ProfileSource};
 use crate::stats::bootstrap::Draws;
@@ -273,14 +274,21 @@ fn source_row(state: &Profile, sources: Sources<'_>, part: &Part, row: &DomainRo
     let times = state.times.get(&part.number);
     let count = part.sessions.len() as u64;
     let all = row.sessions.filter(|sessions| *sessions > 0);
+    let sessions = (part.untimed == 0).then_some(count);
+    let sessions_share = all.map(|sessions| count as f64 / sessions as f64);
+    let (first, last) = times.map_or((None, None), |times| (times.first(), times.last()));
     ProfileSource {
         source: sources.text(part.number),
         label: sources.label(part.number),
         lookups: part.lookups,
         lookups_share: part.lookups as f64 / row.lookups as f64,
-        sessions: (part.untimed == 0).then_some(count),
-        sessions_share: all.map(|sessions| count as f64 / sessions as f64),
-        first: times.and_then(|times| times.first()).map(|time| report::time(*time)),
-        last: times.and_then(|times| times.last()).map(|time| report::time(*time)),
+        sessions_withheld: measure::sessions_withheld(part.untimed, part.lookups),
+        sessions,
+        sessions_share_withheld: row.sessions_withheld.clone().filter(|_| sessions_share.is_none()),
+        sessions_share,
+        first: first.map(|time| report::time(*time)),
+        first_withheld: because(first, NO_TIMES),
+        last: last.map(|time| report::time(*time)),
+        last_withheld: because(last, NO_TIMES),
     }
 }

@@ -6,6 +6,7 @@ use super::naming::Sources;
 use super::pairs::Group;
 use super::study::{self, Study};
 use super::top::Top;
+use super::withhold::{NO_TIMES, because};
 use super::{Analysis, Selection, Sort};
 use crate::report::{self, SourceRow};
 
@@ -117,6 +118,8 @@ fn row(counted: &Counted, source: String, all: u64, numbering: &Numbering) -> So
         leading_domain: String::from_utf8_lossy(numbering.domains.get(counted.leading)).into_owned(),
         leading_domain_lookups_share: share(counted.leading_lookups, counted.lookups),
         first: counted.span.map(|(first, _)| report::time(first)),
+        first_withheld: because(counted.span.as_ref(), NO_TIMES),
         last: counted.span.map(|(_, last)| report::time(last)),
+        last_withheld: because(counted.span.as_ref(), NO_TIMES),
     }
 }

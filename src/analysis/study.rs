@@ -7,6 +7,7 @@ use super::gaps::{self, Background};
 use super::lookups::{Lookups, Numbering};
 use super::naming::Sources;
 use super::pairs::{Group, Lessened, Session};
+use super::withhold::{because, windowless};
 use crate::calendar::{BusinessIndex, covered_ns};
 use crate::record::{SECOND, Timestamp};
 use crate::report::{self, Business, Gap, Hours};
@@ -122,9 +123,16 @@ impl Study {
         let whole = state.whole.filter(|_| state.settings().background);
         account.first = whole.map(|(first, _)| report::time(first));
         account.last = whole.map(|(_, last)| report::time(last));
+        let timeless = because(whole.as_ref(), windowless(state.settings()));
+        account.first_withheld.clone_from(&timeless);
+        account.last_withheld = timeless;
         let seconds = |ns: i128| ns as f64 / SECOND as f64;
         let period = |(from, until): (i64, i64)| Gap { start: report::time(from), end: report::time(until) };
         account.window = self.window_shown();
+        let withheld = because(self.window.as_ref(), windowless(state.settings()));
+        account.window_withheld.clone_from(&withheld);
+        account.window_seconds_withheld.clone_from(&withheld);
+        account.covered_seconds_withheld = withheld;
         account.window_seconds = self.window.map(|(from, until)| seconds(i128::from(until) - i128::from(from)));
         account.covered_seconds =
             self.window.map(|(from, until)| seconds(covered_ns(Timestamp(from), Timestamp(until), self.known_gaps())));
@@ -138,6 +146,8 @@ impl Study {
         let counted = |count: u64| state.settings().background.then_some(count);
         account.domains = counted(numbering.domains.len() as u64);
         account.sources = counted(Sources::new(&numbering, state.settings()).len());
+        account.domains_withheld = because(account.domains.as_ref(), gaps::UNREAD);
+        account.sources_withheld = because(account.sources.as_ref(), gaps::UNREAD);
         (account.grouped_lookups, account.ungrouped_lookups) = self.grouped.unzip();
     }
 }
@@ -239,6 +249,8 @@ pub fn business(
     expected: &[Option<f64>],
 ) -> Vec<Business> {
     let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
+    // A window of one instant has a beginning and no length.
+    let unexpected = if settings.background && timed.0 > 0 { "the window has no length" } else { windowless(settings) };
     let zone = |(zone, calendar): (usize, &crate::calendar::Calendar)| {
         let lookups = (timed.0 > 0).then_some(inside.lookups[zone]);
         let sessions = sessions_withheld.is_none().then_some(inside.sessions[zone]);
@@ -250,6 +262,7 @@ pub fn business(
             sessions,
             sessions_share: sessions.and_then(|part| share(part, timed.1)),
             expected_share: expected.get(zone).copied().flatten(),
+            expected_share_withheld: because(expected.get(zone).copied().flatten().as_ref(), unexpected),
             withheld: sessions_withheld.cloned(),
         }
     };

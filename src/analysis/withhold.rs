@@ -5,6 +5,10 @@
 //! reason in words. Where rows count sessions and there are few of them but many spells, the reason says so.
 //! [`Rule`] says each row in words, for `--explain`.
 
+use super::Settings;
+use super::gaps::UNREAD;
+use crate::report;
+
 /// Counts below which a figure is withheld, or shown with a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Least {
@@ -44,6 +48,19 @@ pub const NEAR_TTL: f64 = 0.15;
 pub const SILENCE: u64 = 20;
 /// The p above which a silence or an end is flagged.
 pub const SILENCE_P: f64 = 0.001;
+
+/// Why there are no times: no lookup of these has one.
+pub const NO_TIMES: &str = "no times";
+
+/// Why a figure is absent, if it is.
+pub fn because<T>(figure: Option<&T>, why: &str) -> Option<String> {
+    figure.is_none().then(|| why.to_owned())
+}
+
+/// Why there is no window, and nothing that needs one.
+pub fn windowless(settings: &Settings) -> &'static str {
+    if settings.background { NO_TIMES } else { UNREAD }
+}
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,13 +184,13 @@ impl Observed {
     /// That the sessions are few because they are long.
     fn though(self) -> String {
         let long = self.spells > self.sessions.saturating_mul(2);
-        if long { format!(", but {} spells: sessions are long", self.spells) } else { String::new() }
+        if long { format!(", but {}: sessions are long", report::counted(self.spells, "spell")) } else { String::new() }
     }
 }
 
 /// `fewer than 20 sessions (3)`, if so.
 fn below(found: u64, least: u64, noun: &str) -> Option<String> {
-    (found < least).then(|| format!("fewer than {least} {noun}s ({found})"))
+    (found < least).then(|| format!("fewer than {least} {noun}s ({})", report::count(found)))
 }
 
 /// A verdict on one count.
@@ -242,7 +259,9 @@ pub fn periodic(events: u64) -> Verdict {
 /// Periodicity: 20 events and 5 cycles; flagged where the period is near the TTL. Both are in seconds.
 pub fn periodicity(events: u64, cycles: u64, period: f64, ttl: Option<f64>) -> Verdict {
     let near = |ttl: &f64| is_near_ttl(period, *ttl);
-    let cache = ttl.filter(near).map(|ttl| Verdict::Flagged(format!("within 15 % of the TTL ({ttl:.0} s)")));
+    let cache = ttl
+        .filter(near)
+        .map(|ttl| Verdict::Flagged(format!("within 15 % of the TTL ({} s)", report::count(ttl.round() as u64))));
     periodic(events).and(enough(cycles, CYCLES, "cycle")).and(cache.unwrap_or(Verdict::Ok))
 }
 

@@ -4,14 +4,12 @@
 //! that is gone, a new row, and a figure that is another beyond its tolerance are failures. Only told are new keys
 //! (a later version may add some), hashes, sizes and paths of the input, reasons for what is withheld, and caveats.
 
-use std::collections::{HashMap, HashSet};
 use std::path::Path as FilePath;
 
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
+use super::diff::{self, Pair, Step, is_not_shown, is_partial, walk};
 use super::figures::Figures;
-use super::path::Path;
-use super::rows;
 use super::tolerance::{Tolerance, Tolerances, admits, is_same};
 use crate::error::{Error, Result};
 use crate::report::SCHEMA;
@@ -19,13 +17,13 @@ use crate::report::check::{Change, Difference};
 use crate::report::escape::printable;
 
 /// The commands whose reports can be a baseline.
-const COMMANDS: [&str; 3] = ["domains", "sources", "profile"];
+const COMMANDS: [&str; 5] = ["domains", "sources", "profile", "compare", "outliers"];
 /// Sections of a report that are told, but no failure.
 const TOLD_SECTIONS: [&str; 2] = ["tool", "caveats"];
 /// Settings that say which rows are shown, and change no figure.
 const ROWS_SHOWN: [&str; 3] = ["sort", "top", "all"];
-/// The end of keys that say how many rows a list leaves out.
-const NOT_SHOWN: &str = "_not_shown";
+/// Sections that are told apart from figures: the contract, and what is compared first.
+const OTHER_SECTIONS: [&str; 3] = ["schema", "command", "settings"];
 /// Keys of an input file that are told, but no failure: the figures say whether it matters.
 const TOLD_KEYS: [&str; 2] = ["sha256", "bytes"];
 
@@ -78,7 +76,18 @@ impl Baseline {
 
     /// The domain that it is a profile of, if it is one.
     pub fn profiled(&self) -> Option<&str> {
-        self.report["settings"]["profile"].as_str().filter(|_| self.command() == "profile")
+        self.setting("profile").filter(|_| self.command() == "profile")
+    }
+
+    /// The domains that it is a comparison of: the first with the others.
+    pub fn compared(&self) -> Vec<String> {
+        let names = self.report["settings"]["compare"].as_array().filter(|_| self.command() == "compare");
+        names.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    /// A setting that is text.
+    pub fn setting(&self, key: &str) -> Option<&str> {
+        self.report["settings"][key].as_str()
     }
 }
 
@@ -95,27 +104,25 @@ pub struct Compared {
 
 /// Compares two reports of the same command.
 pub fn compare(before: &Value, after: &Value, tolerances: &Tolerances, figures: &Figures) -> Compared {
-    let exact = Tolerances::default();
-    let mut settings = Comparing::new("settings", &exact, figures);
-    settings.values(&of_figures(&before["settings"]), &of_figures(&after["settings"]), false);
-    let differences = settings.found.differences;
-    let mut found = Compared { comparable: differences.is_empty(), figures: 0, differences };
-    if !found.comparable {
-        return found;
+    let of_settings = |report: &Value| json!({ "settings": of_figures(&report["settings"]) });
+    let settings = judged(&of_settings(before), &of_settings(after), &Tolerances::default(), figures);
+    if !settings.differences.is_empty() {
+        return Compared { comparable: false, figures: 0, ..settings };
     }
-    let empty = Map::new();
-    let (before, after) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
-    let is_section = |key: &str| !matches!(key, "schema" | "command" | "settings") && !key.contains(NOT_SHOWN);
-    for (section, value) in before.iter().filter(|(key, _)| is_section(key)) {
-        let mut comparing = Comparing::new(section, tolerances, figures);
-        match after.get(section) {
-            Some(other) => comparing.values(value, other, is_partial(before, section)),
-            None => comparing.tell(Change::Vanished, Value::Null, Value::Null, true),
-        }
-        found.figures += comparing.found.figures;
-        found.differences.append(&mut comparing.found.differences);
-    }
-    found
+    let is_section = |key: &str| !OTHER_SECTIONS.contains(&key);
+    let sections = |report: &Value| {
+        let all = report.as_object().into_iter().flatten();
+        Value::Object(all.filter(|(key, _)| is_section(key)).map(|(key, value)| (key.clone(), value.clone())).collect())
+    };
+    judged(&sections(before), &sections(after), tolerances, figures)
+}
+
+/// What differs, and what of it is a failure.
+fn judged(before: &Value, after: &Value, tolerances: &Tolerances, figures: &Figures) -> Compared {
+    let found = Compared { comparable: true, ..Compared::default() };
+    let mut judge = Judge { tolerances, figures, found };
+    walk(before, after, &mut |pair| judge.see(pair));
+    judge.found
 }
 
 /// The settings that change figures: without which rows are shown, and without the paths of files that are hashed.
@@ -125,147 +132,139 @@ fn of_figures(settings: &Value) -> Value {
     settings.iter().filter(|(key, _)| is_of_figures(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
-/// Whether the list `key` of `object` holds only some of its rows.
-fn is_partial(object: &Map<String, Value>, key: &str) -> bool {
-    object.get(&format!("{key}{NOT_SHOWN}")).and_then(Value::as_u64).is_some_and(|rows| rows > 0)
-}
-
-/// Whether a value is one figure: no object, and no list of objects or lists.
-fn is_figure(value: &Value) -> bool {
-    match value {
-        Value::Object(_) => false,
-        Value::Array(items) => !items.iter().any(|item| item.is_object() || item.is_array()),
-        _ => true,
-    }
-}
-
 /// A comparison under way.
-struct Comparing<'a> {
-    /// The section.
-    section: &'a str,
+struct Judge<'a> {
     /// What may differ.
     tolerances: &'a Tolerances,
     /// The figures that there are.
     figures: &'a Figures,
-    /// The row, in a section of rows.
-    row: Option<String>,
-    /// The keys down to here, names of rows as `*`.
-    keys: Vec<String>,
-    /// The path down to here, in the row or section.
-    path: Path,
     /// What was found.
     found: Compared,
 }
 
-impl<'a> Comparing<'a> {
-    /// A comparison of one section.
-    fn new(section: &'a str, tolerances: &'a Tolerances, figures: &'a Figures) -> Self {
-        let (keys, path, found) = (vec![section.to_owned()], Path::default(), Compared::default());
-        Comparing { section, tolerances, figures, row: None, keys, path, found }
-    }
-
-    /// Compares two values; of a list that `is_partial` only the rows of the baseline.
-    fn values(&mut self, before: &Value, after: &Value, is_partial: bool) {
-        match (before, after) {
-            (Value::Object(before), Value::Object(after)) => self.objects(before, after),
-            (Value::Array(old), Value::Array(new)) if !is_figure(before) || !is_figure(after) => {
-                self.lists(old, new, is_partial);
+impl Judge<'_> {
+    /// Judges what stands at one place.
+    fn see(&mut self, pair: Pair<'_>) {
+        let last = pair.steps.last().map_or("", Step::name);
+        if pair.is_beyond || is_not_shown(last) {
+            return;
+        }
+        match (pair.before, pair.after) {
+            (Some(before), Some(after)) => {
+                self.found.figures += 1;
+                if !is_same(before, after) {
+                    self.tell(&pair, Change::Changed, true);
+                }
             }
-            _ => self.figure(before, after),
+            (None, _) => self.tell(&pair, Change::Appeared, self.is_data(pair.steps)),
+            (_, None) => self.tell(&pair, Change::Vanished, true),
         }
     }
 
-    /// Compares objects key by key.
-    fn objects(&mut self, before: &Map<String, Value>, after: &Map<String, Value>) {
-        // New keys of maps are data; other new keys are those of a later version.
-        let is_data = self.section == "settings" || self.keys.last().is_some_and(|key| self.figures.is_map(key));
-        for (key, value) in before.iter().filter(|(key, _)| !key.contains(NOT_SHOWN)) {
-            self.below(key, false, |here| match after.get(key) {
-                Some(other) => here.values(value, other, is_partial(before, key)),
-                None => here.tell(Change::Vanished, value.clone(), Value::Null, true),
-            });
-        }
-        for (key, value) in after.iter().filter(|(key, _)| !before.contains_key(*key) && !key.contains(NOT_SHOWN)) {
-            self.below(key, false, |here| here.tell(Change::Appeared, Value::Null, value.clone(), is_data));
-        }
-    }
-
-    /// Compares lists: by the names of their rows if these have some, else place by place.
-    fn lists(&mut self, before: &[Value], after: &[Value], is_partial: bool) {
-        let positions = |rows: &[Value]| (0..rows.len()).map(|at| at.to_string()).collect();
-        let (old, new): (Vec<String>, Vec<String>) =
-            rows::names(before).zip(rows::names(after)).unwrap_or_else(|| (positions(before), positions(after)));
-        let by_name: HashMap<&String, &Value> = new.iter().zip(after).collect();
-        for (name, row) in old.iter().zip(before) {
-            self.below(name, true, |here| match by_name.get(name) {
-                Some(other) => here.values(row, other, false),
-                None => here.tell(Change::Vanished, here.shown(row), Value::Null, true),
-            });
-        }
-        let known: HashSet<&String> = old.iter().collect();
-        for (name, row) in new.iter().zip(after).filter(|(name, _)| !is_partial && !known.contains(name)) {
-            self.below(name, true, |here| here.tell(Change::Appeared, Value::Null, here.shown(row), true));
-        }
-    }
-
-    /// What stands for a row that appeared or vanished: of a domain or source its lookups, else all of it.
-    fn shown(&self, row: &Value) -> Value {
-        if self.path.0.is_empty() { row["lookups"].clone() } else { row.clone() }
-    }
-
-    /// Goes one key down; the name of a row stands in the path, and as `*` among the keys.
-    fn below(&mut self, name: &str, is_row: bool, compare: impl FnOnce(&mut Self)) {
-        let is_own_row = is_row && matches!(self.section, "domains" | "sources") && self.keys.len() == 1;
-        self.keys.push(if is_row { "*" } else { name }.to_owned());
-        if is_own_row {
-            self.row = Some(name.to_owned());
-        } else {
-            self.path.0.push(name.to_owned());
-        }
-        compare(self);
-        self.keys.pop();
-        if is_own_row {
-            self.row = None;
-        } else {
-            self.path.0.pop();
-        }
-    }
-
-    /// Compares two figures.
-    fn figure(&mut self, before: &Value, after: &Value) {
-        self.found.figures += 1;
-        if !is_same(before, after) {
-            self.tell(Change::Changed, before.clone(), after.clone(), true);
+    /// Whether what is new here is data: rows, and keys of maps. Other new keys are those of a later version.
+    fn is_data(&self, steps: &[Step]) -> bool {
+        let of_settings = steps.first().is_some_and(|section| section.name() == "settings");
+        match steps {
+            [.., Step::Row(_)] => true,
+            [.., parent, Step::Key(_)] => of_settings || self.figures.is_map(parent.name()),
+            _ => false,
         }
     }
 
     /// Notes a difference, unless the figure is not to be compared.
-    fn tell(&mut self, change: Change, before: Value, after: Value, fails: bool) {
-        let tolerance = self.tolerances.of(&self.keys);
+    fn tell(&mut self, pair: &Pair<'_>, change: Change, fails: bool) {
+        let tolerance = self.tolerances.of(&keys(pair.steps));
         if tolerance == Some(Tolerance::Any) {
             return;
         }
+        let place = Place::of(pair.steps);
+        let shown = |value: Option<&Value>| value.map_or(Value::Null, |value| place.shown(value));
+        let (before, after) = (shown(pair.before), shown(pair.after));
         let is_within = change == Change::Changed && tolerance.is_some_and(|most| admits(most, &before, &after));
-        let is_own_row = self.row.is_some() && self.path.0.is_empty();
-        let path = if self.path.0.is_empty() { self.section.to_owned() } else { self.path.to_string() };
+        let fails = fails && !is_within && !is_only_told(pair.steps);
         self.found.differences.push(Difference {
-            section: self.section.to_owned(),
-            row: self.row.clone(),
-            figure: (!is_own_row).then_some(path),
+            section: place.section.to_owned(),
+            row: place.row.map(str::to_owned),
+            figure: place.figure(),
             change,
             before,
             after,
             tolerance: tolerance.map(|most| most.to_string()),
-            fails: fails && !is_within && !self.is_only_told(),
+            fails,
         });
     }
+}
 
-    /// Whether differences of this figure are no failures: the figures that it changes say whether it matters.
-    fn is_only_told(&self) -> bool {
-        let key = self.keys.last().map_or("", String::as_str);
-        let of_file = self.section == "input" && self.keys.get(1).is_some_and(|key| key == "files");
-        TOLD_SECTIONS.contains(&self.section)
-            || key.ends_with("withheld")
-            || (of_file && (self.keys.len() == 3 || TOLD_KEYS.contains(&key)))
+/// Where a difference is.
+struct Place<'a> {
+    /// The section.
+    section: &'a str,
+    /// The domain or source, where the section has a row for each.
+    row: Option<&'a str>,
+    /// The way from there on.
+    below: &'a [Step],
+}
+
+impl<'a> Place<'a> {
+    /// Where the end of a way is.
+    fn of(steps: &'a [Step]) -> Place<'a> {
+        match steps {
+            [Step::Key(section), Step::Row(row), below @ ..]
+            | [Step::Key(section), Step::Key(_), Step::Row(row), below @ ..]
+                if is_of_rows(section, steps) =>
+            {
+                Place { section, row: Some(row), below }
+            }
+            [section, below @ ..] => Place { section: section.name(), row: None, below },
+            [] => Place { section: "", row: None, below: steps },
+        }
     }
+
+    /// The path in the row or section; none where it is a row itself.
+    fn figure(&self) -> Option<String> {
+        match (self.below, self.row) {
+            ([], Some(_)) => None,
+            ([], None) => Some(self.section.to_owned()),
+            (below, _) => Some(diff::path(below).to_string()),
+        }
+    }
+
+    /// What stands for a value: of a row, its lookups; of a section, nothing.
+    fn shown(&self, value: &Value) -> Value {
+        match (self.below, self.row) {
+            ([], Some(_)) => value["lookups"].clone(),
+            ([], None) if value.is_object() => Value::Null,
+            _ => value.clone(),
+        }
+    }
+}
+
+/// Whether a way goes to a row of domains or sources, which are what a section is about.
+fn is_of_rows(section: &str, steps: &[Step]) -> bool {
+    match section {
+        "domains" | "sources" | "outliers" => true,
+        "comparison" => steps.get(1).is_some_and(|step| step.name() == "domains"),
+        _ => false,
+    }
+}
+
+/// The keys of a way, names of rows as `*`.
+fn keys(steps: &[Step]) -> Vec<String> {
+    let key = |step: &Step| match step {
+        Step::Key(key) => key.clone(),
+        Step::Row(_) => "*".to_owned(),
+    };
+    steps.iter().map(key).collect()
+}
+
+/// Whether differences of this figure are no failures: the figures that it changes say whether it matters.
+fn is_only_told(steps: &[Step]) -> bool {
+    let of_file = matches!(steps, [Step::Key(section), Step::Key(list), ..] if section == "input" && list == "files");
+    let key = match steps {
+        [.., Step::Key(key)] => key.as_str(),
+        _ => "",
+    };
+    steps.first().is_some_and(|section| TOLD_SECTIONS.contains(&section.name()))
+        || key.ends_with("withheld")
+        || (of_file && (steps.len() == 3 || TOLD_KEYS.contains(&key)))
 }

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::figures::Kind;
-use super::grammar::{Condition, Literal, Quantified, Quantifier, Sentence, Test};
+use super::grammar::{Condition, Conditions, Figure, Literal, Quantified, Quantifier, Sentence, Test};
 use super::path::Path;
 use super::rows;
 use crate::plan;
@@ -60,10 +60,10 @@ pub struct Verdict {
 pub fn evaluate(sentence: &Sentence, report: &Value) -> Verdict {
     match sentence {
         Sentence::Plain(conditions) => {
-            let judged: Vec<Judged> = conditions.iter().map(|condition| judge(condition, report)).collect();
-            let findings = judged.into_iter().filter(|one| one.truth != Truth::Yes).map(|one| one.of(None));
-            let findings: Vec<Finding> = findings.collect();
-            Verdict { holds: findings.is_empty(), examined: None, matching: None, findings }
+            let all = Alternatives::judge(conditions, report);
+            let holds = all.truth() == Truth::Yes;
+            let broken = all.0.into_iter().flatten().filter(|one| !holds && one.truth != Truth::Yes);
+            Verdict { holds, examined: None, matching: None, findings: broken.map(|one| one.of(None)).collect() }
         }
         Sentence::Rows(quantified) => of_rows(quantified, report),
     }
@@ -92,12 +92,14 @@ fn of_rows(quantified: &Quantified, report: &Value) -> Verdict {
 fn blamed<'a>(quantifier: Quantifier, rows: impl Iterator<Item = &'a Row>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for row in rows {
-        let figures = row.with.iter().filter(|one| one.truth == Truth::Unknown).chain(&row.has);
+        let untold = row.with.0.iter().flatten().filter(|one| one.truth == Truth::Unknown);
+        // Of a row that has what it may not have, alternatives that do not hold say nothing.
+        let is_meant = |has: &&Vec<Judged>| quantifier == Quantifier::Every || all(has) != Truth::No;
+        let figures = untold.chain(row.has.0.iter().filter(is_meant).flatten());
         let is_to_blame = |one: &&Judged| match quantifier {
             Quantifier::Every => row.obeys() != Truth::Yes && one.truth != Truth::Yes,
-            Quantifier::No | Quantifier::AtMost(_) => row.matches() != Truth::No,
             Quantifier::AtLeast(_) => row.matches() == Truth::Unknown && one.truth == Truth::Unknown,
-            Quantifier::Exactly(_) => row.matches() != Truth::No,
+            Quantifier::No | Quantifier::AtMost(_) | Quantifier::Exactly(_) => row.matches() != Truth::No,
         };
         findings.extend(figures.filter(is_to_blame).map(|one| one.clone().of(Some(&row.name))));
     }
@@ -113,27 +115,44 @@ struct Row {
     /// Whether it is among those that the rule means.
     meant: Truth,
     /// What says so.
-    with: Vec<Judged>,
+    with: Alternatives,
     /// What the rule says of it.
-    has: Vec<Judged>,
+    has: Alternatives,
 }
 
 impl Row {
     /// A row under the conditions of a rule.
     fn judge(quantified: &Quantified, row: &Value) -> Row {
-        let judged = |conditions: &[Condition]| conditions.iter().map(|condition| judge(condition, row)).collect();
-        let with: Vec<Judged> = judged(&quantified.with);
-        Row { name: rows::name(row).unwrap_or_default(), meant: all(&with), with, has: judged(&quantified.has) }
+        let judged = |conditions: &Conditions| Alternatives::judge(conditions, row);
+        let with = judged(&quantified.with);
+        let name = rows::name(row).unwrap_or_default();
+        Row { name, meant: with.truth(), with, has: judged(&quantified.has) }
     }
 
     /// Whether it is meant, and has what the rule says.
     fn matches(&self) -> Truth {
-        self.meant.min(all(&self.has))
+        self.meant.min(self.has.truth())
     }
 
     /// Whether it is not meant, or has what the rule says.
     fn obeys(&self) -> Truth {
-        self.meant.opposite().max(all(&self.has))
+        self.meant.opposite().max(self.has.truth())
+    }
+}
+
+/// Conditions on one subject, with `or` between the outer lists and `and` between the inner ones.
+struct Alternatives(Vec<Vec<Judged>>);
+
+impl Alternatives {
+    /// Judges conditions whose paths begin at `start`.
+    fn judge(conditions: &Conditions, start: &Value) -> Alternatives {
+        let judged = |all: &Vec<Condition>| all.iter().map(|condition| judge(condition, start)).collect();
+        Alternatives(conditions.0.iter().map(judged).collect())
+    }
+
+    /// Whether all of one list are so.
+    fn truth(&self) -> Truth {
+        self.0.iter().map(|judged| all(judged)).max().unwrap_or(Truth::No)
     }
 }
 
@@ -155,35 +174,49 @@ struct Judged {
     reason: Option<String>,
     /// What is said of it.
     condition: String,
+    /// The value of the other figure, where it is compared with one.
+    other: Option<Value>,
+    /// Why that has none.
+    other_reason: Option<String>,
 }
 
 impl Judged {
     /// What is to be told of it; `row` is the row that it is of.
     fn of(self, row: Option<&str>) -> Finding {
-        let Judged { truth, figure, value, reason, condition } = self;
-        let holds = (truth != Truth::Unknown).then_some(truth == Truth::Yes);
-        Finding { row: row.map(str::to_owned), figure, value, value_withheld: reason, condition, holds }
+        let Judged { truth, figure, value, reason, condition, other, other_reason } = self;
+        Finding {
+            row: row.map(str::to_owned),
+            figure,
+            value,
+            value_withheld: reason,
+            condition,
+            other_value: other,
+            other_value_withheld: other_reason,
+            holds: (truth != Truth::Unknown).then_some(truth == Truth::Yes),
+        }
     }
 }
 
-/// Whether a condition holds of what its path begins at.
+/// Whether a condition holds of what its paths begin at.
 fn judge(condition: &Condition, start: &Value) -> Judged {
-    let judged = |truth, value: &Value, reason| Judged {
-        truth,
-        figure: condition.path.to_string(),
-        value: value.clone(),
-        reason,
-        condition: condition.test.to_string(),
-    };
-    match find(start, condition) {
-        Found::Value(value) => judged(test(&condition.test, value), value, None),
-        Found::Withheld(reason) => {
-            let truth = if let Test::Null(is) = condition.test { Truth::known(is) } else { Truth::Unknown };
-            judged(truth, &Value::Null, Some(reason))
+    let found = find(start, &condition.figure);
+    let other = condition.test.figure().map(|other| find(start, other));
+    let truth = match (&condition.test, &found, &other) {
+        (Test::Compare(comparison, _), Found::Value(value), Some(Found::Value(other))) => {
+            order(value, other).map_or(Truth::Unknown, |order| Truth::known(comparison.holds(order)))
         }
+        (test, Found::Value(value), None) => holds(test, value),
+        (Test::Null(is), Found::Withheld(_), _) => Truth::known(*is),
         // What is not there is not withheld either.
-        Found::Nothing(reason) => judged(Truth::Unknown, &Value::Null, Some(reason)),
-    }
+        _ => Truth::Unknown,
+    };
+    let (value, reason) = found.parts();
+    let (other, other_reason) = other.map_or((None, None), |other| {
+        let (value, reason) = other.parts();
+        (Some(value), reason)
+    });
+    let figure = condition.figure.path.to_string();
+    Judged { truth, figure, value, reason, condition: condition.test.to_string(), other, other_reason }
 }
 
 /// What is at the end of a path.
@@ -196,13 +229,23 @@ enum Found<'a> {
     Nothing(String),
 }
 
+impl Found<'_> {
+    /// The value, and why there is none.
+    fn parts(self) -> (Value, Option<String>) {
+        match self {
+            Found::Value(value) => (value.clone(), None),
+            Found::Withheld(reason) | Found::Nothing(reason) => (Value::Null, Some(reason)),
+        }
+    }
+}
+
 /// The count of what does not occur.
 static ZERO: LazyLock<Value> = LazyLock::new(|| 0.into());
 
-/// Follows the path of a condition.
-fn find<'a>(start: &'a Value, condition: &Condition) -> Found<'a> {
+/// Follows the path of a figure.
+fn find<'a>(start: &'a Value, figure: &Figure) -> Found<'a> {
     let mut value = start;
-    for (at, key) in condition.path.0.iter().enumerate() {
+    for (at, key) in figure.path.0.iter().enumerate() {
         let next = match value {
             Value::Array(rows) => rows::find(rows, key),
             _ => value.get(key),
@@ -210,10 +253,10 @@ fn find<'a>(start: &'a Value, condition: &Condition) -> Found<'a> {
         match next {
             Some(Value::Null) => return Found::Withheld(reason(value, key)),
             Some(next) => value = next,
-            None if condition.kind == Some(Kind::Count) && at + 1 == condition.path.0.len() => {
+            None if figure.kind == Some(Kind::Count) && at + 1 == figure.path.0.len() => {
                 return Found::Value(&ZERO);
             }
-            None => return Found::Nothing(missing(value, &condition.path, at)),
+            None => return Found::Nothing(missing(value, &figure.path, at)),
         }
     }
     Found::Value(value)
@@ -241,8 +284,8 @@ fn missing(value: &Value, path: &Path, at: usize) -> String {
     }
 }
 
-/// Whether a value is as a test says.
-fn test(test: &Test, value: &Value) -> Truth {
+/// Whether a value is as a test says that names no other figure.
+fn holds(test: &Test, value: &Value) -> Truth {
     match test {
         Test::Compare(comparison, literal) => match compare(value, literal) {
             Some(order) => Truth::known(comparison.holds(order)),
@@ -258,15 +301,30 @@ fn test(test: &Test, value: &Value) -> Truth {
     }
 }
 
-/// How a value stands to the one in a rule: numbers by size, times by date, other text by its octets.
+/// How a value stands to the one in a rule.
 fn compare(value: &Value, literal: &Literal) -> Option<Ordering> {
     match (value, literal) {
         (Value::Number(number), Literal::Number(other)) => number.as_f64()?.partial_cmp(other),
-        (Value::String(text), Literal::Text(other)) => match (plan::instant(text, ""), plan::instant(other, "")) {
-            (Ok(time), Ok(other)) => Some(time.cmp(&other)),
-            _ => Some(text.cmp(other)),
-        },
+        (Value::String(text), Literal::Text(other)) => Some(order_of_texts(text, other)),
         (Value::Bool(truth), Literal::Truth(other)) => Some(truth.cmp(other)),
         _ => None,
+    }
+}
+
+/// How two figures of a report stand to each other.
+fn order(value: &Value, other: &Value) -> Option<Ordering> {
+    match (value, other) {
+        (Value::Number(number), Value::Number(other)) => number.as_f64()?.partial_cmp(&other.as_f64()?),
+        (Value::String(text), Value::String(other)) => Some(order_of_texts(text, other)),
+        (Value::Bool(truth), Value::Bool(other)) => Some(truth.cmp(other)),
+        _ => None,
+    }
+}
+
+/// How two texts stand to each other: times by date, others by their octets.
+fn order_of_texts(text: &str, other: &str) -> Ordering {
+    match (plan::instant(text, ""), plan::instant(other, "")) {
+        (Ok(time), Ok(other)) => time.cmp(&other),
+        _ => text.cmp(other),
     }
 }

@@ -217,8 +217,8 @@ mod tests {
     /// The kind of a figure by the path that a rule has.
     fn kind(rows: Option<Rows>, text: &str) -> Result<Kind, Unknown> {
         let sentence = crate::check::parse::parse(&format!("{text} is null")).expect("test input is a condition");
-        let condition = sentence.conditions().next().expect("one condition");
-        Figures::default().kind(rows, &condition.path)
+        let figure = sentence.figures().next().expect("one figure");
+        Figures::default().kind(rows, &figure.path)
     }
 
     #[test]

@@ -5,9 +5,10 @@
 //! quantifier = "every" / "no" / "some" / "at least" N / "at most" N / "exactly" N
 //! rows       = "domain" / "domains" / "source" / "sources"
 //! has        = "has" / "have"
-//! conditions = condition *("and" condition)
+//! conditions = all *("or" all)
+//! all        = condition *("and" condition)
 //! condition  = path test
-//! test       = ("<" / "<=" / "=" / "!=" / ">=" / ">") value
+//! test       = ("<" / "<=" / "=" / "!=" / ">=" / ">") (value / path)
 //!            / "between" number "and" number
 //!            / "contains" text
 //!            / "is" ["not"] "null"
@@ -19,8 +20,9 @@
 //! text       = DQUOTE characters DQUOTE, with \" and \\ for these two
 //! ```
 //!
-//! Words are separated by spaces. Without a quantifier a path begins with `input`, `cleaning`, `domains[NAME]`,
-//! `sources[ADDRESS]` or `profile[NAME]`; behind one it begins at the row, with the names of the columns of CSV.
+//! Words are separated by spaces; `and` binds more tightly than `or`. Without a quantifier a path begins with `input`, `cleaning`, `domains[NAME]`,
+//! `sources[ADDRESS]` or `profile[NAME]`; behind one it begins at the row, with the names of the columns of CSV. Both
+//! paths of a condition begin at the same place.
 
 use std::fmt;
 
@@ -30,8 +32,8 @@ use super::path::{Path, quoted};
 /// What a rule says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Sentence {
-    /// All conditions hold.
-    Plain(Vec<Condition>),
+    /// The conditions hold.
+    Plain(Conditions),
     /// So many rows have what is said of them.
     Rows(Quantified),
 }
@@ -43,10 +45,10 @@ pub struct Quantified {
     pub quantifier: Quantifier,
     /// Of which rows.
     pub rows: Rows,
-    /// Which of them are meant; all if empty.
-    pub with: Vec<Condition>,
+    /// Which of them are meant.
+    pub with: Conditions,
     /// What they have.
-    pub has: Vec<Condition>,
+    pub has: Conditions,
 }
 
 /// How many rows are to have something.
@@ -91,13 +93,53 @@ impl Rows {
     }
 }
 
+/// Conditions with `or` between the outer lists and `and` between the inner ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conditions(pub Vec<Vec<Condition>>);
+
+impl Conditions {
+    /// Those that always hold, because there are none.
+    pub fn none() -> Conditions {
+        Conditions(vec![Vec::new()])
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Condition> {
+        self.0.iter().flatten()
+    }
+
+    /// All of them, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Condition> {
+        self.0.iter_mut().flatten()
+    }
+}
+
 /// Something that a figure is, or is not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition {
     /// The figure.
-    pub path: Path,
+    pub figure: Figure,
     /// What is said of it.
     pub test: Test,
+}
+
+impl Condition {
+    /// The figures that it is about: that which is tested, and that which it is compared with.
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        std::iter::once(&self.figure).chain(self.test.figure())
+    }
+}
+
+/// A figure that a rule names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The way to it.
+    pub path: Path,
     /// Where the path begins in the text, in octets.
     pub at: usize,
     /// What sort of figure it is, once that was looked up.
@@ -115,6 +157,24 @@ pub enum Test {
     Contains(String),
     /// It is withheld, or (false) it is not.
     Null(bool),
+}
+
+impl Test {
+    /// The figure that is compared with.
+    pub fn figure(&self) -> Option<&Figure> {
+        match self {
+            Test::Compare(_, Literal::Figure(figure)) => Some(figure),
+            _ => None,
+        }
+    }
+
+    /// The figure that is compared with, to be changed.
+    pub fn figure_mut(&mut self) -> Option<&mut Figure> {
+        match self {
+            Test::Compare(_, Literal::Figure(figure)) => Some(figure),
+            _ => None,
+        }
+    }
 }
 
 /// How two values compare.
@@ -173,52 +233,61 @@ pub enum Literal {
     Text(String),
     /// True or false.
     Truth(bool),
+    /// That of another figure.
+    Figure(Figure),
 }
 
 impl Sentence {
     /// All conditions.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let (first, second) = match self {
-            Sentence::Plain(conditions) => (conditions.as_slice(), [].as_slice()),
-            Sentence::Rows(quantified) => (quantified.with.as_slice(), quantified.has.as_slice()),
+            Sentence::Plain(conditions) => (conditions, None),
+            Sentence::Rows(quantified) => (&quantified.with, Some(&quantified.has)),
         };
-        first.iter().chain(second)
+        first.iter().chain(second.into_iter().flat_map(Conditions::iter))
     }
 
     /// All conditions, to be changed.
     pub fn conditions_mut(&mut self) -> impl Iterator<Item = &mut Condition> {
         let (first, second) = match self {
-            Sentence::Plain(conditions) => (conditions.as_mut_slice(), [].as_mut_slice()),
-            Sentence::Rows(quantified) => (quantified.with.as_mut_slice(), quantified.has.as_mut_slice()),
+            Sentence::Plain(conditions) => (conditions, None),
+            Sentence::Rows(quantified) => (&mut quantified.with, Some(&mut quantified.has)),
         };
-        first.iter_mut().chain(second)
+        first.iter_mut().chain(second.into_iter().flat_map(Conditions::iter_mut))
+    }
+
+    /// All figures that it names.
+    pub fn figures(&self) -> impl Iterator<Item = &Figure> {
+        self.conditions().flat_map(Condition::figures)
     }
 }
 
 impl fmt::Display for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Sentence::Plain(conditions) => joined(conditions, f),
+            Sentence::Plain(conditions) => write!(f, "{conditions}"),
             Sentence::Rows(Quantified { quantifier, rows, with, has }) => {
                 write!(f, "{quantifier} {}", rows.noun())?;
                 if !with.is_empty() {
-                    f.write_str(" with ")?;
-                    joined(with, f)?;
+                    write!(f, " with {with}")?;
                 }
-                f.write_str(" has ")?;
-                joined(has, f)
+                write!(f, " has {has}")
             }
         }
     }
 }
 
-/// Conditions with `and` between them.
-fn joined(conditions: &[Condition], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    for (at, condition) in conditions.iter().enumerate() {
-        let and = if at > 0 { " and " } else { "" };
-        write!(f, "{and}{condition}")?;
+impl fmt::Display for Conditions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, all) in self.0.iter().enumerate() {
+            f.write_str(if at > 0 { " or " } else { "" })?;
+            for (at, condition) in all.iter().enumerate() {
+                let and = if at > 0 { " and " } else { "" };
+                write!(f, "{and}{condition}")?;
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 impl fmt::Display for Quantifier {
@@ -235,7 +304,7 @@ impl fmt::Display for Quantifier {
 
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.path, self.test)
+        write!(f, "{} {}", self.figure.path, self.test)
     }
 }
 
@@ -264,6 +333,7 @@ impl fmt::Display for Literal {
             Literal::Number(number) => write!(f, "{number}"),
             Literal::Text(text) => f.write_str(&quoted(text)),
             Literal::Truth(truth) => write!(f, "{truth}"),
+            Literal::Figure(figure) => write!(f, "{}", figure.path),
         }
     }
 }

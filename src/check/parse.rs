@@ -1,6 +1,8 @@
 //! From the text of a rule to what it says; see [`super::grammar`].
 
-use super::grammar::{Comparison, Condition, Literal, Quantified, Quantifier, Rows, Sentence, Test};
+use super::grammar::{
+    Comparison, Condition, Conditions, Figure, Literal, Quantified, Quantifier, Rows, Sentence, Test,
+};
 use super::path::{Path, is_plain};
 use crate::report::escape::printable;
 
@@ -33,7 +35,8 @@ impl Fault {
 type Parsed<T> = Result<T, Fault>;
 
 /// What the tests of a figure look like, for hints.
-const TESTS: &str = "<, <=, =, !=, >= or > and a value; between A and B; contains \"text\"; is null; is not null";
+const TESTS: &str =
+    "<, <=, =, !=, >= or > and a value or another figure; between A and B; contains \"text\"; is null; is not null";
 
 /// Reads a rule.
 ///
@@ -49,7 +52,7 @@ pub fn parse(text: &str) -> Parsed<Sentence> {
     if parser.rest().is_empty() {
         return Ok(sentence);
     }
-    Err(parser.expected("`and` or the end of the rule"))
+    Err(parser.expected("`and`, `or` or the end of the rule"))
 }
 
 /// A text and how far it was read.
@@ -139,16 +142,25 @@ impl<'a> Parser<'a> {
         } else {
             return Err(self.expected("`domain` or `source`").hint("as in `every domain has lookups >= 1`"));
         };
-        let with = if self.word("with") { self.conditions()? } else { Vec::new() };
+        let with = if self.word("with") { self.conditions()? } else { Conditions::none() };
         if !self.one_of(&["has", "have"]) {
-            let wanted = if with.is_empty() { "`with` or `has`" } else { "`and` or `has`" };
+            let wanted = if with.is_empty() { "`with` or `has`" } else { "`and`, `or` or `has`" };
             return Err(self.expected(wanted).hint("as in `no domain with sessions >= 50 has sources < 3`"));
         }
         Ok(Quantified { quantifier, rows, with, has: self.conditions()? })
     }
 
+    /// Conditions.
+    fn conditions(&mut self) -> Parsed<Conditions> {
+        let mut alternatives = vec![self.all()?];
+        while self.word("or") {
+            alternatives.push(self.all()?);
+        }
+        Ok(Conditions(alternatives))
+    }
+
     /// Conditions with `and` between them.
-    fn conditions(&mut self) -> Parsed<Vec<Condition>> {
+    fn all(&mut self) -> Parsed<Vec<Condition>> {
         let mut conditions = vec![self.condition()?];
         while self.word("and") {
             conditions.push(self.condition()?);
@@ -158,9 +170,14 @@ impl<'a> Parser<'a> {
 
     /// One condition.
     fn condition(&mut self) -> Parsed<Condition> {
+        Ok(Condition { figure: self.figure()?, test: self.test()? })
+    }
+
+    /// A figure.
+    fn figure(&mut self) -> Parsed<Figure> {
         self.skip_spaces();
         let at = self.at;
-        Ok(Condition { path: self.path()?, test: self.test()?, at, kind: None })
+        Ok(Figure { path: self.path()?, at, kind: None })
     }
 
     /// A path.
@@ -241,7 +258,8 @@ impl<'a> Parser<'a> {
             Some(c) if c.is_ascii_digit() || matches!(c, '-' | '+' | '.') => self.number().map(Literal::Number),
             _ if self.word("true") => Ok(Literal::Truth(true)),
             _ if self.word("false") => Ok(Literal::Truth(false)),
-            _ => Err(self.expected("a number, \"text\", true or false")),
+            Some(c) if is_plain(c) => self.figure().map(Literal::Figure),
+            _ => Err(self.expected("a number, \"text\", true, false or another figure")),
         }
     }
 

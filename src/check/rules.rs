@@ -22,7 +22,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::figures::{Figures, Kind, Unknown};
-use super::grammar::{Condition, Literal, Rows, Sentence, Test};
+use super::grammar::{Comparison, Condition, Figure, Literal, Rows, Sentence, Test};
 use super::parse::{Fault, parse};
 use super::tolerance::{Pattern, Tolerance, Tolerances};
 use crate::error::{Error, Result};
@@ -142,27 +142,34 @@ fn rule(raw: RawRule, figures: &Figures, line: u64) -> std::result::Result<Rule,
     Ok(Rule { name, that, sentence, why: raw.why, severity: raw.severity, line })
 }
 
-/// Looks up the figure of a condition, and brings the name of its row into the form that reports have.
+/// Looks up the figures of a condition, and whether its test can be made of them.
 fn look_up(condition: &mut Condition, rows: Option<Rows>, figures: &Figures) -> std::result::Result<(), Fault> {
-    let at = condition.at;
+    let kind = find(&mut condition.figure, rows, figures)?;
+    let other = condition.test.figure_mut().map(|other| find(other, rows, figures)).transpose()?;
+    fits(kind, &condition.test, other).map_err(|(what, hint)| {
+        let Figure { path, at, .. } = &condition.figure;
+        Fault::new(*at, format!("`{path}` is {}: {what}", describe(kind))).hint(hint)
+    })
+}
+
+/// Looks up a figure, and brings the name of its row into the form that reports have.
+fn find(figure: &mut Figure, rows: Option<Rows>, figures: &Figures) -> std::result::Result<Kind, Fault> {
+    let at = figure.at;
     let of_figure = |Unknown { what, hint }: Unknown| {
         let what = rows.map_or_else(|| what.clone(), |rows| format!("{what} of a {}", rows.noun()));
         Fault::new(at, what).hint(hint)
     };
-    let kind = figures.kind(rows, &condition.path).map_err(of_figure)?;
-    condition.kind = Some(kind);
-    fits(kind, &condition.test).map_err(|(what, hint)| {
-        Fault::new(at, format!("`{}` is {}: {what}", condition.path, describe(kind))).hint(hint)
-    })?;
-    let root = condition.path.0.first().cloned().unwrap_or_default();
-    match (rows, condition.path.0.get_mut(1)) {
+    let kind = figures.kind(rows, &figure.path).map_err(of_figure)?;
+    figure.kind = Some(kind);
+    let root = figure.path.0.first().cloned().unwrap_or_default();
+    match (rows, figure.path.0.get_mut(1)) {
         (None, Some(name)) if root == "domains" || root == "profile" => {
             *name = domain(name).map_err(|e| Fault { at, what: e.what, hint: e.hint })?
         }
         (None, Some(name)) if root == "sources" => *name = source(name),
         _ => {}
     }
-    Ok(())
+    Ok(kind)
 }
 
 /// A domain as reports have it.
@@ -186,21 +193,30 @@ fn describe(kind: Kind) -> &'static str {
     }
 }
 
-/// Whether a test can be made of such a figure; else what is wrong, and how it would be right.
-fn fits(kind: Kind, test: &Test) -> std::result::Result<(), (String, &'static str)> {
+/// Whether a test can be made of a figure of this kind, and of that of the `other` figure that it is compared with; else
+/// what is wrong, and how it would be right.
+fn fits(kind: Kind, test: &Test, other: Option<Kind>) -> std::result::Result<(), (String, &'static str)> {
     let wrong = |hint| Err((format!("`{test}` cannot be asked of it"), hint));
+    let orders = |comparison: &Comparison| comparison.orders();
+    let is_number = |kind: Kind| matches!(kind, Kind::Number | Kind::Count);
     match (kind, test) {
         (_, Test::Null(_)) => Ok(()),
+        (Kind::Texts, Test::Contains(_)) => Ok(()),
+        (Kind::Texts, _) => wrong("ask what is in it, as in contains \"192.0.2.1\""),
+        (_, Test::Compare(comparison, Literal::Figure(_))) => match other {
+            Some(other) if is_number(kind) && is_number(other) => Ok(()),
+            Some(other) if kind == other && (kind == Kind::Instant || !orders(comparison)) => Ok(()),
+            Some(other) if kind == other => wrong("it has no order; = and != compare it"),
+            other => Err((format!("the other is {}", other.map_or("none", describe)), "compare like with like")),
+        },
         (Kind::Number | Kind::Count, Test::Between(..) | Test::Compare(_, Literal::Number(_))) => Ok(()),
         (Kind::Number | Kind::Count, _) => wrong("compare it with a number, as in >= 50"),
-        (Kind::Text, Test::Compare(comparison, Literal::Text(_))) if !comparison.orders() => Ok(()),
+        (Kind::Text, Test::Compare(comparison, Literal::Text(_))) if !orders(comparison) => Ok(()),
         (Kind::Text, _) => wrong("compare it with text, as in = \"bind\""),
         (Kind::Instant, Test::Compare(_, Literal::Text(text))) if plan::instant(text, "").is_ok() => Ok(()),
         (Kind::Instant, _) => wrong("compare it with a time, as in >= \"2016-05-04\" or < \"2016-05-04T12:00:00Z\""),
-        (Kind::Truth, Test::Compare(comparison, Literal::Truth(_))) if !comparison.orders() => Ok(()),
+        (Kind::Truth, Test::Compare(comparison, Literal::Truth(_))) if !orders(comparison) => Ok(()),
         (Kind::Truth, _) => wrong("compare it with true or false, as in = true"),
-        (Kind::Texts, Test::Contains(_)) => Ok(()),
-        (Kind::Texts, _) => wrong("ask what is in it, as in contains \"192.0.2.1\""),
     }
 }
 

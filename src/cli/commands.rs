@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::groups::{
-    ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
-    SharingArgs, StudyArgs,
+    FilterArgs, LogArgs, NameArgs, OutputArgs, RandomArgs, ReportArgs, RhythmArgs, RowArgs, StudyArgs,
 };
-use super::values::{CheckFormat, Contract, Hash, OutputFormat, RecordsFormat, Switch};
+use super::values::{Contract, Hash, RecordsFormat, Switch};
 use crate::analysis::{Sort, outliers::By};
+use crate::report::Output;
+use crate::report::check::Form;
 use crate::stats::bootstrap::DRAWS;
 
 /// Arguments of the commands that print tables.
@@ -165,7 +166,7 @@ pub struct MergeArgs {
     pub output: OutputArgs,
     /// The format of the output.
     #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
-    pub output_format: OutputFormat,
+    pub output_format: Output,
     /// Writes one state of all to FILE instead of making a report.
     #[arg(long, value_name = "FILE", help_heading = "Output", conflicts_with_all = ["output_format", "out"])]
     pub save_partial: Option<PathBuf>,
@@ -180,7 +181,8 @@ pub struct CheckArgs {
     /// A file of rules, and of tolerances for the baseline.
     #[arg(long, value_name = "FILE", help_heading = "Check")]
     pub rules: Option<PathBuf>,
-    /// An earlier report of `domains`, `sources` or `profile` (`-o json`) that figures are to be the same as.
+    /// An earlier report (`-o json`) of `domains`, `sources`, `profile`, `compare` or `outliers` that figures are to be
+    /// the same as.
     #[arg(long, value_name = "FILE", help_heading = "Check")]
     pub baseline: Option<PathBuf>,
     /// Writes the new report in the place of the baseline, and says what changed; of `domains` where there is none yet.
@@ -204,21 +206,12 @@ pub struct CheckArgs {
     /// What is drawn at random, in profiles.
     #[command(flatten)]
     pub random: RandomArgs,
-    /// How logs are read.
+    /// What all commands that read logs have. With pseudonyms, rules name what is shown.
     #[command(flatten)]
-    pub reading: ReadingArgs,
-    /// What is hidden. Rules then name what is shown.
-    #[command(flatten)]
-    pub sharing: SharingArgs,
-    /// Where options are from.
-    #[command(flatten)]
-    pub config: ConfigArgs,
-    /// What is printed.
-    #[command(flatten)]
-    pub output: OutputArgs,
+    pub log: LogArgs,
     /// The format of the output.
     #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
-    pub output_format: CheckFormat,
+    pub output_format: Form,
 }
 
 /// Arguments of `records`.
@@ -233,21 +226,12 @@ pub struct RecordsArgs {
     /// Which sources, types, times.
     #[command(flatten)]
     pub filter: FilterArgs,
+    /// What all commands that read logs have.
+    #[command(flatten)]
+    pub log: LogArgs,
     /// Adds `asked`, the name in the case in which it was asked.
     #[arg(long, help_heading = "Output")]
     pub as_asked: bool,
-    /// How logs are read.
-    #[command(flatten)]
-    pub reading: ReadingArgs,
-    /// What is hidden.
-    #[command(flatten)]
-    pub sharing: SharingArgs,
-    /// Where options are from.
-    #[command(flatten)]
-    pub config: ConfigArgs,
-    /// What is printed.
-    #[command(flatten)]
-    pub output: OutputArgs,
     /// The format of the output.
     #[arg(
         short,
@@ -291,7 +275,7 @@ pub struct RerunArgs {
     pub output: OutputArgs,
     /// The format of the output.
     #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "json", help_heading = "Output")]
-    pub output_format: OutputFormat,
+    pub output_format: Output,
 }
 
 /// Arguments of `keygen`.

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{DatePart, Hash, KeptLabels, OutputFormat, Progress, UnboundLines, When};
+use super::values::{DatePart, Hash, KeptLabels, Progress, UnboundLines, When};
 use crate::format::dnstap::Side;
+use crate::report::Output;
 
 /// What all commands that make a report have.
 #[derive(Args, Clone, Debug)]
@@ -16,6 +17,21 @@ pub struct ReportArgs {
     /// What a domain and a source are, and how sessions and hours are counted.
     #[command(flatten)]
     pub study: StudyArgs,
+    /// What all commands that read logs have.
+    #[command(flatten)]
+    pub log: LogArgs,
+    /// The format of the output.
+    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
+    pub output_format: Output,
+    /// Writes what was counted to FILE instead of making a report: `whoasks merge` makes one report of several such
+    /// states, and takes the options for rows and output. Files are hashed unless `--hash none` is given.
+    #[arg(long, value_name = "FILE", help_heading = "Output", conflicts_with_all = ["output_format", "out"])]
+    pub save_partial: Option<PathBuf>,
+}
+
+/// What all commands that read logs have.
+#[derive(Args, Clone, Debug)]
+pub struct LogArgs {
     /// How logs are read.
     #[command(flatten)]
     pub reading: ReadingArgs,
@@ -28,13 +44,6 @@ pub struct ReportArgs {
     /// What is printed.
     #[command(flatten)]
     pub output: OutputArgs,
-    /// The format of the output.
-    #[arg(short, long = "output", value_name = "FORMAT", value_enum, default_value = "table", help_heading = "Output")]
-    pub output_format: OutputFormat,
-    /// Writes what was counted to FILE instead of making a report: `whoasks merge` makes one report of several such
-    /// states, and takes the options for rows and output. Files are hashed unless `--hash none` is given.
-    #[arg(long, value_name = "FILE", help_heading = "Output", conflicts_with_all = ["output_format", "out"])]
-    pub save_partial: Option<PathBuf>,
 }
 
 /// Filters for names. Several are alternatives.
@@ -133,7 +142,7 @@ pub struct RandomArgs {
 #[derive(Args, Clone, Copy, Debug)]
 #[command(next_help_heading = "Rows")]
 pub struct RowArgs {
-    /// How many rows.
+    /// How many rows (default: 20, and 10 each in the overview).
     #[arg(long, value_name = "N", conflicts_with = "save_partial")]
     pub top: Option<usize>,
     /// All rows.

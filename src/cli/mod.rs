@@ -14,13 +14,10 @@ pub use commands::{
     RecordsArgs, RerunArgs, SchemaArgs, TableArgs,
 };
 pub use groups::{
-    ConfigArgs, FilterArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
+    ConfigArgs, FilterArgs, LogArgs, NameArgs, OutputArgs, RandomArgs, ReadingArgs, ReportArgs, RhythmArgs, RowArgs,
     SharingArgs, StudyArgs,
 };
-pub use values::{
-    CheckFormat, Contract, DatePart, Hash, KeptLabels, OutputFormat, Progress, RecordsFormat, Switch, UnboundLines,
-    When,
-};
+pub use values::{Contract, DatePart, Hash, KeptLabels, Progress, RecordsFormat, Switch, UnboundLines, When};
 
 /// Who asks for a name, how concentrated, when, and how much: an analyzer of DNS query logs.
 ///
@@ -121,6 +118,7 @@ pub enum Command {
     /// The JSON Schema of an output: what each key means, and which figures may be withheld.
     #[command(after_help = "Examples:
   whoasks schema                                     that of reports (-o json)
+  whoasks schema rows                                that of the lines of `-o ndjson`
   whoasks schema records                             that of the lines of `records`")]
     Schema(SchemaArgs),
     /// Completions of commands and options for a shell.
@@ -160,13 +158,13 @@ impl Cli {
     /// What the command was told about its output, if it takes such options.
     pub fn output(&self) -> Option<&OutputArgs> {
         match &self.command {
-            None => Some(&self.overview.common.output),
-            Some(Command::Domains(args) | Command::Sources(args)) => Some(&args.common.output),
-            Some(Command::Profile(args)) => Some(&args.common.output),
-            Some(Command::Compare(args)) => Some(&args.common.output),
-            Some(Command::Outliers(args)) => Some(&args.common.output),
-            Some(Command::Check(args)) => Some(&args.output),
-            Some(Command::Records(args)) => Some(&args.output),
+            None => Some(&self.overview.common.log.output),
+            Some(Command::Domains(args) | Command::Sources(args)) => Some(&args.common.log.output),
+            Some(Command::Profile(args)) => Some(&args.common.log.output),
+            Some(Command::Compare(args)) => Some(&args.common.log.output),
+            Some(Command::Outliers(args)) => Some(&args.common.log.output),
+            Some(Command::Check(args)) => Some(&args.log.output),
+            Some(Command::Records(args)) => Some(&args.log.output),
             Some(Command::Merge(args)) => Some(&args.output),
             Some(Command::Rerun(args)) => Some(&args.output),
             Some(
@@ -202,8 +200,11 @@ What a rule says:
   no domain with sessions >= 50 has concentration.sessions.top2_share > 0.95
   at least 3 sources have domains >= 10       (also: some, at most N, exactly N)
   some domain has concentration.lookups.top2_sources contains \"192.0.2.1\"
-Figures are those of `whoasks schema`; behind `has` and `with`, the columns of `-o csv`. A withheld
-figure is null, and no comparison with it holds. Each domain of `profile[...]` reads the logs again.
+  domains[mail.example.com].sources <= domains[www.example.com].sources
+  every domain with lookups >= 100 or sources >= 10 has sessions < lookups
+`and` binds more tightly than `or`. Figures are those of `whoasks schema`; behind `has` and `with`,
+the columns of `-o csv`. A withheld figure is null, and no comparison with it holds. Each domain of
+`profile[...]` reads the logs again, and so does a baseline of `compare` or `outliers`.
 
 Exit codes: 0 all passed; 1 something failed; 2 a rule cannot be read or names no figure, or the
 input is not whole.

@@ -2,28 +2,13 @@
 
 use clap::ValueEnum;
 
-/// How tables come out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OutputFormat {
-    /// A table for the terminal.
-    Table,
-    /// The whole report.
-    Json,
-    /// One row a line.
-    Ndjson,
-    /// Rows with a header.
-    Csv,
-    /// Tables for documents.
-    Markdown,
-    /// One page with pictures, for any browser; it loads nothing.
-    Html,
-}
-
 /// An output that has a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Contract {
     /// What `-o json` writes.
     Report,
+    /// A line of a report's `-o ndjson`.
+    Rows,
     /// A line that `records` writes.
     Records,
     /// What `check -o json` writes.
@@ -37,19 +22,6 @@ pub enum RecordsFormat {
     Ndjson,
     /// Comma-separated with a header.
     Csv,
-}
-
-/// How checks come out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// Text for the terminal.
-    Table,
-    /// The whole check.
-    Json,
-    /// JUnit's XML, which most CI systems show.
-    Junit,
-    /// Annotations of a GitHub workflow.
-    Github,
 }
 
 /// Whether something is done.

@@ -1,12 +1,14 @@
 //! Errors for what is not there: a domain that nobody asked for, a log where the domain should stand.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::lookups::Lookups;
 use crate::analysis::pairs::PairLog;
 use crate::error::{Error, Result};
 use crate::nearest::nearest_domains;
-use crate::report::counted;
+use crate::report::{count, counted};
+use crate::select::Filter;
 
 /// Refuses a file in the place of the domain.
 ///
@@ -29,25 +31,61 @@ pub fn refuse_swapped(domain: &str, logs: &[PathBuf]) -> Result<()> {
 /// The error for a domain that nobody asked for, with those that it may stand for.
 pub fn nobody_asked(log: &Lookups, target: &[u8], records: u64) -> Error {
     let target = String::from_utf8_lossy(target);
-    let error = Error::input(format!("no lookups of {target} among the {records} that count"));
+    let error = Error::input(format!("no lookups of {target} among the {} that count", count(records)));
     let left_out = log.background.as_ref().map(|background| names(log, background)).unwrap_or_default();
-    match left_out.iter().find(|(name, _)| *name == target) {
-        Some((_, lookups)) => error.hint(format!(
-            "the filters for sources and types leave out what was asked: {}",
-            counted(*lookups, "lookup")
-        )),
-        None => error.hint(instead(&target, &names(log, &log.selected))),
+    match filtered(&target, &left_out) {
+        Some(hint) => error.hint(hint),
+        None => error.hint(instead(&target, &asked_for(log, &log.selected, log.settings().domain_by.is_under()))),
     }
+}
+
+/// That it is asked for, and other filters leave that out.
+fn filtered(target: &str, left_out: &[(String, u64)]) -> Option<String> {
+    let (_, lookups) = left_out.iter().find(|(name, _)| name == target)?;
+    Some(format!("the filters for sources and types leave out what was asked: {}", counted(*lookups, "lookup")))
 }
 
 /// The warning that a filter for names lets nothing through, with what the first of its names may stand for.
 pub fn nothing_matches(log: &Lookups) -> Option<Error> {
-    let filter = &log.settings().filter;
-    let wanted = filter.names.iter().chain(&filter.under).next()?;
     let is_empty = log.selected.lookups().iter().all(|lookups| *lookups == 0);
-    let others = names(log, log.background.as_ref().filter(|_| is_empty)?);
-    let wanted = String::from_utf8_lossy(wanted);
-    Some(Error::input(format!("no lookups of {wanted}")).hint(instead(&wanted, &others)))
+    let background = log.background.as_ref().filter(|_| is_empty)?;
+    nothing_passes(&log.settings().filter, || names(log, background))
+}
+
+/// The warning that a filter for names lets none of `names` through; those are the names that were asked for.
+pub fn nothing_passes(filter: &Filter, names: impl FnOnce() -> Vec<(String, u64)>) -> Option<Error> {
+    let shown = |name: &Vec<u8>| String::from_utf8_lossy(name).into_owned();
+    if let Some(wanted) = filter.names.first().map(shown) {
+        let names = names();
+        let hint = filtered(&wanted, &names).unwrap_or_else(|| instead(&wanted, &names));
+        return Some(Error::input(format!("no lookups of {wanted}")).hint(hint));
+    }
+    if let Some(wanted) = filter.under.first().map(shown) {
+        let error = Error::input(format!("no lookups of {wanted} or below it"));
+        let names = with_parents(names());
+        return Some(error.hint(filtered(&wanted, &names).unwrap_or_else(|| instead(&wanted, &names))));
+    }
+    let pattern = filter.patterns.first()?;
+    let hint = "`whoasks domains` lists the names that were asked for; `*` and `?` stand for any octets";
+    Some(Error::input(format!("no lookups of a name that matches {pattern}")).hint(hint))
+}
+
+/// The names that were asked for, with how often; where a name means all below it, those that others are below too.
+fn asked_for(log: &Lookups, pairs: &PairLog, with_below: bool) -> Vec<(String, u64)> {
+    let names = names(log, pairs);
+    if with_below { with_parents(names) } else { names }
+}
+
+/// Names with those that they are below, each with the lookups of all below it.
+fn with_parents(names: Vec<(String, u64)>) -> Vec<(String, u64)> {
+    let mut below: BTreeMap<String, u64> = BTreeMap::new();
+    for (name, lookups) in names {
+        let parents = name.match_indices('.').map(|(at, _)| &name[at + 1..]);
+        for parent in std::iter::once(name.as_str()).chain(parents) {
+            *below.entry(parent.to_owned()).or_default() += lookups;
+        }
+    }
+    below.into_iter().collect()
 }
 
 /// The names that were asked for, with how often.

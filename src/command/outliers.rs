@@ -11,7 +11,7 @@ use crate::analysis::outliers::{ANALYSIS, By, Halves, Wanted, halves, search};
 use crate::cli::{OutliersArgs, RowArgs};
 use crate::error::Error;
 use crate::plan;
-use crate::report;
+use crate::report::{self, Report};
 
 /// Rows unless the user says otherwise.
 const TOP: usize = 20;
@@ -28,9 +28,18 @@ pub fn outliers(args: &OutliersArgs) -> Result<Outcome> {
     }
 }
 
+/// The report of a search, and what is to be said of it.
+///
+/// # Errors
+/// What keeps the logs from being read.
+pub(super) fn study(args: &OutliersArgs) -> Result<(Report, Outcome)> {
+    let view = View::of(&args.common)?;
+    Ok(report(gather(args, &view)?, args.by, args.rows, &view))
+}
+
 /// Plans and reads.
 fn gather(args: &OutliersArgs, view: &View<'_>) -> Result<Gathered<Halves>> {
-    let sharing = plan::sharing(&args.common.sharing)?;
+    let sharing = plan::sharing(&args.common.log.sharing)?;
     let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
     let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study, &sharing)?;
     let holdout = args.holdout.as_deref().map(|text| plan::instant(text, "--holdout")).transpose()?;
@@ -42,9 +51,9 @@ fn gather(args: &OutliersArgs, view: &View<'_>) -> Result<Gathered<Halves>> {
             .hint("it cuts the study's window in two")
             .into());
     }
-    let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
+    let mut reading = plan::reading(&args.common.log.reading, true, &sharing)?;
     reading.options.counts_only = true;
-    reading.watcher = progress::watcher(&args.common.output, false);
+    reading.watcher = progress::watcher(&args.common.log.output, false);
     let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;
     let mut described = plan::describe(&settings, &reading);
     if let Some(date) = holdout {
@@ -58,7 +67,14 @@ fn gather(args: &OutliersArgs, view: &View<'_>) -> Result<Gathered<Halves>> {
 }
 
 /// Makes the report of what was gathered, and prints it.
-pub fn finish(mut gathered: Gathered<Halves>, by: By, rows: RowArgs, view: &View<'_>) -> Result<Outcome> {
+pub fn finish(gathered: Gathered<Halves>, by: By, rows: RowArgs, view: &View<'_>) -> Result<Outcome> {
+    let (report, outcome) = report(gathered, by, rows, view);
+    view.print(&report)?;
+    Ok(outcome)
+}
+
+/// The report of what was gathered.
+fn report(mut gathered: Gathered<Halves>, by: By, rows: RowArgs, view: &View<'_>) -> (Report, Outcome) {
     let cleaning = gathered.drop_repeats();
     let state = &gathered.exactly.state;
     let found = search(&state.search, state.later.as_ref(), Wanted { by, top: rows.limit(TOP) });
@@ -69,5 +85,6 @@ pub fn finish(mut gathered: Gathered<Halves>, by: By, rows: RowArgs, view: &View
     report.outliers = Some(found.rows);
     report.outliers_not_shown = Some(found.beyond);
     report.outlier_search = Some(found.search);
-    view.show(&report, gathered)
+    let outcome = view.judge(&report, gathered);
+    (report, outcome)
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use tempfile::NamedTempFile;
 
 use super::progress;
-use crate::cli::{CheckFormat, OutputArgs, OutputFormat, When};
+use crate::cli::{OutputArgs, When};
 use crate::error::{Error, Kind};
 use crate::input::discover::Input;
 use crate::report::check::{self, Check, Form};
@@ -155,25 +155,19 @@ fn style(args: &OutputArgs, top: usize) -> Style {
 ///
 /// # Errors
 /// Those of [`with_output`].
-pub fn print(report: &Report, args: &OutputArgs, format: OutputFormat) -> Result<()> {
+pub fn print(report: &Report, args: &OutputArgs, format: Output) -> Result<()> {
     let style = style(args, usize::MAX);
-    if report.input.frames == 0 && matches!(format, OutputFormat::Table | OutputFormat::Markdown) {
+    if report.input.frames == 0 && matches!(format, Output::Table | Output::Markdown) {
         return Ok(());
     }
-    with_output(args.out.as_deref(), |out| Ok(render(report, renderer(format), &style, out)?))
+    with_output(args.out.as_deref(), |out| Ok(render(report, format, &style, out)?))
 }
 
 /// Prints a check where and how the command line wants it.
 ///
 /// # Errors
 /// Those of [`with_output`].
-pub fn print_check(check: &Check, args: &OutputArgs, format: CheckFormat) -> Result<()> {
-    let form = match format {
-        CheckFormat::Table => Form::Table,
-        CheckFormat::Json => Form::Json,
-        CheckFormat::Junit => Form::Junit,
-        CheckFormat::Github => Form::Github,
-    };
+pub fn print_check(check: &Check, args: &OutputArgs, form: Form) -> Result<()> {
     let style = style(args, usize::MAX);
     with_output(args.out.as_deref(), |out| Ok(check::render(check, form, &style, out)?))
 }
@@ -187,17 +181,5 @@ fn speaks_utf8() -> bool {
             locale.contains("utf-8") || locale.contains("utf8")
         }
         None => true,
-    }
-}
-
-/// The renderer of a format.
-fn renderer(format: OutputFormat) -> Output {
-    match format {
-        OutputFormat::Table => Output::Table,
-        OutputFormat::Json => Output::Json,
-        OutputFormat::Ndjson => Output::Ndjson,
-        OutputFormat::Csv => Output::Csv,
-        OutputFormat::Markdown => Output::Markdown,
-        OutputFormat::Html => Output::Html,
     }
 }

@@ -44,7 +44,7 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
     absent::refuse_swapped(&args.domain, &args.logs)?;
     let (report, outcome) = study(args)?;
     if let Some(report) = report {
-        output::print(&report, &args.common.output, args.common.output_format)?;
+        output::print(&report, &args.common.log.output, args.common.output_format)?;
     }
     Ok(outcome)
 }
@@ -54,7 +54,7 @@ pub fn profile(args: &ProfileArgs) -> Result<Outcome> {
 /// # Errors
 /// What keeps the logs from being read.
 pub(super) fn study(args: &ProfileArgs) -> Result<(Option<Report>, Outcome)> {
-    let sharing = plan::sharing(&args.common.sharing)?;
+    let sharing = plan::sharing(&args.common.log.sharing)?;
     let asked = plan::domain(&args.domain)?;
     let shown = sharing.shown(asked.clone());
     let domain_by = if args.under { DomainBy::Under(shown.clone()) } else { plan::domain_by(&args.common.study)? };
@@ -63,14 +63,14 @@ pub(super) fn study(args: &ProfileArgs) -> Result<(Option<Report>, Outcome)> {
     let mut settings = plan::settings(filter, domain_by, &args.common.study, &sharing)?;
     let ttl = plan::ttl(&args.rhythm)?;
     saving::refuse_drawing(args.common.save_partial.as_deref(), ttl, args.random.seed)?;
-    let mut reading = plan::reading(&args.common.reading, true, &sharing)?;
+    let mut reading = plan::reading(&args.common.log.reading, true, &sharing)?;
     if args.background == Switch::Off {
         settings.background = false;
         reading.only = Needle::new(&sharing.asked(target.clone())).map(Arc::new);
     }
     let settings = Arc::new(settings);
     reading.options.counts_only = true;
-    reading.watcher = progress::watcher(&args.common.output, false);
+    reading.watcher = progress::watcher(&args.common.log.output, false);
     let view = View::of(&args.common)?;
     let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;
     let mut described = plan::describe(&settings, &reading);

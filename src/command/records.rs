@@ -1,5 +1,6 @@
 //! `records`: the normalized records, streaming, in the order of the input.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::sync::atomic::Ordering;
 
@@ -7,7 +8,7 @@ use anyhow::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Outcome, Stats, account, gathered, output, progress};
+use super::{Outcome, Stats, absent, account, gathered, output, progress};
 use crate::analysis::State;
 use crate::cli::{RecordsArgs, RecordsFormat};
 use crate::dns::name;
@@ -78,6 +79,9 @@ const COLUMNS: [&str; 13] = [
     "view",
 ];
 
+/// The most names that are kept for a hint.
+const MISSED: usize = 200_000;
+
 /// Writes records as they come.
 struct Writer<'a> {
     /// Where to.
@@ -92,11 +96,24 @@ struct Writer<'a> {
     folded: Vec<u8>,
     /// The line at hand.
     line: Vec<u8>,
+    /// While no record has passed: what was asked for instead, with how often, for the hint at a mistyped name.
+    missed: Option<HashMap<String, u64>>,
     /// What went wrong while writing.
     error: Option<std::io::Error>,
 }
 
 impl Writer<'_> {
+    /// Notes the name at hand, which the filters leave out.
+    fn miss(&mut self) {
+        let Some(missed) = &mut self.missed else { return };
+        let name = std::str::from_utf8(&self.folded).unwrap_or_default();
+        if let Some(count) = missed.get_mut(name) {
+            *count += 1;
+        } else if missed.len() < MISSED {
+            missed.insert(name.to_owned(), 1);
+        }
+    }
+
     /// Writes one record.
     fn write(&mut self, record: &Record<'_>) -> std::io::Result<()> {
         let text = |bytes: Option<&[u8]>| bytes.map(printable);
@@ -164,8 +181,10 @@ impl Sink for Writer<'_> {
             && self.filter.admits_source(record.source)
             && self.filter.admits_type(record.rtype);
         if !kept {
+            self.miss();
             return Kept::Filtered;
         }
+        self.missed = None;
         if self.error.is_none()
             && let Err(error) = self.write(record)
         {
@@ -182,16 +201,16 @@ impl State for Writer<'_> {
 
 /// `whoasks records`.
 pub fn records(args: &RecordsArgs) -> Result<Outcome> {
-    let sharing = plan::sharing(&args.sharing)?;
+    let sharing = plan::sharing(&args.log.sharing)?;
     let filter = plan::filter(&args.names, &args.filter, &sharing)?;
     // One thread keeps the order of the input.
-    let watcher = progress::watcher(&args.output, true);
-    let reading = Reading { threads: 1, watcher, ..plan::reading(&args.reading, false, &sharing)? };
-    let limits = plan::limits(&args.reading, &args.output)?;
-    let (inputs, errors) = gathered::inputs(&args.logs, args.output.out.as_deref())?;
+    let watcher = progress::watcher(&args.log.output, true);
+    let reading = Reading { threads: 1, watcher, ..plan::reading(&args.log.reading, false, &sharing)? };
+    let limits = plan::limits(&args.log.reading, &args.log.output)?;
+    let (inputs, errors) = gathered::inputs(&args.logs, args.log.output.out.as_deref())?;
     let csv = args.output_format == RecordsFormat::Csv;
-    let mut files = None;
-    output::with_output(args.output.out.as_deref(), |out| {
+    let (mut files, mut nothing) = (None, None);
+    output::with_output(args.log.output.out.as_deref(), |out| {
         if csv {
             let columns: Vec<_> = COLUMNS.into_iter().filter(|column| args.as_asked || *column != "asked").collect();
             writeln!(out, "{}", columns.join(","))?;
@@ -203,9 +222,14 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
             csv,
             folded: Vec::new(),
             line: Vec::new(),
+            missed: Some(HashMap::new()),
             error: None,
         };
         let (writer, read) = read_alone(&inputs, &reading, writer);
+        nothing = writer.missed.and_then(|missed| {
+            let missed: Vec<(String, u64)> = missed.into_iter().collect();
+            if missed.is_empty() { None } else { absent::nothing_passes(&filter, || missed) }
+        });
         let complete = read.complete();
         files = Some(read);
         match writer.error {
@@ -216,5 +240,7 @@ pub fn records(args: &RecordsArgs) -> Result<Outcome> {
     let files = files.expect("the output was written");
     let entries = gathered::entries(&inputs, &limits.found, &files);
     let stats = limits.stats.then(|| Stats::of(&files));
-    Ok(account::judge(&entries, errors, &account::account(&entries), &limits, stats))
+    let mut outcome = account::judge(&entries, errors, &account::account(&entries), &limits, stats);
+    outcome.warnings.extend(nothing);
+    Ok(outcome)
 }

@@ -57,12 +57,12 @@ pub fn table(table: Table, args: &TableArgs) -> Result<Outcome> {
 
 /// Plans and reads.
 fn gather(args: &TableArgs, view: &View<'_>) -> Result<Gathered<Lookups>> {
-    let sharing = plan::sharing(&args.common.sharing)?;
+    let sharing = plan::sharing(&args.common.log.sharing)?;
     let filter = plan::filter(&args.names, &args.common.filter, &sharing)?;
     let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study, &sharing)?;
-    let mut reading = plan::reading(&args.common.reading, args.common.save_partial.is_some(), &sharing)?;
+    let mut reading = plan::reading(&args.common.log.reading, args.common.save_partial.is_some(), &sharing)?;
     reading.options.counts_only = true;
-    reading.watcher = progress::watcher(&args.common.output, false);
+    reading.watcher = progress::watcher(&args.common.log.output, false);
     let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;
     let described = plan::describe(&settings, &reading);
     let (settings, shared) = (Arc::new(settings), Shared::default());

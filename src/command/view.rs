@@ -5,16 +5,16 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::{Gathered, Outcome, account, output};
-use crate::cli::{OutputArgs, OutputFormat, ReportArgs};
+use crate::cli::{OutputArgs, ReportArgs};
 use crate::plan::{self, Limits};
-use crate::report::Report;
+use crate::report::{Output, Report};
 
 /// Where a report goes, and what is said beside it.
 pub struct View<'a> {
     /// What is printed, and where.
     output: &'a OutputArgs,
     /// The format.
-    format: OutputFormat,
+    format: Output,
     /// What the user allows.
     pub limits: Limits,
 }
@@ -25,8 +25,8 @@ impl<'a> View<'a> {
     /// # Errors
     /// A usage error for limits that are none.
     pub fn of(args: &'a ReportArgs) -> Result<View<'a>> {
-        let limits = plan::limits(&args.reading, &args.output)?;
-        Ok(View::new(&args.output, args.output_format, limits))
+        let limits = plan::limits(&args.log.reading, &args.log.output)?;
+        Ok(View::new(&args.log.output, args.output_format, limits))
     }
 
     /// Where the command writes: neither its report nor its state may go to an input.
@@ -35,7 +35,7 @@ impl<'a> View<'a> {
     }
 
     /// What these arguments say.
-    pub fn new(output: &'a OutputArgs, format: OutputFormat, limits: Limits) -> View<'a> {
+    pub fn new(output: &'a OutputArgs, format: Output, limits: Limits) -> View<'a> {
         View { output, format, limits }
     }
 

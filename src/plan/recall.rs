@@ -104,7 +104,7 @@ mod tests {
         let sharing = Sharing::default();
         let filter = filter(&args.names, &common.filter, &sharing).unwrap();
         let settings = settings(filter, by, &common.study, &sharing).unwrap();
-        let told = describe(&settings, &reading(&common.reading, false, &sharing).unwrap());
+        let told = describe(&settings, &reading(&common.log.reading, false, &sharing).unwrap());
         (settings, told)
     }
 

@@ -30,7 +30,9 @@ pub(super) fn domain() -> DomainRow {
         spells_withheld: None,
         sources: 0,
         first: None,
+        first_withheld: None,
         last: None,
+        last_withheld: None,
         concentration: Concentration {
             lookups: measure(),
             sessions: None,
@@ -58,7 +60,9 @@ pub(super) fn source() -> SourceRow {
         leading_domain: String::new(),
         leading_domain_lookups_share: None,
         first: None,
+        first_withheld: None,
         last: None,
+        last_withheld: None,
     }
 }
 
@@ -70,9 +74,13 @@ pub(super) fn profile_source() -> ProfileSource {
         lookups: 0,
         lookups_share: 0.0,
         sessions: None,
+        sessions_withheld: None,
         sessions_share: None,
+        sessions_share_withheld: None,
         first: None,
+        first_withheld: None,
         last: None,
+        last_withheld: None,
     }
 }
 

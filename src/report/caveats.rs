@@ -1,6 +1,6 @@
 //! What the reader must know before believing a figure.
 
-use super::Account;
+use super::{Account, cells};
 use crate::analysis::Settings;
 use crate::select::DomainBy;
 
@@ -26,11 +26,12 @@ pub fn caveats(input: &Account, settings: &Settings) -> Vec<String> {
     if input.ambiguous_times > 0 {
         caveats.push(format!(
             "Ambiguous local times, because clocks were set back: {}; the earlier instant was taken.",
-            input.ambiguous_times
+            cells::count(input.ambiguous_times)
         ));
     }
     if input.untimed > 0 {
-        caveats.push(format!("Lookups without a time: {}; they are in no figure of timing.", input.untimed));
+        caveats
+            .push(format!("Lookups without a time: {}; they are in no figure of timing.", cells::count(input.untimed)));
     }
     if !settings.dedup && input.files.iter().filter(|file| file.records > 0).count() > 1 {
         caveats.push(
@@ -43,8 +44,10 @@ pub fn caveats(input: &Account, settings: &Settings) -> Vec<String> {
     }
     if let (Some(grouped), Some(others)) = (input.grouped_lookups, input.ungrouped_lookups) {
         caveats.push(format!(
-            "Sources are {} for {grouped} of the lookups that count, and addresses for the other {others}, which have none.",
-            settings.source_by.plural()
+            "Sources are {} for {} of the lookups that count, and addresses for the other {}, which have none.",
+            settings.source_by.plural(),
+            cells::count(grouped),
+            cells::count(others)
         ));
     }
     if settings.who.is_pseudonymous() {

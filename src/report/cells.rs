@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A count with thousands separators: `1,204,331`.
-pub(super) fn count(n: u64) -> String {
+pub fn count(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() * 4 / 3 + 1);
     for (at, digit) in digits.chars().enumerate() {
@@ -32,7 +32,7 @@ pub(super) fn plural(n: u64, noun: &str) -> String {
 }
 
 /// A share (0 to 1) as percent with one decimal. What is not quite nothing or all never reads as if it were.
-pub(super) fn share(share: f64) -> String {
+pub fn share(share: f64) -> String {
     let percent = share * 100.0;
     if percent > 0.0 && percent < 0.05 {
         "<0.1 %".to_owned()
@@ -40,6 +40,16 @@ pub(super) fn share(share: f64) -> String {
         ">99.9 %".to_owned()
     } else {
         format!("{percent:.1} %")
+    }
+}
+
+/// A p-value: three digits at most, and never a bare 0.
+pub fn p_value(p: f64) -> String {
+    match p {
+        p if p < 0.001 => "p < .001".to_owned(),
+        p if p < 0.0995 => format!("p = {}", format!("{p:.3}").trim_start_matches('0')),
+        p if p < 0.995 => format!("p = {}", format!("{p:.2}").trim_start_matches('0')),
+        _ => "p > .99".to_owned(),
     }
 }
 

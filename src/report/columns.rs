@@ -23,6 +23,8 @@ pub(super) struct Column {
     pub is_text: bool,
     /// When it is left out where space is short: the highest first, 0 never.
     pub drop: usize,
+    /// Whether it is text of our own, which goes on in the next line where space is short.
+    pub is_own: bool,
     /// Whether its head is a name from a log, which may be shortened where space is short.
     pub is_named: bool,
     /// Its cells.
@@ -33,13 +35,20 @@ impl Column {
     /// A column of figures.
     pub(super) fn figures<T>(head: &str, unit: &str, drop: usize, rows: &[T], cell: impl Fn(&T) -> Cell) -> Self {
         let cells = rows.iter().map(cell).collect();
-        Column { head: head.to_owned(), unit: unit.to_owned(), is_text: false, drop, is_named: false, cells }
+        let (head, unit) = (head.to_owned(), unit.to_owned());
+        Column { head, unit, is_text: false, drop, is_own: false, is_named: false, cells }
     }
 
     /// A column of text, which is never left out.
     pub(super) fn texts<T>(head: &str, rows: &[T], cell: impl Fn(&T) -> &str) -> Self {
         let cells = rows.iter().map(|row| Cell::Text(text(cell(row)))).collect();
-        Column { head: head.to_owned(), unit: String::new(), is_text: true, drop: 0, is_named: false, cells }
+        let (head, unit) = (head.to_owned(), String::new());
+        Column { head, unit, is_text: true, drop: 0, is_own: false, is_named: false, cells }
+    }
+
+    /// A column of text of our own, such as what a row is about.
+    pub(super) fn titles<T>(head: &str, rows: &[T], cell: impl Fn(&T) -> &str) -> Self {
+        Column { is_own: true, ..Column::texts(head, rows, cell) }
     }
 
     /// The same under a head that is a name from a log.

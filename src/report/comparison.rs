@@ -34,20 +34,35 @@ pub struct ComparedDomain {
     pub sessions_withheld: Withheld,
     /// Sessions weighed with 1 + floor(duration / gap).
     pub spells: Option<u64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spells_withheld: Withheld,
     /// Distinct sources.
     pub sources: u64,
     /// Time of its first lookup.
     pub first: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_withheld: Withheld,
     /// Time of its last lookup.
     pub last: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_withheld: Withheld,
     /// Sources among as many lookups as the smallest of the domains has.
     pub rarefied_lookups: Rarefaction,
     /// Sources among as many sessions as the smallest of the domains has.
     pub rarefied_sessions: Rarefaction,
     /// Share of the leading source, on sessions.
     pub top1_sessions_share: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top1_sessions_share_withheld: Withheld,
     /// Share of the two leading sources, on sessions.
     pub top2_sessions_share: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top2_sessions_share_withheld: Withheld,
     /// Share of the two leading sources, on lookups.
     pub top2_lookups_share: Option<f64>,
     /// Volume-unbiased HHI, on sessions.
@@ -70,6 +85,9 @@ pub struct ComparedDomain {
 pub struct Rarefaction {
     /// The volume.
     pub m: Option<u64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub m_withheld: Withheld,
     /// The sources expected in it, with the interval of what m drawn without replacement have.
     pub sources: Option<Figure>,
     /// Why there are none.
@@ -107,8 +125,14 @@ pub struct Difference {
     pub share: String,
     /// The domain's.
     pub domain_share: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain_share_withheld: Withheld,
     /// The peer's.
     pub peer_share: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peer_share_withheld: Withheld,
     /// The domain's less the peer's, with Newcombe's interval.
     pub difference: Option<Figure>,
     /// Why there is none.

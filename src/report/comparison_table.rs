@@ -65,7 +65,7 @@ fn lines(comparison: &Comparison) -> Vec<Line> {
 /// A column of titles, and one for each domain.
 pub(super) fn side_by_side(comparison: &Comparison) -> Vec<Column> {
     let lines = lines(comparison);
-    let mut columns = vec![Column::texts("figure", &lines, |(title, _)| title)];
+    let mut columns = vec![Column::titles("figure", &lines, |(title, _)| title)];
     for (at, domain) in comparison.domains.iter().enumerate() {
         // The domain and the first peer always stay.
         let drop = at.saturating_sub(1);
@@ -118,7 +118,7 @@ fn period(domain: &ComparedDomain) -> Cell {
 pub(super) fn differences(rows: &[Difference]) -> Vec<Column> {
     let points = |value: f64| format!("{:+.1}", 100.0 * value);
     vec![
-        Column::texts("share", rows, |row| &row.share),
+        Column::titles("share", rows, |row| &row.share),
         Column::texts("peer", rows, |row| &row.peer),
         Column::figures("domain", "", 2, rows, |row| columns::known(row.domain_share, share)),
         Column::figures("peer's", "", 1, rows, |row| columns::known(row.peer_share, share)),

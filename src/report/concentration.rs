@@ -12,6 +12,9 @@ pub struct ConcentrationSection {
     pub days: Option<u64>,
     /// How many of them have sessions.
     pub active_days: Option<u64>,
+    /// Why they are not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub active_days_withheld: Withheld,
     /// Why there are no days.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub days_withheld: Withheld,
@@ -73,6 +76,9 @@ pub struct Spread {
     pub chao1: Option<f64>,
     /// The share of what is asked that the sources seen account for (Chao & Jost 2012).
     pub sample_coverage: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sample_coverage_withheld: Withheld,
     /// Sources expected in fewer lookups, sessions or spells.
     pub rarefaction: Vec<Rarefied>,
     /// Why there are none.

@@ -8,18 +8,28 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::{Report, escape, flat, json};
+use super::flat::{self, Taker};
+use super::{Report, escape, json};
 
 /// Writes the header and the rows of the report.
 pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let flat = flat::rows(report)?;
-    let mut writer = csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(flat.header.iter().map(|key| escape::text(key))).map_err(of_writing)?;
-    for row in &flat.rows {
-        let cells = flat.header.iter().zip(row).map(|(key, value)| cell(key, value));
-        writer.write_record(cells.collect::<io::Result<Vec<String>>>()?).map_err(of_writing)?;
+    let mut lines = Lines(csv::WriterBuilder::new().from_writer(out));
+    flat::rows(report, &mut lines)?;
+    lines.0.flush()
+}
+
+/// Writes rows as lines under their header.
+struct Lines<'w>(csv::Writer<&'w mut dyn Write>);
+
+impl Taker for Lines<'_> {
+    fn header(&mut self, header: &[String]) -> io::Result<()> {
+        self.0.write_record(header.iter().map(|key| escape::text(key))).map_err(of_writing)
     }
-    writer.flush()
+
+    fn row(&mut self, header: &[String], values: Vec<Value>) -> io::Result<()> {
+        let cells = header.iter().zip(&values).map(|(key, value)| cell(key, value));
+        self.0.write_record(cells.collect::<io::Result<Vec<String>>>()?).map_err(of_writing)
+    }
 }
 
 /// The error below one of the `csv` crate, whose own conversion hides of what kind it is, such as a closed pipe.

@@ -1,8 +1,9 @@
 //! What happened to a profiled domain, in sentences: the words are the same for terminal and Markdown.
 
+use super::cells::p_value;
 use super::cells::{count, counted, decimal, share, time};
 use super::escape::text;
-use super::findings::{flagged, p_value};
+use super::findings::flagged;
 use super::{Answers, End, Event, ProfileSection, SilenceTest};
 
 /// Successors and run-on names that are told.

@@ -1,22 +1,12 @@
 //! What a profile's tests found of sources and times, in sentences: the words are the same for terminal and Markdown.
 
-use super::cells::{count, counted, decimal, share};
+use super::cells::{count, counted, decimal, p_value, share};
 use super::columns::place;
 use super::escape::text;
 use super::{Figure, Merged, Offsets, ProfileSection, SourcePair, Spread, ZoneTiming};
 
 /// Pairs of offsets that are told.
 const TOLD: usize = 3;
-
-/// A p-value: three digits at most, and never a bare 0.
-pub(super) fn p_value(p: f64) -> String {
-    match p {
-        p if p < 0.001 => "p < .001".to_owned(),
-        p if p < 0.0995 => format!("p = {}", format!("{p:.3}").trim_start_matches('0')),
-        p if p < 0.995 => format!("p = {}", format!("{p:.2}").trim_start_matches('0')),
-        _ => "p > .99".to_owned(),
-    }
-}
 
 /// The bounds of a figure behind it, or why there are none; `show` writes a bound.
 fn bounds(figure: &Figure, dash: &str, show: impl Fn(f64) -> String) -> String {

@@ -9,51 +9,58 @@
 //!   depend on whether the log has times.
 //! - Without rows there is still a header, but for the columns by zone.
 
+use std::io;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Report, blank};
 
-/// Rows under one header.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Flat {
-    /// The dotted paths.
-    pub header: Vec<String>,
-    /// The values of each row, as many as there are paths; what a row lacks is null.
-    pub rows: Vec<Vec<Value>>,
+/// What takes rows under one header.
+pub(super) trait Taker {
+    /// Takes the dotted paths, before all rows.
+    fn header(&mut self, header: &[String]) -> io::Result<()>;
+
+    /// Takes the values of a row, as many as there are paths; what the row lacks is null.
+    fn row(&mut self, header: &[String], values: Vec<Value>) -> io::Result<()>;
 }
 
-/// The rows of `report` that CSV and ndjson show: the sources of a profile, else outliers, sources or domains, else the
-/// leading domains of the overview.
-pub fn rows(report: &Report) -> serde_json::Result<Flat> {
+/// Shows to `taker` the rows of `report` that CSV and ndjson show: the sources of a profile, else outliers, sources or
+/// domains, else the leading domains of the overview.
+pub(super) fn rows(report: &Report, taker: &mut impl Taker) -> io::Result<()> {
     if let Some(profile) = &report.profile {
-        flatten(&profile.sources, &blank::profile_source())
+        flatten(&profile.sources, &blank::profile_source(), taker)
     } else if let Some(comparison) = &report.comparison {
-        comparison.domains.first().map_or_else(|| Ok(Flat::default()), |first| flatten(&comparison.domains, first))
+        comparison.domains.first().map_or(Ok(()), |first| flatten(&comparison.domains, first, taker))
     } else if let Some(outliers) = &report.outliers {
-        flatten(outliers, &blank::outlier())
+        flatten(outliers, &blank::outlier(), taker)
     } else if let Some(sources) = &report.sources {
-        flatten(sources, &blank::source())
+        flatten(sources, &blank::source(), taker)
     } else if let Some(domains) = &report.domains {
-        flatten(domains, &blank::domain())
+        flatten(domains, &blank::domain(), taker)
     } else {
-        flatten(report.overview.as_ref().map_or(&[][..], |overview| &overview.domains), &blank::domain())
+        flatten(report.overview.as_ref().map_or(&[][..], |overview| &overview.domains), &blank::domain(), taker)
     }
 }
 
 /// Flattens rows and brings them under one header; without rows it is the one of `blank`.
-fn flatten<T: Serialize>(rows: &[T], blank: &T) -> serde_json::Result<Flat> {
-    let flat = rows.iter().map(|row| serde_json::to_value(row).map(row_of)).collect::<Result<Vec<_>, _>>()?;
-    let blank = if rows.is_empty() { row_of(serde_json::to_value(blank)?) } else { Map::new() };
+///
+/// Each row is flattened twice, so that there is never more than one: there can be millions.
+fn flatten<T: Serialize>(rows: &[T], blank: &T, taker: &mut impl Taker) -> io::Result<()> {
     // A map with its order kept is a set of keys in first-seen order.
     let mut keys = Map::new();
-    for key in flat.iter().chain([&blank]).flat_map(Map::keys) {
-        keys.entry(key).or_insert(Value::Null);
+    for row in rows.iter().chain([blank].into_iter().filter(|_| rows.is_empty())) {
+        for key in row_of(serde_json::to_value(row)?).into_iter().map(|(key, _)| key) {
+            keys.entry(key).or_insert(Value::Null);
+        }
     }
     let header: Vec<String> = keys.into_iter().map(|(key, _)| key).collect();
-    let cells = |mut row: Map<String, Value>| header.iter().map(|key| row.remove(key).unwrap_or_default()).collect();
-    let rows = flat.into_iter().map(cells).collect();
-    Ok(Flat { header, rows })
+    taker.header(&header)?;
+    for row in rows {
+        let mut row = row_of(serde_json::to_value(row)?);
+        taker.row(&header, header.iter().map(|key| row.get_mut(key).map(Value::take).unwrap_or_default()).collect())?;
+    }
+    Ok(())
 }
 
 /// One row, flat. What is not an object has no keys.
@@ -114,6 +121,22 @@ fn follow_zones(path: &str, items: Vec<Value>, out: &mut Map<String, Value>) {
 mod tests {
     use super::*;
 
+    /// Keeps the header and the rows.
+    #[derive(Default)]
+    struct Table(Vec<String>, Vec<Vec<Value>>);
+
+    impl Taker for Table {
+        fn header(&mut self, header: &[String]) -> io::Result<()> {
+            self.0 = header.to_vec();
+            Ok(())
+        }
+
+        fn row(&mut self, _: &[String], values: Vec<Value>) -> io::Result<()> {
+            self.1.push(values);
+            Ok(())
+        }
+    }
+
     /// The flat row of a JSON text, as JSON.
     fn flat(json: &str) -> String {
         let row: Value = serde_json::from_str(json).expect("test input is JSON");
@@ -142,8 +165,9 @@ mod tests {
     #[test]
     fn rows_share_the_union_of_their_keys() {
         let rows: Vec<Value> = vec![serde_json::json!({"a": 1}), serde_json::json!({"a": 2, "a_withheld": "why"})];
-        let flat = flatten(&rows, &Value::Null).expect("flattens");
-        assert_eq!(flat.header, ["a", "a_withheld"]);
-        assert_eq!(flat.rows[0], [Value::from(1), Value::Null]);
+        let mut table = Table::default();
+        flatten(&rows, &Value::Null, &mut table).expect("flattens");
+        assert_eq!(table.0, ["a", "a_withheld"]);
+        assert_eq!(table.1[0], [Value::from(1), Value::Null]);
     }
 }

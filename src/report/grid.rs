@@ -45,10 +45,13 @@ impl Fitted {
         if self.column.is_named { figures.max(SHORTEST_HEAD) } else { self.width }
     }
 
-    /// Shortens the cells to the column's width.
+    /// Shortens the cells to the column's width; text of our own goes on in the next line instead.
     fn shorten(&mut self, mark: &str) {
         for text in self.texts.iter_mut().chain([&mut self.column.head]) {
-            *text = cells::shorten(text, self.width, mark);
+            *text = match self.column.is_own {
+                true => cells::wrap(text, Some(self.width)).join("\n"),
+                false => cells::shorten(text, self.width, mark),
+            };
         }
     }
 }

@@ -63,6 +63,9 @@ pub struct SilenceTest {
     pub cause: &'static str,
     /// Sessions of the domain expected in it outside of log gaps, by hour of the week and the level around it.
     pub expected_sessions: Option<f64>,
+    /// Why they are not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_sessions_withheld: Withheld,
     /// The chance that the longest of all gaps expects as many.
     pub p: Option<f64>,
     /// Why there is none.
@@ -70,8 +73,14 @@ pub struct SilenceTest {
     pub p_withheld: Withheld,
     /// Sessions of other domains that start in it; those and the expected ones are known where all was read.
     pub background_sessions: Option<u64>,
+    /// Why they are not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub background_sessions_withheld: Withheld,
     /// How many were expected, by hour of the week.
     pub background_expected_sessions: Option<f64>,
+    /// Why they are not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub background_expected_sessions_withheld: Withheld,
     /// What makes p less certain.
     pub flags: Vec<String>,
 }
@@ -88,10 +97,19 @@ pub struct End {
     pub p_withheld: Withheld,
     /// Sessions that p is of.
     pub sessions: Option<u64>,
+    /// Why they are not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sessions_withheld: Withheld,
     /// Until when, with 95 % confidence, it could have gone on unseen (Strauss & Sadler 1989).
     pub upper_bound: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upper_bound_withheld: Withheld,
     /// Whether it has ended: p at most .001.
     pub ended: Option<bool>,
+    /// Why that cannot be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_withheld: Withheld,
     /// What makes p less certain.
     pub flags: Vec<String>,
 }

@@ -35,8 +35,14 @@ pub struct Account {
     pub ambiguous_times: u64,
     /// Time of the first lookup of the input, before filters.
     pub first: Option<String>,
+    /// Why it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_withheld: Withheld,
     /// Time of the last lookup of the input, before filters.
     pub last: Option<String>,
+    /// Why it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_withheld: Withheld,
     /// Periods in which the whole log is silent beyond chance; `None` where that cannot be told.
     pub gaps: Option<Vec<Gap>>,
     /// Why gaps cannot be told.
@@ -44,14 +50,29 @@ pub struct Account {
     pub gaps_withheld: Withheld,
     /// The window that timing figures refer to: from first to last, cut by `--since` and `--until`.
     pub window: Option<Gap>,
+    /// Why it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window_withheld: Withheld,
     /// Its length in seconds.
     pub window_seconds: Option<f64>,
+    /// Why it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window_seconds_withheld: Withheld,
     /// The window without the log gaps, in seconds.
     pub covered_seconds: Option<f64>,
+    /// Why it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub covered_seconds_withheld: Withheld,
     /// Distinct domains before the filters for domain, source and type; `None` where not all were read.
     pub domains: Option<u64>,
+    /// Why it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domains_withheld: Withheld,
     /// Distinct sources before the filters for domain, source and type; `None` where not all were read.
     pub sources: Option<u64>,
+    /// Why it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sources_withheld: Withheld,
     /// Lookups that count whose source is a group: a client subnet, label, AS or country, whichever was wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grouped_lookups: Option<u64>,

@@ -13,8 +13,28 @@ pub(super) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes a value as an indented document.
 pub(super) fn document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(value)?;
-    writeln!(out, "{}", harmless(text))
+    serde_json::to_writer_pretty(Harmless(&mut *out), value)?;
+    writeln!(out)
+}
+
+/// Writes JSON on as it comes, harmless: a report of all names can have gigabytes.
+struct Harmless<'w>(&'w mut dyn Write);
+
+impl Write for Harmless<'_> {
+    /// Writes a piece of a document. Pieces are whole characters: `serde_json` writes strings up to what it escapes.
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        if is_harmless(piece) {
+            self.0.write_all(piece)?;
+        } else {
+            let text = std::str::from_utf8(piece).map_err(io::Error::other)?;
+            self.0.write_all(harmless(text.to_owned()).as_bytes())?;
+        }
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// One value on one line.
@@ -27,7 +47,7 @@ pub(super) fn line(value: &impl Serialize) -> io::Result<String> {
 /// Such characters stand inside strings only (JSON's own syntax is ASCII, and C0 is escaped already), so the
 /// document's meaning does not change.
 fn harmless(json: String) -> String {
-    if json.bytes().all(|octet| matches!(octet, b'\n' | b' '..=b'~')) {
+    if is_harmless(json.as_bytes()) {
         return json;
     }
     let mut out = String::with_capacity(json.len());
@@ -43,6 +63,11 @@ fn harmless(json: String) -> String {
     out
 }
 
+/// Whether all octets are printable ASCII or line feeds.
+fn is_harmless(json: &[u8]) -> bool {
+    json.iter().all(|octet| matches!(octet, b'\n' | b' '..=b'~'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,5 +78,8 @@ mod tests {
         let json = line(&text).expect("serializes");
         assert_eq!(json, r#""a\u202e\u007f\udb40\udc01\n\u009bz""#);
         assert_eq!(serde_json::from_str::<String>(&json).expect("valid"), text);
+        let mut out = Vec::new();
+        document(&text, &mut out).expect("writes");
+        assert_eq!(out, format!("{json}\n").into_bytes());
     }
 }

@@ -46,11 +46,12 @@ mod rhythm;
 mod rhythm_table;
 mod rows;
 pub mod schema;
+mod settings;
 mod table;
 mod timing;
 
 pub use caveats::caveats;
-pub use cells::{counted, duration, lines};
+pub use cells::{count, counted, duration, lines, p_value, share};
 pub use cleaning::Cleaning;
 pub use comparison::{ComparedDomain, ComparedRhythm, Comparison, Difference, Rarefaction, Unmatched};
 pub use concentration::{ConcentrationSection, Hill, Merged, NamedSource, Rarefied, SourcePair, Spread};
@@ -85,6 +86,7 @@ pub struct Report {
     /// The command, as in `domains`.
     pub command: &'static str,
     /// All that changes figures, so that the study can be run again.
+    #[schemars(with = "settings::Settings")]
     pub settings: Map<String, Value>,
     /// What was read.
     pub input: Account,

@@ -65,12 +65,24 @@ pub struct ProfileSource {
     pub lookups_share: f64,
     /// Its sessions.
     pub sessions: Option<u64>,
+    /// Why they are not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sessions_withheld: Withheld,
     /// Its share of the domain's sessions.
     pub sessions_share: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sessions_share_withheld: Withheld,
     /// Time of its first lookup.
     pub first: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_withheld: Withheld,
     /// Time of its last lookup.
     pub last: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_withheld: Withheld,
 }
 
 /// One day of a profiled domain.

@@ -4,20 +4,20 @@ use std::io::{self, Write};
 
 use super::{Report, csv, html, json, markdown, ndjson, page, profile_table, table};
 
-/// The forms that a report can take.
+/// The forms that a report can take, as the command line has them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Output {
-    /// Aligned text for the terminal.
+    /// A table for the terminal.
     Table,
-    /// The whole report, indented.
+    /// The whole report.
     Json,
-    /// One flat JSON object per row.
+    /// One row a line.
     Ndjson,
-    /// Flat rows, safe to open in a spreadsheet.
+    /// Rows with a header.
     Csv,
-    /// Tables of GitHub-flavoured Markdown.
+    /// Tables for documents.
     Markdown,
-    /// One page with pictures.
+    /// One page with pictures, for any browser; it loads nothing.
     Html,
 }
 

@@ -90,8 +90,14 @@ pub struct Gaps {
     pub zero_gaps: u64,
     /// The median in seconds.
     pub median_seconds: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub median_seconds_withheld: Withheld,
     /// Burstiness (Goh & Barabási 2008).
     pub burstiness: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub burstiness_withheld: Withheld,
     /// Burstiness corrected for the number of gaps (Kim & Jo 2016).
     pub burstiness_finite: Option<f64>,
     /// Why the corrected one is withheld.
@@ -99,6 +105,9 @@ pub struct Gaps {
     pub burstiness_finite_withheld: Withheld,
     /// Correlation of each gap with the next.
     pub memory: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory_withheld: Withheld,
     /// Local variation (Shinomoto 2003): 0 regular, 1 at random.
     pub local_variation: Option<f64>,
     /// Why the local variation is withheld.
@@ -212,6 +221,9 @@ pub struct CacheFit {
     pub ahead_share: f64,
     /// Lookups per second behind the cache, by the gaps of at least the TTL.
     pub demand_per_second: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demand_per_second_withheld: Withheld,
     /// Gaps shorter than the TTL, which the demand leaves out.
     pub demand_excluded: u64,
     /// Whether this is what a cache would make.

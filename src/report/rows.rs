@@ -28,8 +28,14 @@ pub struct DomainRow {
     pub sources: u64,
     /// Time of its first lookup.
     pub first: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_withheld: Withheld,
     /// Time of its last lookup.
     pub last: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_withheld: Withheld,
     /// How unevenly its sources share it.
     pub concentration: Concentration,
     /// Its share in business hours, for each zone.
@@ -101,6 +107,9 @@ pub struct Business {
     pub sessions_share: Option<f64>,
     /// The share that a uniform rate over the covered time would give.
     pub expected_share: Option<f64>,
+    /// Why it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_share_withheld: Withheld,
     /// Why the figures of this zone are withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withheld: Withheld,
@@ -130,8 +139,14 @@ pub struct SourceRow {
     pub leading_domain_lookups_share: Option<f64>,
     /// Time of its first lookup.
     pub first: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_withheld: Withheld,
     /// Time of its last lookup.
     pub last: Option<String>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_withheld: Withheld,
 }
 
 /// The whole log at a glance.

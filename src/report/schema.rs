@@ -25,6 +25,93 @@ pub fn of<T: JsonSchema>(title: &str) -> Value {
     head
 }
 
+/// The definitions of rows that `-o ndjson` writes flat, and which reports have them.
+const FLAT: [(&str, &str); 5] = [
+    ("DomainRow", "A row of `domains` or of the overview."),
+    ("SourceRow", "A row of `sources`."),
+    ("OutlierRow", "A row of `outliers`."),
+    ("ProfileSource", "A source of `profile`."),
+    ("ComparedDomain", "A domain of `compare`."),
+];
+
+/// The schema of the lines of `-o ndjson`: the rows of the report `whole` with dotted paths as keys, those of zones by
+/// their names. What a row lacks is null, since all rows of a report have the same keys.
+pub fn of_rows(whole: &Value, title: &str) -> Value {
+    let rows = FLAT.map(|(name, description)| {
+        let mut flat = Flat { definitions: &whole["$defs"], keys: Map::new(), patterns: Map::new() };
+        flat.follow("", &whole["$defs"][name]);
+        json!({ "title": name, "description": description, "type": "object",
+                "properties": flat.keys, "patternProperties": flat.patterns })
+    });
+    let description = "A line of `-o ndjson`: one row of a report, flat.";
+    let draft = &whole["$schema"];
+    json!({ "$schema": draft, "title": title, "description": description, "anyOf": rows })
+}
+
+/// The keys of a flat row, as they are collected.
+struct Flat<'a> {
+    /// The definitions of the report.
+    definitions: &'a Value,
+    /// Keys by their dotted path.
+    keys: Map<String, Value>,
+    /// Keys with the name of a zone in them, by the pattern that they match.
+    patterns: Map<String, Value>,
+}
+
+impl Flat<'_> {
+    /// Adds what is below an object, whose own path is `path`, with its final dot or empty.
+    fn follow(&mut self, path: &str, object: &Value) {
+        if let Some(definition) = object["$ref"].as_str().map(|name| name.trim_start_matches("#/$defs/")) {
+            let definitions = self.definitions;
+            self.follow(path, &definitions[definition]);
+        }
+        for (key, figure) in object["properties"].as_object().into_iter().flatten() {
+            let whole = format!("{path}{key}");
+            let choice =
+                figure["anyOf"].as_array().and_then(|all| all.iter().find(|choice| choice["$ref"].is_string()));
+            let target = choice.unwrap_or(figure);
+            let items = self.resolved(&figure["items"]).clone();
+            if self.resolved(target)["properties"].is_object() {
+                self.follow(&format!("{whole}."), target);
+            } else if items["properties"]["zone"].is_object() {
+                self.follow_zones(&whole, &items);
+            } else {
+                self.keys.insert(whole, or_null(figure));
+            }
+        }
+    }
+
+    /// Adds the keys of rows by zone.
+    fn follow_zones(&mut self, path: &str, row: &Value) {
+        for (key, figure) in row["properties"].as_object().into_iter().flatten().filter(|(key, _)| *key != "zone") {
+            let pattern = format!("^{}\\..+\\.{key}$", path.replace('.', "\\."));
+            self.patterns.insert(pattern, or_null(figure));
+        }
+    }
+
+    /// What stands for a reference.
+    fn resolved<'b>(&'b self, node: &'b Value) -> &'b Value {
+        let name = node["$ref"].as_str().map(|name| name.trim_start_matches("#/$defs/"));
+        name.map_or(node, |name| &self.definitions[name])
+    }
+}
+
+/// The same figure, or null where a row lacks it. Lists and objects that stay whole may hold anything.
+fn or_null(figure: &Value) -> Value {
+    let mut types: Vec<Value> = figure["type"].as_array().cloned().unwrap_or_else(|| vec![figure["type"].clone()]);
+    types.retain(Value::is_string);
+    if types.is_empty() {
+        return json!({ "description": figure["description"] });
+    }
+    if !types.contains(&json!("null")) {
+        types.push(json!("null"));
+    }
+    let bounds = ["minimum", "maximum", "format"].iter().filter_map(|key| Some((*key, figure.get(*key)?.clone())));
+    let mut schema = json!({ "description": figure["description"], "type": types });
+    bounds.for_each(|(key, bound)| schema[key] = bound);
+    schema
+}
+
 /// Applies the naming rules to every object below `schema`.
 fn refine(schema: &mut Value) {
     match schema {

@@ -16,10 +16,19 @@ pub struct ZoneTiming {
     pub sessions: Option<u64>,
     /// The share of them that start in business hours.
     pub business_share: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub business_share_withheld: Withheld,
     /// The share that an even rate over the covered time would give, p0.
     pub expected_share: Option<f64>,
+    /// Why it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_share_withheld: Withheld,
     /// business_share / expected_share.
     pub business_ratio: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub business_ratio_withheld: Withheld,
     /// The odds of business hours against those of all other domains' sessions.
     pub background_odds_ratio: Option<f64>,
     /// Why there is none.
@@ -80,6 +89,9 @@ pub struct Offsets {
     pub template_business_share: f64,
     /// Sessions in whole weeks.
     pub sessions: Option<u64>,
+    /// Why they are not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sessions_withheld: Withheld,
     /// The offsets that the data cannot tell apart.
     pub plausible: Option<Vec<Offset>>,
     /// Why there are none.
@@ -87,6 +99,9 @@ pub struct Offsets {
     pub plausible_withheld: Withheld,
     /// Overdispersion around the best fit.
     pub overdispersion: Option<f64>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overdispersion_withheld: Withheld,
     /// Two offices against one.
     pub two_zones: Option<TwoOffices>,
     /// Why there are none.

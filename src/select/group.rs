@@ -99,6 +99,11 @@ impl DomainBy {
         matches!(self, DomainBy::Name)
     }
 
+    /// Whether a name stands for all names below it.
+    pub fn is_under(&self) -> bool {
+        matches!(self, DomainBy::Under(_))
+    }
+
     /// The list given with `--psl`.
     fn suffix_file(&self) -> Option<&SuffixFile> {
         match self {

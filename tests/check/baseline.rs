@@ -21,6 +21,9 @@ fn room_with_baseline(words: &str, change: impl FnOnce(&mut Value)) -> TempDir {
 /// The words that make a baseline.
 const DOMAINS: &str = "domains log.csv --all --hash sha256 -o json";
 
+/// The words that make a baseline of a comparison.
+const COMPARE: &str = "compare www.example.org --peer mail.example.org log.csv -o json";
+
 /// The lines about the baseline, behind the first, with the exit code.
 fn differences(room: &TempDir, words: &str) -> (Vec<String>, Option<i32>) {
     let (shown, said, code) = told(&check_in(room, &format!("--baseline base.json {words}")));
@@ -36,6 +39,8 @@ fn what_is_as_it_was_passes() {
         "domains log.csv --hash sha256 -o json",
         "sources log.csv --hash sha256 -o json",
         "profile www.example.org log.csv -o json",
+        COMPARE,
+        "outliers log.csv --by growth --holdout 2026-11-23 --top 1 -o json",
     ] {
         let room = room_with_baseline(words, |_| ());
         assert_eq!(differences(&room, ""), (Vec::new(), Some(0)), "{words}");
@@ -151,9 +156,13 @@ fn of_a_baseline_with_some_rows_only_these_are_compared() {
 
 #[test]
 fn an_update_writes_what_the_command_would() {
-    for words in
-        [DOMAINS, "sources log.csv --all --hash sha256 -o json", "profile www.example.org log.csv --all -o json"]
-    {
+    for words in [
+        DOMAINS,
+        "sources log.csv --all --hash sha256 -o json",
+        "profile www.example.org log.csv --all -o json",
+        COMPARE,
+        "outliers log.csv --by regularity --all -o json",
+    ] {
         let room = room_with_baseline(words, |report| report["input"]["records"] = json!(9));
         let (shown, said, code) = told(&check_in(&room, "--baseline base.json --update-baseline"));
         assert_eq!((said.as_str(), code), ("", Some(0)));
@@ -201,10 +210,61 @@ fn a_profile_of_what_nobody_asks_for_any_more_fails() {
 }
 
 #[test]
+fn rows_of_a_comparison_are_matched_by_domain() {
+    let room = room_with_baseline(COMPARE, |report| {
+        report["comparison"]["domains"].as_array_mut().unwrap().reverse();
+        report["comparison"]["differences"].as_array_mut().unwrap().reverse();
+    });
+    assert_eq!(differences(&room, ""), (Vec::new(), Some(0)));
+    let room = room_with_baseline(COMPARE, |report| {
+        report["comparison"]["domains"][1]["lookups"] = json!(2);
+        report["comparison"]["differences"][0]["domain_share"] = json!(0.25);
+    });
+    let (lines, code) = differences(&room, "");
+    assert_eq!((code, lines[..2].to_vec()), (Some(1), vec!["mail.example.org".into(), "lookups: 2 -> 1 (-1)".into()]));
+    assert!(lines[3].starts_with("differences[mail.example.org top "), "{lines:?}");
+    assert_eq!((lines[2].as_str(), lines.len()), ("comparison", 4));
+}
+
+#[test]
+fn a_comparison_with_what_nobody_asks_for_any_more_fails() {
+    let room = room_with_baseline(COMPARE, |_| ());
+    put(&room, "log.csv", LOG.replace("mail.", "post."));
+    let vanished = vec!["mail.example.org".to_owned(), "vanished (1 lookup)".to_owned()];
+    assert_eq!(differences(&room, ""), (vanished, Some(1)));
+}
+
+#[test]
+fn a_search_is_made_again_as_its_baseline_was() {
+    // Twenty sessions each of two names and four sources, so that both are ranked.
+    let name = |hour: u32| if hour.is_multiple_of(2) { "a.example.org" } else { "b.example.org" };
+    let line = |hour: u32| {
+        format!("2026-11-{:02}T{:02}:00:00Z,192.0.2.{},{},A\n", 1 + hour / 24, hour % 24, hour % 8 / 2, name(hour))
+    };
+    let log = |hours: u32| format!("time,source,name,type\n{}", (0..hours).map(line).collect::<String>());
+    let room = common::room();
+    put(&room, "log.csv", log(48));
+    let words = "outliers log.csv --tz Asia/Kolkata --by growth -o json --out base.json";
+    assert!(
+        common::whoasks().current_dir(room.path()).args(words.split_whitespace()).output().unwrap().status.success()
+    );
+    assert_eq!(differences(&room, "--tz Asia/Kolkata"), (Vec::new(), Some(0)));
+    put(&room, "log.csv", log(47));
+    let output = check_in(&room, "--baseline base.json --tz Asia/Kolkata -o json");
+    assert_eq!(output.status.code(), Some(1));
+    let check: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let of_b = check["baseline"]["differences"].as_array().unwrap().iter().find(|difference| {
+        difference["section"] == "outliers" && difference["row"] == "b.example.org" && difference["figure"] == "lookups"
+    });
+    let of_b = of_b.expect("a difference of the row by its name");
+    assert_eq!((&of_b["before"], &of_b["after"], &of_b["fails"]), (&json!(24), &json!(23), &json!(true)));
+}
+
+#[test]
 fn reports_that_cannot_be_made_again_are_refused() {
     let cases = [
         ("schema", "whoasks.report/9", "base.json: no report of the contract whoasks.report/1."),
-        ("command", "outliers", "base.json: a report of `outliers` cannot be checked."),
+        ("command", "overview", "base.json: a report of `overview` cannot be checked."),
     ];
     for (key, value, wanted) in cases {
         let room = room_with_baseline(DOMAINS, |report| report[key] = json!(value));

@@ -1,12 +1,14 @@
 //! The language of rules, read and written.
 
 use proptest::prelude::*;
-use whoasks::check::grammar::{Comparison, Condition, Literal, Quantified, Quantifier, Rows, Sentence, Test};
+use whoasks::check::grammar::{
+    Comparison, Condition, Conditions, Figure, Literal, Quantified, Quantifier, Rows, Sentence, Test,
+};
 use whoasks::check::parse::parse;
 use whoasks::check::path::Path;
 
 /// Sentences as they are written, and as they are printed.
-const SENTENCES: [(&str, &str); 12] = [
+const SENTENCES: [(&str, &str); 15] = [
     ("input.rejected <= 0", "input.rejected <= 0"),
     ("input.rejected<=0", "input.rejected <= 0"),
     ("domains[mail.example.com].lookups == 5", "domains[mail.example.com].lookups = 5"),
@@ -18,6 +20,9 @@ const SENTENCES: [(&str, &str); 12] = [
     ("some source has x contains \"y\"", "at least 1 source has x contains \"y\""),
     ("at most 3 sources have first >= \"2016-05-04\"", "at most 3 source has first >= \"2016-05-04\""),
     ("exactly 0 domains have a > -1e-3", "exactly 0 domain has a > -0.001"),
+    ("a.b<=c[d e].f", "a.b <= c[d e].f"),
+    ("a = 1 or b = truth and c > d", "a = 1 or b = truth and c > d"),
+    ("no source with a > b or c is null has d = 1 or e < 2", "no source with a > b or c is null has d = 1 or e < 2"),
     ("  no\n domain\thas a = .5 ", "no domain has a = 0.5"),
 ];
 
@@ -35,10 +40,11 @@ fn what_is_no_rule_is_told_with_its_place() {
     let cases = [
         ("", 0, "expected a figure, as in `input.rejected`, not the end"),
         ("input.rejected", 14, "expected a comparison, not the end"),
-        ("input.rejected = ", 17, "expected a number, \"text\", true or false, not the end"),
-        ("input.rejected > many", 17, "expected a number, \"text\", true or false, not `many`"),
+        ("input.rejected = ", 17, "expected a number, \"text\", true, false or another figure, not the end"),
+        ("input.rejected > many[", 21, "the bracket is not closed"),
+        ("input.rejected > 1 or", 21, "expected a figure, as in `input.rejected`, not the end"),
         ("input.rejected > 1,000", 17, "expected a number, not `1,000`"),
-        ("input.rejected > 1 or 2", 19, "expected `and` or the end of the rule, not `or`"),
+        ("input.rejected > 1 but 2", 19, "expected `and`, `or` or the end of the rule, not `but`"),
         ("input. > 1", 7, "expected a key behind the dot, not `>`"),
         ("domains[a > 1", 7, "the bracket is not closed"),
         ("domains[\"a] > 1", 8, "the quote is not closed"),
@@ -49,11 +55,10 @@ fn what_is_no_rule_is_told_with_its_place() {
         ("a is zero", 5, "expected `null` or `not null`, not `zero`"),
         ("every name has a > 1", 6, "expected `domain` or `source`, not `name`"),
         ("every domain a > 1", 13, "expected `with` or `has`, not `a`"),
-        ("no domain with a > 1 b > 1", 21, "expected `and` or `has`, not `b`"),
+        ("no domain with a > 1 b > 1", 21, "expected `and`, `or` or `has`, not `b`"),
         ("at 3 domains have a > 1", 3, "expected `least` or `most`, not `3`"),
         ("at least three domains have a > 1", 9, "expected a number of rows, not `three`"),
-        ("a = nan", 4, "expected a number, \"text\", true or false, not `nan`"),
-        ("a = \u{1b}[31m", 4, "expected a number, \"text\", true or false, not `\\x1b[31m`"),
+        ("a = \u{1b}[31m", 4, "expected a number, \"text\", true, false or another figure, not `\\x1b[31m`"),
     ];
     for (text, at, what) in cases {
         let fault = parse(text).expect_err(text);
@@ -77,12 +82,18 @@ fn number() -> impl Strategy<Value = f64> {
     prop_oneof![any::<f64>().prop_filter("finite", |number| number.is_finite()), (0..100_000_i32).prop_map(f64::from)]
 }
 
+/// Any figure.
+fn figure() -> impl Strategy<Value = Figure> {
+    path().prop_map(|path| Figure { path, at: 0, kind: None })
+}
+
 /// Any test.
 fn test() -> impl Strategy<Value = Test> {
     let literal = prop_oneof![
         number().prop_map(Literal::Number),
         any::<String>().prop_map(Literal::Text),
-        any::<bool>().prop_map(Literal::Truth)
+        any::<bool>().prop_map(Literal::Truth),
+        figure().prop_map(Literal::Figure),
     ];
     let comparison = prop::sample::select(Comparison::ALL.map(|(_, comparison)| comparison).to_vec());
     prop_oneof![
@@ -94,9 +105,9 @@ fn test() -> impl Strategy<Value = Test> {
 }
 
 /// Any conditions.
-fn conditions(least: usize) -> impl Strategy<Value = Vec<Condition>> {
-    let condition = (path(), test()).prop_map(|(path, test)| Condition { path, test, at: 0, kind: None });
-    prop::collection::vec(condition, least..4)
+fn conditions() -> impl Strategy<Value = Conditions> {
+    let condition = (figure(), test()).prop_map(|(figure, test)| Condition { figure, test });
+    prop::collection::vec(prop::collection::vec(condition, 1..4), 1..3).prop_map(Conditions)
 }
 
 /// Any sentence.
@@ -110,8 +121,8 @@ fn sentence() -> impl Strategy<Value = Sentence> {
     ];
     let rows = prop_oneof![Just(Rows::Domains), Just(Rows::Sources)];
     prop_oneof![
-        conditions(1).prop_map(Sentence::Plain),
-        (quantifier, rows, conditions(0), conditions(1))
+        conditions().prop_map(Sentence::Plain),
+        (quantifier, rows, prop_oneof![Just(Conditions::none()), conditions()], conditions())
             .prop_map(|(quantifier, rows, with, has)| Sentence::Rows(Quantified { quantifier, rows, with, has })),
     ]
 }
@@ -121,7 +132,10 @@ proptest! {
     fn what_is_printed_is_read_back(sentence in sentence()) {
         let printed = sentence.to_string();
         let mut read = parse(&printed).map_err(|fault| TestCaseError::fail(format!("{printed}: {fault:?}")))?;
-        read.conditions_mut().for_each(|condition| condition.at = 0);
+        for condition in read.conditions_mut() {
+            condition.figure.at = 0;
+            condition.test.figure_mut().into_iter().for_each(|other| other.at = 0);
+        }
         prop_assert_eq!(read, sentence, "{}", printed);
     }
 
@@ -135,7 +149,7 @@ proptest! {
     #[test]
     fn no_heap_of_words_makes_the_parser_panic(words in prop::collection::vec(prop::sample::select(vec![
         "every", "no", "at", "least", "most", "exactly", "3", "domain", "sources", "with", "has", "a", ".", "[", "]", "\"",
-        "\\", "and", "between", "contains", "is", "not", "null", "<", "=", "!=", "1e9", "%", "-", "é", "true",
+        "\\", "and", "or", "between", "contains", "is", "not", "null", "<", "=", "!=", "1e9", "%", "-", "é", "true",
     ]), 0..16), gap in prop::sample::select(vec!["", " "])) {
         let text = words.join(gap);
         match parse(&text) {

@@ -21,6 +21,8 @@ fn check(bad: &str) -> Check {
         value: text().into(),
         value_withheld: Some(text()),
         condition: text(),
+        other_value: Some(text().into()),
+        other_value_withheld: Some(text()),
         holds,
     };
     let rule = |severity| RuleResult {

@@ -4,7 +4,7 @@ use super::{check_in, common, room_with_log, rule_file, told};
 use crate::common::put;
 
 /// Rules that hold of the small log.
-const HOLD: [&str; 20] = [
+const HOLD: [&str; 27] = [
     "input.rejected <= 0",
     "input.records = 4 and input.files[log.csv].format = \"csv\"",
     "input.first = \"2026-11-22T09:00:00Z\" and input.last < \"2026-11-23T11:00:00+00:30\"",
@@ -25,6 +25,13 @@ const HOLD: [&str; 20] = [
     "at most 2 sources with lookups = 1 have sessions = 1",
     "no domain with lookups < 0 has concentration.sessions.hhi_unbiased > 0.5",
     "no domain has concentration.sessions.hhi_unbiased > 0.5 and lookups > 99",
+    "domains[www.example.org].lookups > domains[mail.example.org].lookups",
+    "input.records < input.frames or input.rejected > 0",
+    "domains[mail.example.org].first > domains[www.example.org].last",
+    "sources[192.0.2.9].leading_domain != sources[192.0.2.1].leading_domain",
+    "profile[mail.example.org].rhythm[all sources].lookups <= profile[www.example.org].rhythm[all sources].lookups",
+    "every domain has sessions <= lookups and types.A >= types.AAAA",
+    "no domain with lookups = 1 or sources > 2 has types.MX = 0 or sessions > lookups",
 ];
 
 #[test]
@@ -35,14 +42,14 @@ fn rules_hold_of_what_is_so() {
     assert_eq!((said.as_str(), code), ("", Some(0)), "{shown}");
     let nothing_meant = "  ok      every domain with lookups > 99 has lookups = 0 (no such row)\n";
     assert!(
-        shown.starts_with("Rules     rules.toml: 20 of 20 rules hold\n") && shown.contains(nothing_meant),
+        shown.starts_with("Rules     rules.toml: 27 of 27 rules hold\n") && shown.contains(nothing_meant),
         "{shown}"
     );
     assert!(shown.ends_with("\nResult    passed (4 lookups of 1 file)\n"), "{shown}");
 }
 
 /// Rules that do not hold of the small log, and what is said of each.
-const FAIL: [(&str, &str); 13] = [
+const FAIL: [(&str, &str); 19] = [
     ("input.records != 4", "input.records is 4, wanted != 4"),
     (
         "domains[www.example.org].lookups between 4 and 9",
@@ -75,6 +82,28 @@ const FAIL: [(&str, &str); 13] = [
     ("cleaning.duplicates = 0", "cleaning.duplicates is null (no cleaning in this report), so = 0 cannot be told"),
     ("every domain has sources = 1", "www.example.org: sources is 2, wanted = 1"),
     ("no domain with lookups > 2 has sources = 2", "www.example.org: sources is 2, which matches = 2"),
+    (
+        "input.first > input.last",
+        "input.first is \"2026-11-22T09:00:00Z\", wanted > input.last (\"2026-11-23T10:00:00Z\")",
+    ),
+    (
+        "input.records < domains[nobody.example].lookups",
+        "input.records is 4, so < domains[nobody.example].lookups (null: no lookups of nobody.example among those that \
+         count) cannot be told",
+    ),
+    (
+        "input.records = 9 or input.rejected > 1 and input.frames = 9",
+        "input.records is 4, wanted = 9\n            input.rejected is 0, wanted > 1\n            input.frames is 5, wanted = 9",
+    ),
+    (
+        "every domain has sources = 1 or lookups < 3",
+        "www.example.org: sources is 2, wanted = 1\n            www.example.org: lookups is 3, wanted < 3",
+    ),
+    ("no domain has sources = 2 or lookups = 9", "www.example.org: sources is 2, which matches = 2"),
+    (
+        "no domain has sources < sessions or sources < lookups",
+        "www.example.org: sources is 2, which matches < lookups (3)",
+    ),
     ("at least 2 domains have sources = 2", "2 rows examined, 1 with what it says"),
     ("exactly 2 domains have sources = 2", "www.example.org: sources is 2, which matches = 2"),
     (
@@ -110,7 +139,7 @@ fn a_warning_is_no_failure() {
 }
 
 /// Rule files that cannot be used, and what is said of them behind the file's name.
-const UNUSABLE: [(&str, &str); 17] = [
+const UNUSABLE: [(&str, &str); 21] = [
     ("[tolerance]\n\"types.A\" = 1\nAAAA = 1\n", " tolerance of `AAAA`: there is no such figure. Hint: "),
     (
         "[[rule]]\nname = \"x\"\nthat = \"input.rejectd <= 0\"\n",
@@ -135,7 +164,23 @@ const UNUSABLE: [(&str, &str); 17] = [
         "[[rule]]\nthat = \"domains.lookups > 3\"\n",
         "2:9: `domains.lookups` is not one figure. Hint: its parts are: domain, ",
     ),
-    ("[[rule]]\nthat = \"input.rejected = 'x'\"\n", "2:26: expected a number, \"text\", true or false, not `'x'`"),
+    (
+        "[[rule]]\nthat = \"input.rejected = 'x'\"\n",
+        "2:26: expected a number, \"text\", true, false or another figure, not `'x'`",
+    ),
+    (
+        "[[rule]]\nthat = \"input.rejected < input.recrods\"\n",
+        "2:26: there is no figure `input.recrods`. Hint: did you mean input.records?",
+    ),
+    (
+        "[[rule]]\nthat = \"every domain has lookups > first\"\n",
+        "2:26: `lookups` is a number: the other is a time. Hint: compare like with like.",
+    ),
+    (
+        "[[rule]]\nthat = \"every source has leading_domain < source\"\n",
+        "2:26: `leading_domain` is text: `< source` cannot be asked of it. Hint: it has no order; = and != compare it.",
+    ),
+    ("[[rule]]\nthat = \"input.rejected > many\"\n", "2:26: there is no figure `many`. Hint: "),
     (
         "[[rule]]\nthat = 'input.rejected = \"0\"'\n",
         "2:9: `input.rejected` is a number: `= \"0\"` cannot be asked of it. Hint: compare it with a number, as in >= 50.",

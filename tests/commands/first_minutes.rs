@@ -123,7 +123,23 @@ fn names_that_filters_ask_for_in_vain_are_corrected() {
         ),
         (
             "sources query.log --under exmaple.org",
-            "no lookups of exmaple.org. Hint: `whoasks domains` lists the names that were asked for.",
+            "no lookups of exmaple.org or below it. Hint: did you mean example.org, 4 lookups?",
+        ),
+        (
+            "records query.log --under mial.example.org",
+            "no lookups of mial.example.org or below it. Hint: did you mean mail.example.org, 1 lookup?",
+        ),
+        (
+            "records query.log -d www.exmaple.org -o csv",
+            "no lookups of www.exmaple.org. Hint: did you mean www.example.org, 3 lookups?",
+        ),
+        (
+            "records query.log -d mail.example.org --type TXT",
+            "no lookups of mail.example.org. Hint: the filters for sources and types leave out what was asked: 1 lookup.",
+        ),
+        (
+            "domains query.log --match *.exmaple.*",
+            "no lookups of a name that matches *.exmaple.*. Hint: `whoasks domains` lists the names that were asked for; ",
         ),
         ("query.log -d org", "no lookups of org. Hint: 2 names below it were asked for, 4 lookups"),
     ] {

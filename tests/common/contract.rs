@@ -29,6 +29,28 @@ pub fn faults(contract: &str, value: &Value) -> Vec<String> {
     validator.iter_errors(value).map(|fault| format!("{}: {fault}", fault.instance_path())).collect()
 }
 
+/// What is null where there is nothing to tell, and not because a figure is withheld.
+const NOTHING: [&str; 5] = ["label", "format", "compression", "peer", "phase"];
+
+/// The paths of what is null in a report without a reason: in `KEY_withheld` beside it, or that of all of its object.
+pub fn unexplained(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object {
+                let reasons = [format!("{key}_withheld"), "withheld".to_owned(), "interval_withheld".to_owned()];
+                let is_told =
+                    NOTHING.contains(&key.as_str()) || reasons.iter().any(|reason| object.contains_key(reason));
+                if value.is_null() && !is_told {
+                    found.insert(format!("{path}.{key}"));
+                }
+                unexplained(value, &format!("{path}.{key}"), found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| unexplained(item, path, found)),
+        _ => {}
+    }
+}
+
 /// Holds standard output to its contract, if it is JSON that has one: a report, a check, or records.
 pub fn hold(stdout: &[u8]) {
     let lines = stdout.split(|octet| *octet == b'\n').filter(|line| !line.is_empty());
@@ -36,11 +58,19 @@ pub fn hold(stdout: &[u8]) {
         Ok(value) if value["schema"].is_string() => {
             let contract = if value["schema"] == "whoasks.check/1" { "check" } else { "report" };
             assert_eq!(faults(contract, &value), [""; 0], "{value:#}");
+            let mut without_reason = BTreeSet::new();
+            if contract == "report" {
+                unexplained(&value, "", &mut without_reason);
+            }
+            assert_eq!(without_reason, BTreeSet::new(), "null without a reason: {value:#}");
         }
         _ => {
-            for line in lines.filter(|line| is_record(line)) {
-                let Ok(record) = serde_json::from_slice::<Value>(line) else { continue };
-                assert_eq!(faults("records", &record), [""; 0], "{record}");
+            for line in lines.filter(|line| line.starts_with(b"{")) {
+                let Ok(object) = serde_json::from_slice::<Value>(line) else { continue };
+                let contract = if is_record(line) { "records" } else { "rows" };
+                if contract == "records" || object["lookups"].is_u64() {
+                    assert_eq!(faults(contract, &object), [""; 0], "{object}");
+                }
             }
         }
     }

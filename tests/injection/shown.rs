@@ -7,7 +7,8 @@ use std::os::unix::ffi::OsStrExt;
 
 use clap::{CommandFactory, ValueEnum};
 use tempfile::TempDir;
-use whoasks::cli::{Cli, OutputFormat, RecordsFormat};
+use whoasks::cli::{Cli, RecordsFormat};
+use whoasks::report::Output;
 
 use super::common::{room, whoasks};
 use super::harmless::{assert_harmless, assert_visible};
@@ -39,7 +40,7 @@ fn outputs(command: &str) -> Vec<String> {
     let words = |value: Option<clap::builder::PossibleValue>| value.unwrap().get_name().to_owned();
     match command.starts_with("records") {
         true => RecordsFormat::value_variants().iter().map(|format| words(format.to_possible_value())).collect(),
-        false => OutputFormat::value_variants().iter().map(|format| words(format.to_possible_value())).collect(),
+        false => Output::value_variants().iter().map(|format| words(format.to_possible_value())).collect(),
     }
 }
 

@@ -159,3 +159,19 @@ fn threads_and_the_order_of_files_change_no_byte() {
     }
     assert!(stdout(args(&format!("{words} --seed 2"), &files)) != wanted);
 }
+
+#[test]
+fn an_independent_recount_agrees() {
+    let recount: Value = serde_json::from_str(include_str!("../data/case_recount.json")).unwrap();
+    let dates = recount["holidays"].as_array().unwrap().iter().map(|date| format!("{},*\n", date.as_str().unwrap()));
+    let room = common::room();
+    let holidays = common::put(&room, "holidays.csv", format!("date,zone\n{}", dates.collect::<String>()));
+    let options = format!("--tz America/New_York --tz Europe/Moscow --holidays {holidays}");
+    let found = profile("mail1.harbour-hotels.example", &options);
+    let changes = events(&found, "change").into_iter().map(|change| change["date"].clone());
+    assert_eq!(Value::from_iter(changes), recount["changes"]);
+    for (pointer, wanted) in recount["figures"].as_object().unwrap() {
+        let (found, wanted) = (float(&found, pointer), wanted.as_f64().unwrap());
+        assert!((found - wanted).abs() <= 1e-6 * wanted.abs(), "{pointer}: {found}, and {wanted} by the recount");
+    }
+}

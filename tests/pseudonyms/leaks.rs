@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use clap::ValueEnum;
 use serde_json::Value;
-use whoasks::cli::{OutputFormat, RecordsFormat};
+use whoasks::cli::RecordsFormat;
+use whoasks::report;
 
 use super::spellings::Spellings;
 use super::{labels, log, option};
@@ -59,8 +60,8 @@ fn small_fixtures() -> String {
 
 /// The words for all forms of a report.
 fn forms() -> impl Iterator<Item = String> {
-    let word = |format: &OutputFormat| format.to_possible_value().unwrap().get_name().to_owned();
-    OutputFormat::value_variants().iter().map(word)
+    let word = |format: &report::Output| format.to_possible_value().unwrap().get_name().to_owned();
+    report::Output::value_variants().iter().map(word)
 }
 
 #[test]

@@ -95,6 +95,7 @@ fn business(zone: &str, share: Option<f64>) -> Business {
         sessions_share: share,
         expected_share: share.map(|_| 0.238),
         withheld: share.is_none().then(|| "none of these lookups has a time".to_owned()),
+        expected_share_withheld: None,
     }
 }
 
@@ -122,6 +123,8 @@ pub fn domain(name: &str, lookups: u64, timed: bool) -> DomainRow {
         },
         business: ["America/New_York", "Europe/Moscow"].map(|zone| business(zone, timed.then_some(0.34))).into(),
         types: BTreeMap::from([("A".to_owned(), lookups - 1), ("AAAA".to_owned(), 1)]),
+        first_withheld: None,
+        last_withheld: None,
     }
 }
 
@@ -139,6 +142,8 @@ fn source(source: &str, lookups: u64, leading: &str) -> SourceRow {
         leading_domain_lookups_share: Some(0.999_9),
         first: Some("2016-05-04T07:12:01Z".to_owned()),
         last: Some("2016-09-23T13:56:29Z".to_owned()),
+        first_withheld: None,
+        last_withheld: None,
     }
 }
 
@@ -200,6 +205,10 @@ fn asker(source: &str, label: Option<&str>, lookups: u64) -> ProfileSource {
         sessions_share: Some(lookups as f64 / 3_570.0),
         first: Some("2016-05-04T07:12:01Z".to_owned()),
         last: Some("2016-09-23T13:56:29Z".to_owned()),
+        sessions_withheld: None,
+        sessions_share_withheld: None,
+        first_withheld: None,
+        last_withheld: None,
     }
 }
 

@@ -8,6 +8,7 @@ use super::exact::{BySource, repeats};
 use super::lookups::Lookups;
 use super::rhythm::{self, Frame};
 use super::study::Study;
+use super::withhold::because;
 use super::{Analysis, Settings, withhold};
 use crate::report::{ComparedDomain, ComparedRhythm, Comparison, Difference, DomainRow, Figure, Rarefaction, Rhythm};
 use crate::stats::concentration::Concentration;
@@ -133,14 +134,19 @@ fn rows_of(sides: &[Side], settings: &Settings) -> Vec<ComparedDomain> {
             lookups: row.lookups,
             sessions: row.sessions,
             spells: row.spells,
+            spells_withheld: row.spells_withheld,
             sources: row.sources,
             first: row.first,
+            first_withheld: row.first_withheld,
             last: row.last,
+            last_withheld: row.last_withheld,
             rarefied_lookups: rarefied(&side.by_lookups, volume, row.sessions_withheld.clone()),
             rarefied_sessions: rarefied(&side.by_sessions, sessions, row.sessions_withheld.clone()),
-            sessions_withheld: row.sessions_withheld,
             top1_sessions_share: on_sessions.as_ref().and_then(|measure| measure.top1_share),
+            top1_sessions_share_withheld: row.sessions_withheld.clone(),
             top2_sessions_share: on_sessions.as_ref().and_then(|measure| measure.top2_share),
+            top2_sessions_share_withheld: row.sessions_withheld.clone(),
+            sessions_withheld: row.sessions_withheld,
             top2_lookups_share: row.concentration.lookups.top2_share,
             hhi_unbiased_sessions: on_sessions.as_ref().and_then(|measure| measure.hhi_unbiased),
             hhi_unbiased_sessions_withheld: match on_sessions {
@@ -165,7 +171,12 @@ fn rows_of(sides: &[Side], settings: &Settings) -> Vec<ComparedDomain> {
 
 /// The sources in m of these counts, with the interval of what m drawn without replacement have.
 fn rarefied(counts: &Concentration, m: Option<u64>, untimed: Option<String>) -> Rarefaction {
-    let withheld = |m, reason: String| Rarefaction { m, sources_withheld: Some(reason), ..Rarefaction::default() };
+    let withheld = |m: Option<u64>, reason: String| Rarefaction {
+        m,
+        m_withheld: because(m.as_ref(), &reason),
+        sources_withheld: Some(reason),
+        ..Rarefaction::default()
+    };
     let Some(m) = m else { return withheld(None, untimed.unwrap_or_else(|| "no sessions".to_owned())) };
     if m < LEAST_VOLUME {
         return withheld(Some(m), format!("fewer than {LEAST_VOLUME} to compare ({m})"));
@@ -180,7 +191,7 @@ fn rarefied(counts: &Concentration, m: Option<u64>, untimed: Option<String>) -> 
     let flag = coverage.map(|coverage| format!("sample coverage {:.1} %: many sources are unseen", 100.0 * coverage));
     let n = counts.n().map_or(0, |n| u64::try_from(n).unwrap_or(u64::MAX));
     let figure = Figure::of(Estimate { value, interval }, "rarefaction (Hurlbert 1971, Heck 1975)", n);
-    Rarefaction { m: Some(m), sources: Some(figure), sources_withheld: None, flag }
+    Rarefaction { m: Some(m), sources: Some(figure), flag, ..Rarefaction::default() }
 }
 
 /// The differences of the first domain's shares from each of the others'.
@@ -209,12 +220,15 @@ fn difference(
     let ratio = |(part, whole): (u64, u64)| (whole > 0).then(|| part as f64 / whole as f64);
     let estimate =
         mine.zip(theirs).and_then(|((k1, n1), (k2, n2))| Some((newcombe(k1, n1, k2, n2)?, n1.saturating_add(n2))));
+    let unknown = |side: &Side| side.row.sessions_withheld.clone().unwrap_or_else(|| "no sessions".to_owned());
     let why = domain.row.sessions_withheld.as_ref().or(peer.row.sessions_withheld.as_ref());
     Difference {
         peer: peer.row.domain.clone(),
         share,
         domain_share: mine.and_then(ratio),
+        domain_share_withheld: because(mine.and_then(ratio).as_ref(), &unknown(domain)),
         peer_share: theirs.and_then(ratio),
+        peer_share_withheld: because(theirs.and_then(ratio).as_ref(), &unknown(peer)),
         difference_withheld: estimate.is_none().then(|| why.cloned().unwrap_or_else(|| "no sessions".to_owned())),
         difference: estimate.map(|(estimate, n)| Figure::of(estimate, "Newcombe 1998, method 10", n)),
     }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::Side;
 use crate::analysis::study::Study;
 use crate::record::SECOND;
-use crate::report::Unmatched;
+use crate::report::{self, Unmatched};
 
 /// Volumes that differ by less than this factor are told as alike.
 const VOLUME: f64 = 1.25;
@@ -47,7 +47,7 @@ fn volume(domain: &Side, peer: &Side) -> Option<String> {
     let (mine, theirs) = (domain.row.lookups, peer.row.lookups);
     let factor = mine as f64 / theirs.max(1) as f64;
     let differs = factor.max(factor.recip()) >= VOLUME;
-    differs.then(|| format!("{mine} lookups against {theirs}"))
+    differs.then(|| format!("{} against {}", report::counted(mine, "lookup"), report::count(theirs)))
 }
 
 /// First and last lookups.
@@ -74,7 +74,14 @@ fn sources(domain: &Side, peer: &Side) -> Option<String> {
     let common = mine.intersection(&theirs).count();
     let union = mine.union(&theirs).count();
     let differs = (common as f64) < SOURCES * union as f64;
-    differs.then(|| format!("{common} of {} sources ask for the peer too, which has {}", mine.len(), theirs.len()))
+    differs.then(|| {
+        format!(
+            "{} of {} ask for the peer too, which has {}",
+            report::count(common as u64),
+            report::counted(mine.len() as u64, "source"),
+            report::count(theirs.len() as u64)
+        )
+    })
 }
 
 /// The types that are asked for.
@@ -87,7 +94,7 @@ fn types(domain: &Side, peer: &Side) -> Option<String> {
         .into_iter()
         .filter(|rtype| (share(domain, rtype) - share(peer, rtype)).abs() >= TYPES)
         .map(|rtype| {
-            let percent = |side: &Side| format!("{:.1} %", 100.0 * share(side, rtype));
+            let percent = |side: &Side| report::share(share(side, rtype));
             format!("{rtype} {} against {}", percent(domain), percent(peer))
         })
         .collect();

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::lookups::Lookups;
 use super::study::{self, Study};
 use super::{Analysis, domains};
-use crate::report::{DomainRow, HoldoutPlace, OutlierRow, OutlierSearch, Unranked};
+use crate::report::{DomainRow, HoldoutPlace, OutlierRow, OutlierSearch, Unranked, count, counted};
 use crate::stats::neighbours::{LEAST, Place, places};
 
 /// The analysis.
@@ -172,12 +172,12 @@ fn flags(candidate: &Candidate, place: &Place, by: By) -> Vec<String> {
     let Candidate { sessions, spells, .. } = *candidate;
     let mut flags = Vec::new();
     if by == By::Concentration && sessions < FEW_SESSIONS {
-        flags.push(format!("few sessions ({sessions}) but many spells ({spells}): it hardly pauses"));
+        flags.push(format!("few sessions ({}) but many spells ({}): it hardly pauses", count(sessions), count(spells)));
     } else if spells > MANY_SPELLS.saturating_mul(sessions) {
-        flags.push(format!("{spells} spells in {sessions} sessions: it hardly pauses"));
+        flags.push(format!("{} in {}: it hardly pauses", counted(spells, "spell"), counted(sessions, "session")));
     }
     if place.neighbours < LEAST {
-        flags.push(format!("only {} domains to compare with", place.neighbours));
+        flags.push(format!("only {} to compare with", counted(place.neighbours as u64, "domain")));
     } else if place.width_dex > 2.0 * crate::stats::neighbours::WIDTH_DEX {
         flags.push(format!("neighbours differ in volume by up to a factor of {:.1}", 10f64.powf(place.width_dex)));
     }

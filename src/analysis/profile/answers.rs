@@ -99,7 +99,7 @@ impl Answered {
             last: span.map(|(_, last)| report::time(last)),
         };
         let timed: u64 = self.cells.values().map(|cell| cell.count).sum();
-        let few = (timed < LEAST).then(|| format!("fewer than {LEAST} answers with a time ({timed})"));
+        let few = (timed < LEAST).then(|| format!("fewer than {LEAST} answers with a time ({})", report::count(timed)));
         let turn = if few.is_none() { self.turn() } else { None };
         let none = turn.is_none().then(|| "the share of failures does not change by half".to_owned());
         let mut by_rcode: Vec<RcodeCount> = by_code.into_iter().map(count).collect();

@@ -10,7 +10,7 @@ use super::activity::Activity;
 use super::days::Days;
 use super::spread::{Blocks, spread};
 use super::surroundings::Surroundings;
-use crate::report::{ConcentrationSection, Figure, Merged, NamedSource, SourcePair, Spread};
+use crate::report::{self, ConcentrationSection, Figure, Merged, NamedSource, SourcePair, Spread};
 use crate::select::SourceBy;
 use crate::stats::bootstrap::Draws;
 use crate::stats::intervals::{Estimate, wilson};
@@ -52,6 +52,7 @@ impl Concentrating<'_> {
         ConcentrationSection {
             days: counted.sessions.as_ref().ok().map(|blocks| blocks.days.len() as u64),
             active_days: counted.sessions.as_ref().ok().map(Blocks::active),
+            active_days_withheld: counted.sessions.as_ref().err().cloned(),
             days_withheld: counted.sessions.as_ref().err().cloned(),
             lookups: self.spread(&counted.lookup_counts, counted.lookups, active_days),
             sessions: known.then(|| self.spread(&counted.session_counts, counted.sessions, active_days)),
@@ -124,7 +125,8 @@ impl Concentrating<'_> {
             let (lookups, sessions) = inside.fold((0, 0), |sum, pair| (sum.0 + pair.1, sum.1 + pair.2));
             let grouped = self.settings.source_by != SourceBy::Address;
             let grouped = grouped.then(|| "sources are networks; they cannot be named by address".to_owned());
-            let untimed = (all.2 > 0).then(|| format!("{} of {} lookups have no time", all.2, all.0));
+            let untimed = (all.2 > 0)
+                .then(|| format!("{} of {} have no time", report::count(all.2), report::counted(all.0, "lookup")));
             let withheld = grouped.or(untimed).or_else(|| (all.1 == 0).then(|| "no sessions".to_owned()));
             let share = || {
                 let (value, interval) = (sessions as f64 / all.1 as f64, wilson(sessions, all.1)?);

@@ -2,7 +2,7 @@
 
 use super::super::gaps::{HOUR, HOURS_OF_WEEK, UNREAD, hour_of_week};
 use super::super::study::Study;
-use super::super::withhold;
+use super::super::withhold::{self, because};
 use super::activity::Basis;
 use super::days::Days;
 use super::rates::{Rates, advance, nanoseconds};
@@ -116,10 +116,13 @@ impl History<'_> {
                 end: report::time(*end),
                 cause: self.cause(in_gap, end.saturating_sub(*start)),
                 expected_sessions: p.map(|_| expected),
+                expected_sessions_withheld: p_withheld.clone(),
                 p,
                 p_withheld,
                 background_sessions: self.is_read.then_some(*background),
+                background_sessions_withheld: (!self.is_read).then(|| UNREAD.to_owned()),
                 background_expected_sessions: self.study.gaps.is_ok().then_some(usual),
+                background_expected_sessions_withheld: self.study.gaps.as_ref().err().cloned(),
                 flags: verdict.flag().into_iter().chain(self.sensor(*start, *end)).chain(self.basis.flag()).collect(),
             })
         };
@@ -139,7 +142,15 @@ impl History<'_> {
     /// Whether the domain has ended.
     pub fn end(&self) -> End {
         if !self.is_read {
-            return End { last: report::time(self.last), p_withheld: Some(UNREAD.to_owned()), ..End::default() };
+            let unread = || Some(UNREAD.to_owned());
+            return End {
+                last: report::time(self.last),
+                p_withheld: unread(),
+                sessions_withheld: unread(),
+                upper_bound_withheld: unread(),
+                ended_withheld: unread(),
+                ..End::default()
+            };
         }
         let gaps = self.study.known_gaps();
         let covered = |until: i64| covered_ns(Timestamp(self.window.0), Timestamp(until), gaps) as f64 / SECOND as f64;
@@ -153,13 +164,17 @@ impl History<'_> {
         let (p, p_withheld) = verdict.show(|| p, "the log has no length");
         let bound = strauss_sadler(last, last - covered(first), n, 0.95).filter(|_| p.is_some());
         let upper = bound.map(|bound| advance(self.last, nanoseconds(bound - last), gaps));
+        let of_one = || because(upper.as_ref(), "one session has no rate");
         End {
             last: report::time(self.last),
             p,
-            p_withheld,
             sessions: Some(n),
+            sessions_withheld: None,
             upper_bound: upper.map(report::time),
+            upper_bound_withheld: p_withheld.clone().or_else(of_one),
             ended: p.map(|p| p <= LEVEL),
+            ended_withheld: p_withheld.clone(),
+            p_withheld,
             flags: verdict
                 .flag()
                 .into_iter()

@@ -3,10 +3,10 @@
 use super::super::Settings;
 use super::super::gaps::HOURS_OF_WEEK;
 use super::super::study::Study;
-use super::super::withhold::{self, Observed};
+use super::super::withhold::{self, Observed, windowless};
 use super::activity::Basis;
 use super::surroundings::Surroundings;
-use super::timing::{business_week, windowless};
+use super::timing::business_week;
 use super::weeks::whole_weeks;
 use crate::calendar::civil::{self, DAY, HOUR};
 use crate::calendar::{Calendar, Zone};
@@ -40,6 +40,8 @@ pub fn offsets(
     let nothing = |reason: &str| Offsets {
         plausible_withheld: Some(reason.to_owned()),
         two_zones_withheld: Some(reason.to_owned()),
+        sessions_withheld: Some(reason.to_owned()),
+        overdispersion_withheld: Some(reason.to_owned()),
         ..named.clone()
     };
     let window = match (withheld, study.window) {
@@ -101,6 +103,7 @@ impl<'a> Fit<'a> {
         let (fit, fit_withheld) = verdict.show(|| fit_zone(&self.counts, &self.template, background), none);
         let wide = fit.as_ref().and_then(|fit| withhold::zone_set(fit.plausible.len()).withheld());
         let many = (self.days.len() > DAYS).then(|| format!("the window has more than {DAYS} days"));
+        let overdispersion_withheld = fit_withheld.clone();
         let plausible_withheld = fit_withheld.or(wide).or(many);
         let plausible = fit.as_ref().filter(|_| plausible_withheld.is_none()).and_then(|fit| {
             let frequencies = zone_frequencies(&self.days, &self.template, background, draws)?;
@@ -115,6 +118,7 @@ impl<'a> Fit<'a> {
         let (two_zones, two_zones_withheld) = verdict.show(|| self.two(sessions, draws), none);
         Offsets {
             sessions: Some(sessions),
+            overdispersion_withheld,
             plausible_withheld: plausible_withheld
                 .or_else(|| plausible.is_none().then(|| "no draw of days can be fitted".to_owned())),
             plausible,

@@ -1,8 +1,8 @@
 //! How one counting is spread over sources: figures, bootstrap intervals, rarefaction.
 
-use super::super::withhold::{self, Observed, RAREFIED, Verdict};
+use super::super::withhold::{self, Observed, RAREFIED, Verdict, because};
 use super::days::Days;
-use crate::report::{Figure, Hill, Rarefied, Spread};
+use crate::report::{self, Figure, Hill, Rarefied, Spread};
 use crate::stats::bootstrap::{Day, Draws, TopShare};
 use crate::stats::concentration::Concentration;
 use crate::stats::intervals::{Interval, Z_975};
@@ -57,6 +57,7 @@ pub fn spread(
         let interval = intervals.as_ref().map(|found| found[k - 1]);
         Some(Figure::with(value, interval.ok(), &method, n, interval.err().cloned()))
     };
+    let coverage = shares.sample_coverage();
     Spread {
         n,
         top1_share: top(1),
@@ -73,8 +74,11 @@ pub fn spread(
         entropy_miller_madow_nats: shares.miller_madow_nats(),
         gini: shares.gini(),
         chao1: shares.chao1(),
-        sample_coverage: shares.sample_coverage(),
-        rarefaction_withheld: rarefaction.is_empty().then(|| format!("fewer than {RAREFIED} to draw from ({n})")),
+        sample_coverage_withheld: because(coverage.as_ref(), "one alone says nothing of what is unseen"),
+        sample_coverage: coverage,
+        rarefaction_withheld: rarefaction
+            .is_empty()
+            .then(|| format!("fewer than {RAREFIED} to draw from ({})", report::count(n))),
         rarefaction,
         flags,
     }
@@ -96,7 +100,11 @@ fn intervals(
         one.zip(two)
     };
     let (found, withheld) = verdict.show(make, "fewer than two days with sessions");
-    let method = format!("bootstrap over {} days, {} draws", blocks.days.len(), draws.count);
+    let method = format!(
+        "bootstrap over {}, {}",
+        report::counted(blocks.days.len() as u64, "day"),
+        report::counted(draws.count.into(), "draw")
+    );
     (method, found.map(|(one, two)| [one, two]).ok_or(withheld.unwrap_or_default()))
 }
 

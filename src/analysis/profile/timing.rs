@@ -1,9 +1,8 @@
 //! Whether the domain keeps office hours, on the clocks of each zone.
 
 use super::super::Settings;
-use super::super::gaps::UNREAD;
 use super::super::study::Study;
-use super::super::withhold;
+use super::super::withhold::{self, because, windowless};
 use super::activity::Basis;
 use super::surroundings::Surroundings;
 use super::weeks::whole_weeks;
@@ -48,11 +47,6 @@ pub fn timing(
     settings.calendars.iter().enumerate().map(zone).collect()
 }
 
-/// Why there is no window.
-pub fn windowless(settings: &Settings) -> &'static str {
-    if settings.background { "no times" } else { UNREAD }
-}
-
 /// What the tests of one zone are about.
 struct OfZone<'a> {
     /// The zone.
@@ -79,11 +73,15 @@ impl OfZone<'_> {
         let (business_p, business_p_withheld) = verdict.show(test, "no sessions in whole weeks");
         let (time_of_day, time_of_day_withheld) = self.time_of_day();
         let (ratio, ratio_withheld) = self.weekdays();
+        let ratio_to_even = share.zip(expected).and_then(|(share, p0)| (p0 > 0.0).then(|| share / p0));
         ZoneTiming {
             sessions: Some(sessions),
+            business_share_withheld: because(share.as_ref(), "no sessions"),
             business_share: share,
+            expected_share_withheld: because(expected.as_ref(), "the window has no length"),
             expected_share: expected,
-            business_ratio: share.zip(expected).and_then(|(share, p0)| (p0 > 0.0).then(|| share / p0)),
+            business_ratio_withheld: because(ratio_to_even.as_ref(), "no sessions, or no business hours in the window"),
+            business_ratio: ratio_to_even,
             business_p,
             business_p_withheld,
             tested_sessions: Some(tested),

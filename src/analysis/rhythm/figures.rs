@@ -1,9 +1,9 @@
 //! Figures of one subject's times: gaps, windows, alignment, office hours, the RITA score.
 
 use super::super::profile::rates::stretches;
-use super::super::profile::timing::{business_week, windowless};
+use super::super::profile::timing::business_week;
 use super::super::profile::weeks::whole_weeks;
-use super::super::withhold::{self, Observed, Verdict};
+use super::super::withhold::{self, Observed, Verdict, because, windowless};
 use super::{Frame, Times};
 use crate::record::SECOND;
 use crate::report::{Alignment, Gaps, Office, Rita, Variation};
@@ -31,14 +31,18 @@ pub fn of_gaps(times: &[i64]) -> Gaps {
     sorted.sort_by(f64::total_cmp);
     let (burstiness_finite, burstiness_finite_withheld) = verdict.show(|| gaps::burstiness_finite(&some), "no gaps");
     let (local_variation, local_variation_withheld) = verdict.show(|| gaps::local_variation(&some), "no gaps");
+    let (middle, burstiness, memory) = (median(&sorted), gaps::burstiness(&some), gaps::memory(&some));
     Gaps {
         intervals: some.len() as u64,
         zero_gaps: (all.len() - some.len()) as u64,
-        median_seconds: median(&sorted),
-        burstiness: gaps::burstiness(&some),
+        median_seconds_withheld: because(middle.as_ref(), "no gaps"),
+        median_seconds: middle,
+        burstiness_withheld: because(burstiness.as_ref(), "no gaps"),
+        burstiness,
         burstiness_finite,
         burstiness_finite_withheld,
-        memory: gaps::memory(&some),
+        memory_withheld: because(memory.as_ref(), "fewer than 3 gaps, or all alike"),
+        memory,
         local_variation,
         local_variation_withheld,
         flags: verdict.flag().into_iter().collect(),

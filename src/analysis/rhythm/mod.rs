@@ -19,7 +19,7 @@ use std::net::IpAddr;
 use super::Settings;
 use super::exact::{BySource, Lookup};
 use super::study::Study;
-use super::withhold;
+use super::withhold::{self, because};
 use crate::report::{self, CacheFit, Ladders, Rhythm};
 use crate::stats::median::median;
 use crate::stats::rhythm::cache::demand;
@@ -153,6 +153,7 @@ fn cache(starts: &[i64], gaps: &[f64], known: Option<f64>) -> Result<CacheFit, S
         piled_share: edge.piled,
         ahead_share: edge.ahead,
         demand_per_second: demand.per_second,
+        demand_per_second_withheld: because(demand.per_second.as_ref(), "no gap is longer than the TTL"),
         demand_excluded: demand.excluded as u64,
         fits: edge.fits,
     })

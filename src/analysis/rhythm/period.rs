@@ -4,7 +4,7 @@ use super::super::withhold;
 use super::Frame;
 use crate::calendar::LocalClock;
 use crate::record::{SECOND, Timestamp};
-use crate::report::{CacheFit, Period};
+use crate::report::{self, CacheFit, Period};
 use crate::stats::rhythm::hill::hill;
 use crate::stats::rhythm::period::{HTest, corrected, h_test, phases};
 use crate::stats::rhythm::search::{Candidate, candidates, is_calendar, permuted_power};
@@ -58,7 +58,7 @@ pub fn period(starts: &[i64], frame: &Frame<'_>, cache: Option<&CacheFit>) -> Re
     let threshold = passes.then(|| threshold(starts, frame)).flatten();
     let mut flags = Vec::new();
     if all > starts.len() {
-        flags.push(format!("of the first {} events", starts.len()));
+        flags.push(format!("of the first {}", report::counted(starts.len() as u64, "event")));
     }
     let by_gaps_alone =
         threshold.is_some_and(|threshold| best.candidate.power < threshold) && are_near(starts, best.seconds);

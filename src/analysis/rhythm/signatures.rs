@@ -1,7 +1,9 @@
 //! Which patterns fit, by the table of METHODS §5, and what they are consistent with.
 
 use super::period;
-use crate::report::{Alignment, CacheFit, Ladders, Office, Period, Rescan, Rhythm, Signature};
+use crate::report::{
+    Alignment, CacheFit, Ladders, Office, Period, Rescan, Rhythm, Signature, count, counted, p_value, share,
+};
 
 /// The p that alignment to the clock must be below.
 const CLOCK_P: f64 = 0.001;
@@ -58,14 +60,9 @@ pub fn verdict(signatures: &[Signature]) -> &'static str {
     }
 }
 
-/// Percent with one decimal.
-fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
-}
-
-/// A p-value, of which very small ones have no digits worth telling.
-fn small(p: f64) -> String {
-    if p < 1e-6 { "p < .000001".to_owned() } else { format!("p {p:.6}") }
+/// Whole seconds.
+fn seconds(seconds: f64) -> String {
+    format!("{} s", count(seconds.round() as u64))
 }
 
 /// No gaps below the TTL, and a pile just above.
@@ -73,9 +70,11 @@ fn cache(fit: &CacheFit) -> Option<Signature> {
     let CacheFit { ttl_seconds: ttl, ttl_from, intervals, below_share, piled_share, .. } = fit;
     let phase = fit.phase.as_ref().map(|phase| format!(", {} to {}", day(&phase.start), day(&phase.end)));
     let figures = format!(
-        "TTL {ttl:.0} s ({ttl_from}): {} of {intervals} gaps below it, {} within a fifth above it{}",
-        percent(*below_share),
-        percent(*piled_share),
+        "TTL {} ({ttl_from}): {} of {} below it, {} within a fifth above it{}",
+        seconds(*ttl),
+        share(*below_share),
+        counted(*intervals, "gap"),
+        share(*piled_share),
         phase.unwrap_or_default()
     );
     fit.fits.then_some(Signature { pattern: CACHE, figures, mimic: "a busy office behind a cache" })
@@ -92,13 +91,13 @@ fn clock(minute: Option<&Alignment>, second: Option<&Alignment>) -> Option<Signa
     let tell = |alignment: &Alignment, unit: &str, whole: &str| {
         format!(
             "{} of {} in {} of {} parts of the {whole}, most from {unit} {} (chi-square {:.0}, {})",
-            percent(alignment.fullest_share),
+            share(alignment.fullest_share),
             alignment.of,
             alignment.fullest_bins,
             alignment.bins,
             alignment.fullest,
             alignment.chi_square,
-            small(alignment.p)
+            p_value(alignment.p)
         )
     };
     let told: Vec<String> = [(minute, "minute", "hour"), (second, "second", "minute")]
@@ -123,9 +122,9 @@ fn timer(period: &Period, cache: Option<&CacheFit>, local_variation: Option<f64>
         "period {:.1} s ({word}; g {:.3}, {}; H {:.0}, {}), Lv {lv:.2}",
         period.seconds,
         period.fisher_g,
-        small(period.fisher_p),
+        p_value(period.fisher_p),
         period.h,
-        small(period.h_p)
+        p_value(period.h_p)
     );
     (is_sure && !explained).then_some(Signature { pattern: TIMER, figures, mimic: "a TTL with heavy demand" })
 }
@@ -134,9 +133,11 @@ fn timer(period: &Period, cache: Option<&CacheFit>, local_variation: Option<f64>
 fn ladder(ladders: &Ladders) -> Option<Signature> {
     let (first, cap) = (ladders.first_seconds?, ladders.cap_seconds?);
     let figures = format!(
-        "{} of all events in ladders ({}), from gaps of {first:.0} s up to {cap:.0} s, then none",
-        percent(ladders.events_share),
-        ladders.ladders
+        "{} of all events in ladders ({}), from gaps of {} up to {}, then none",
+        share(ladders.events_share),
+        count(ladders.ladders),
+        seconds(first),
+        seconds(cap)
     );
     let fits = ladders.events_share >= LADDER_SHARE;
     fits.then_some(Signature { pattern: LADDER, figures, mimic: "a short outage" })
@@ -151,8 +152,10 @@ fn waves(rescan: &Rescan) -> Option<Signature> {
         && rescan.names_per_second_median >= speed
         && order >= WAVE_ORDER;
     let figures = format!(
-        "{} waves of {:.0} names at {:.1} a second, rank correlation of their order {order:.2}",
-        rescan.waves, rescan.names_median, rescan.names_per_second_median
+        "{} of {:.0} names at {:.1} a second, rank correlation of their order {order:.2}",
+        counted(rescan.waves, "wave"),
+        rescan.names_median,
+        rescan.names_per_second_median
     );
     fits.then_some(Signature { pattern: WAVE, figures, mimic: "newsletter delivery" })
 }
@@ -162,12 +165,12 @@ fn office(office: &Office) -> Option<Signature> {
     let (expected, background) = (office.expected_share?, office.background_share?);
     let fits = office.p <= OFFICE_P && office.share > expected && office.share > background;
     let figures = format!(
-        "{} of sessions in business hours ({}), {} expected at an even rate, {} of all lookups; p {:.3}",
-        percent(office.share),
+        "{} of sessions in business hours ({}), {} expected at an even rate, {} of all lookups; {}",
+        share(office.share),
         office.zone,
-        percent(expected),
-        percent(background),
-        office.p
+        share(expected),
+        share(background),
+        p_value(office.p)
     );
     fits.then_some(Signature { pattern: OFFICE, figures, mimic: "mail-driven software" })
 }

@@ -34,18 +34,29 @@ pub(super) fn against(
     let Some(earlier) = earlier else { return Ok(Compared { comparable: true, ..Compared::default() }) };
     match successor(study, Some(earlier)) {
         Some(report) => Ok(compare(&earlier.report, &serde_json::to_value(&report)?, tolerances, figures)),
-        None => Ok(Compared { comparable: true, figures: 0, differences: vec![vanished(earlier)] }),
+        None => Ok(Compared { comparable: true, figures: 0, differences: vanished(earlier, study) }),
     }
 }
 
-/// That nobody asked for the domain of a profile any more.
-fn vanished(earlier: &Baseline) -> Difference {
+/// That nobody asked for the domain of a profile any more, or for one that was compared.
+fn vanished(earlier: &Baseline, study: &Study) -> Vec<Difference> {
+    if let Some(domain) = earlier.profiled() {
+        return vec![one_vanished("profile", domain, &earlier.report["domains"][0]["lookups"])];
+    }
+    let rows = earlier.report["comparison"]["domains"].as_array();
+    let gone = rows.into_iter().flatten().filter_map(|row| Some((row["domain"].as_str()?, &row["lookups"])));
+    let gone = gone.filter(|(domain, _)| !study.is_asked_for(domain));
+    gone.map(|(domain, lookups)| one_vanished("comparison", domain, lookups)).collect()
+}
+
+/// That nobody asked for a domain any more.
+fn one_vanished(section: &str, domain: &str, lookups: &Value) -> Difference {
     Difference {
-        section: "profile".to_owned(),
-        row: earlier.profiled().map(str::to_owned),
+        section: section.to_owned(),
+        row: Some(domain.to_owned()),
         figure: None,
         change: Change::Vanished,
-        before: earlier.report["domains"][0]["lookups"].clone(),
+        before: lookups.clone(),
         after: Value::Null,
         tolerance: None,
         fails: true,
@@ -60,12 +71,15 @@ pub(super) fn update(path: &Path, study: &Study, earlier: Option<&Baseline>, out
     let report = successor(study, earlier).filter(|_| !outcome.failed);
     let Some(mut report) = report else {
         let what = format!("{}: the baseline was not updated", printable(path.as_os_str().as_encoded_bytes()));
-        outcome.errors.push(Error::input(what).hint("the input must be read wholly, and hold the domain of a profile"));
+        outcome.errors.push(
+            Error::input(what).hint("the input must be read wholly, and hold the domains of a profile or comparison"),
+        );
         return Ok(false);
     };
     if let Some(earlier) = earlier {
         cut(&mut report.domains, &mut report.domains_not_shown, earlier.rows_of_some("domains"));
         cut(&mut report.sources, &mut report.sources_not_shown, earlier.rows_of_some("sources"));
+        cut(&mut report.outliers, &mut report.outliers_not_shown, earlier.rows_of_some("outliers"));
         keep_rows(&mut report.settings, &earlier.report["settings"]);
     }
     let style = Style { width: None, color: false, unicode: true, top: usize::MAX };

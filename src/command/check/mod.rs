@@ -53,7 +53,7 @@ pub fn check(args: &CheckArgs) -> Result<Outcome> {
         rules,
         baseline,
     };
-    output::print_check(&check, &args.output, args.output_format)?;
+    output::print_check(&check, &args.log.output, args.output_format)?;
     outcome.unmet = !passed;
     Ok(outcome)
 }

@@ -1,17 +1,24 @@
-//! What a check is about: the report that `domains` and `sources` make with all rows, and profiles where they are named.
+//! What a check is about: the report that `domains` and `sources` make with all rows, and the profiles, comparison and
+//! search that rules and the baseline name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use clap::ValueEnum;
 use serde_json::{Map, Value};
 
-use super::super::{Outcome, profile, tables};
+use super::super::{Outcome, compare, outliers, profile, tables};
 use crate::analysis::Sort;
+use crate::analysis::outliers::By;
 use crate::check::baseline::Baseline;
 use crate::check::rules::Rule;
-use crate::cli::{CheckArgs, Hash, OutputFormat, ProfileArgs, ReadingArgs, ReportArgs, RowArgs, Switch, TableArgs};
+use crate::cli::{
+    CheckArgs, CompareArgs, Hash, LogArgs, OutliersArgs, ProfileArgs, ReadingArgs, ReportArgs, RowArgs, Switch,
+    TableArgs,
+};
 use crate::error::Error;
-use crate::report::Report;
+use crate::plan::{self, Sharing};
+use crate::report::{Output, Report};
 
 /// All rows, whatever their number.
 const ALL: RowArgs = RowArgs { top: None, all: true };
@@ -22,17 +29,25 @@ pub(super) struct Study {
     pub(super) report: Report,
     /// Profiles by domain; of what nobody asked for there is none.
     pub(super) profiles: BTreeMap<String, Report>,
+    /// The comparison or search that the baseline is of.
+    beside: Option<Report>,
 }
 
 impl Study {
-    /// Reads the logs, once more for each profile.
+    /// Reads the logs, and once more for each profile, comparison or search.
     ///
     /// # Errors
     /// Those of the commands.
     pub(super) fn make(args: &CheckArgs, rules: &[Rule], earlier: Option<&Baseline>) -> Result<(Study, Outcome)> {
         let domains = profiled(rules, earlier);
-        if !domains.is_empty() && args.logs.iter().any(|log| log.as_os_str() == "-") {
-            let error = Error::usage("profiles need the logs a second time, and standard input cannot be read twice");
+        let beside = earlier.filter(|earlier| matches!(earlier.command(), "compare" | "outliers"));
+        let is_again = !domains.is_empty() || beside.is_some();
+        if is_again && args.logs.iter().any(|log| log.as_os_str() == "-") {
+            let what = match beside {
+                Some(earlier) => format!("a baseline of `{}` needs", earlier.command()),
+                None => "profiles need".to_owned(),
+            };
+            let error = Error::usage(format!("{what} the logs a second time, and standard input cannot be read twice"));
             return Err(error.hint("write the log to a file").into());
         }
         let table = TableArgs {
@@ -43,14 +58,16 @@ impl Study {
             common: common(args),
         };
         let (report, outcome) = tables::everything(&table)?;
+        let again = Again { args, earlier, sharing: plan::sharing(&args.log.sharing)? };
+        // What is to be said of the input was said already.
         let mut profiles = BTreeMap::new();
         for domain in domains {
-            // What is to be said of the input was said already.
-            if let (Some(report), _) = profile::study(&profile_args(args, &domain, earlier))? {
+            if let (Some(report), _) = profile::study(&again.profile(&domain))? {
                 profiles.insert(domain, report);
             }
         }
-        Ok((Study { report, profiles }, outcome))
+        let beside = beside.map(|earlier| again.beside(earlier)).transpose()?.flatten();
+        Ok((Study { report, profiles, beside }, outcome))
     }
 
     /// All of it as rules see it.
@@ -69,15 +86,21 @@ impl Study {
         let report = self.report.clone();
         match command {
             "profile" => self.profiles.get(domain).cloned(),
+            "compare" | "outliers" => self.beside.clone(),
             "sources" => Some(Report { command: "sources", domains: None, domains_not_shown: None, ..report }),
             _ => Some(Report { command: "domains", sources: None, sources_not_shown: None, ..report }),
         }
+    }
+
+    /// Whether anybody asked for a domain.
+    pub(super) fn is_asked_for(&self, domain: &str) -> bool {
+        self.report.domains.iter().flatten().any(|row| row.domain == domain)
     }
 }
 
 /// The domains whose profiles are wanted.
 fn profiled(rules: &[Rule], earlier: Option<&Baseline>) -> BTreeSet<String> {
-    let paths = rules.iter().flat_map(|rule| rule.sentence.conditions()).map(|condition| &condition.path.0);
+    let paths = rules.iter().flat_map(|rule| rule.sentence.figures()).map(|figure| &figure.path.0);
     let by_rules = paths.filter(|keys| keys.first().is_some_and(|key| key == "profile"));
     let by_rules = by_rules.filter_map(|keys| keys.get(1).cloned());
     by_rules.chain(earlier.and_then(Baseline::profiled).map(str::to_owned)).collect()
@@ -85,35 +108,79 @@ fn profiled(rules: &[Rule], earlier: Option<&Baseline>) -> BTreeSet<String> {
 
 /// What the commands that make reports have in common; files are hashed unless the user does not want it.
 fn common(args: &CheckArgs) -> ReportArgs {
+    let hash = args.log.reading.hash.or(Some(Hash::Sha256));
     ReportArgs {
         filter: args.filter.clone(),
         study: args.study.clone(),
-        reading: ReadingArgs { hash: args.reading.hash.or(Some(Hash::Sha256)), ..args.reading.clone() },
-        sharing: args.sharing.clone(),
-        config: args.config.clone(),
-        output: args.output.clone(),
-        output_format: OutputFormat::Json,
+        log: LogArgs { reading: ReadingArgs { hash, ..args.log.reading.clone() }, ..args.log.clone() },
+        output_format: Output::Json,
         save_partial: None,
     }
 }
 
-/// The command line of a profile. What is not an option of `check` is as in the baseline.
-fn profile_args(args: &CheckArgs, domain: &str, earlier: Option<&Baseline>) -> ProfileArgs {
-    let empty = Map::new();
-    let is_of_baseline = earlier.and_then(Baseline::profiled) == Some(domain);
-    let settings = earlier.filter(|_| is_of_baseline).and_then(|earlier| earlier.report["settings"].as_object());
-    let top = settings.and_then(|settings| settings.get("top")?.as_u64()).and_then(|top| usize::try_from(top).ok());
-    let setting = |key: &str| settings.unwrap_or(&empty).get(key).and_then(Value::as_str).unwrap_or_default();
-    ProfileArgs {
-        domain: domain.to_owned(),
-        logs: args.logs.clone(),
-        under: setting("group_by").starts_with("under:"),
-        rhythm: args.rhythm.clone(),
-        rows: top.map_or(ALL, |top| RowArgs { top: Some(top), all: false }),
-        draws: args.draws,
-        background: if setting("background") == "off" { Switch::Off } else { Switch::On },
-        second_pass: if setting("second_pass") == "off" { Switch::Off } else { Switch::On },
-        random: args.random,
-        common: common(args),
+/// The command lines of what needs the logs again. What is no option of `check` is as in the baseline.
+struct Again<'a> {
+    /// The command line of the check.
+    args: &'a CheckArgs,
+    /// The baseline.
+    earlier: Option<&'a Baseline>,
+    /// What hides addresses: rules and baselines name what is shown.
+    sharing: Sharing,
+}
+
+impl Again<'_> {
+    /// The name that was asked for where this one is shown.
+    fn asked(&self, shown: &str) -> String {
+        String::from_utf8_lossy(&self.sharing.asked(shown.as_bytes().to_vec())).into_owned()
+    }
+
+    /// That of a profile.
+    fn profile(&self, domain: &str) -> ProfileArgs {
+        let args = self.args;
+        let empty = Map::new();
+        let is_of_baseline = self.earlier.and_then(Baseline::profiled) == Some(domain);
+        let settings =
+            self.earlier.filter(|_| is_of_baseline).and_then(|earlier| earlier.report["settings"].as_object());
+        let top = settings.and_then(|settings| settings.get("top")?.as_u64()).and_then(|top| usize::try_from(top).ok());
+        let setting = |key: &str| settings.unwrap_or(&empty).get(key).and_then(Value::as_str).unwrap_or_default();
+        ProfileArgs {
+            domain: self.asked(domain),
+            logs: args.logs.clone(),
+            under: setting("group_by").starts_with("under:"),
+            rhythm: args.rhythm.clone(),
+            rows: top.map_or(ALL, |top| RowArgs { top: Some(top), all: false }),
+            draws: args.draws,
+            background: if setting("background") == "off" { Switch::Off } else { Switch::On },
+            second_pass: if setting("second_pass") == "off" { Switch::Off } else { Switch::On },
+            random: args.random,
+            common: common(args),
+        }
+    }
+
+    /// The report of the comparison or search that the baseline is of; none where a domain of it is gone.
+    fn beside(&self, earlier: &Baseline) -> Result<Option<Report>> {
+        let args = self.args;
+        if earlier.command() == "outliers" {
+            let by = earlier.setting("by").and_then(|word| By::from_str(word, false).ok()).unwrap_or_default();
+            let search = OutliersArgs {
+                logs: args.logs.clone(),
+                by,
+                holdout: earlier.setting("holdout").map(str::to_owned),
+                names: args.names.clone(),
+                rows: ALL,
+                common: common(args),
+            };
+            return Ok(Some(outliers::study(&search)?.0));
+        }
+        let mut domains = earlier.compared().into_iter().map(|shown| self.asked(&shown));
+        let comparison = CompareArgs {
+            domain: domains.next().unwrap_or_default(),
+            peer: domains.collect(),
+            logs: args.logs.clone(),
+            rhythm: args.rhythm.clone(),
+            random: args.random,
+            common: common(args),
+        };
+        Ok(compare::study(&comparison)?.0)
     }
 }

@@ -10,10 +10,11 @@ use anyhow::Result;
 use clap::{CommandFactory, FromArgMatches};
 
 use super::{Outcome, output};
-use crate::cli::{Cli, Command, Hash, OutputFormat, ReportArgs, RerunArgs, SharingArgs};
+use crate::cli::{Cli, Command, Hash, ReportArgs, RerunArgs, SharingArgs};
 use crate::error::Error;
 use crate::plan;
 use crate::plan::Sharing;
+use crate::report::Output;
 use report::{Old, differences};
 
 /// Differences that are told one by one.
@@ -28,11 +29,11 @@ pub fn rerun(args: &RerunArgs) -> Result<Outcome> {
     let logs = inputs::compare(&old, &args.logs)?;
     let mut cli = command_line(&old, &logs.paths, &key, &sharing)?;
     let common = common(&mut cli);
-    common.output = args.output.clone();
+    common.log.output = args.output.clone();
     common.output_format = args.output_format;
-    common.reading.threads = args.threads;
-    common.reading.hash = Some(if old.is_hashed() { Hash::Sha256 } else { Hash::None });
-    common.reading.found.clone_from(&logs.found);
+    common.log.reading.threads = args.threads;
+    common.log.reading.hash = Some(if old.is_hashed() { Hash::Sha256 } else { Hash::None });
+    common.log.reading.found.clone_from(&logs.found);
     let mut outcome = if args.check { check(cli, &old)? } else { super::run(&cli)? };
     outcome.errors.splice(0..0, old.version_differs().into_iter().chain(logs.changed));
     outcome.warnings.splice(0..0, logs.same);
@@ -81,8 +82,8 @@ fn common(cli: &mut Cli) -> &mut ReportArgs {
 fn check(mut cli: Cli, old: &Old) -> Result<Outcome> {
     let file = tempfile::NamedTempFile::new()?;
     let common = common(&mut cli);
-    let out = common.output.out.replace(file.path().to_owned());
-    common.output_format = OutputFormat::Json;
+    let out = common.log.output.out.replace(file.path().to_owned());
+    common.output_format = Output::Json;
     let mut outcome = super::run(&cli)?;
     let text = std::fs::read(file.path())?;
     // Without a report, messages say why.

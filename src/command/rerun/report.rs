@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use crate::check::diff::{path, walk};
 use crate::error::{Error, Result};
 use crate::pseudonym::{Pseudonyms, SCHEME};
 use crate::report::{SCHEMA, Tool};
@@ -98,30 +99,16 @@ impl Old {
 /// How two reports differ, a line for each figure, by its path.
 pub fn differences(old: &Value, new: &Value) -> Vec<String> {
     let mut lines = Vec::new();
-    compare("", Some(old), Some(new), &mut lines);
-    lines
-}
-
-/// Compares what stands at a path; `None` is nothing.
-fn compare(path: &str, old: Option<&Value>, new: Option<&Value>, lines: &mut Vec<String>) {
-    match (old, new) {
-        (Some(Value::Object(old)), Some(Value::Object(new))) => {
-            let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-            for (key, value) in old {
-                compare(&below(key), Some(value), new.get(key), lines);
-            }
-            for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
-                compare(&below(key), None, Some(value), lines);
-            }
+    walk(old, new, &mut |pair| {
+        if pair.before != pair.after {
+            lines.push(format!("{}: {}, was {}", path(pair.steps), shown(pair.after), shown(pair.before)));
         }
-        (Some(Value::Array(old)), Some(Value::Array(new))) => {
-            for at in 0..old.len().max(new.len()) {
-                compare(&format!("{path}[{at}]"), old.get(at), new.get(at), lines);
-            }
-        }
-        (old, new) if old != new => lines.push(format!("{path}: {}, was {}", shown(new), shown(old))),
-        _ => {}
+    });
+    // Rows that are the same but for their order are another report.
+    if lines.is_empty() && old != new {
+        lines.push("rows are in another order".to_owned());
     }
+    lines
 }
 
 /// A value in a line, cut where it is long.
@@ -145,8 +132,15 @@ mod tests {
         let old = json!({ "a": { "b": [1, 2], "c": "x" }, "d": null });
         assert_eq!(differences(&old, &old), Vec::<String>::new());
         let new = json!({ "a": { "b": [1, 3, 4], "e": true }, "d": null });
-        let expected =
-            ["a.b[1]: 3, was 2", "a.b[2]: 4, was nothing", "a.c: nothing, was \"x\"", "a.e: true, was nothing"];
+        let expected = ["a.b: [1,3,4], was [1,2]", "a.c: nothing, was \"x\"", "a.e: true, was nothing"];
         assert_eq!(differences(&old, &new), expected);
+        let rows = |names: [&str; 2]| json!({ "domains": names.map(|name| json!({ "domain": name })) });
+        let (old, new) = (rows(["a.example", "b.example"]), rows(["b.example", "c.example"]));
+        let expected = [
+            r#"domains[a.example]: nothing, was {"domain":"a.example"}"#,
+            r#"domains[c.example]: {"domain":"c.example"}, was nothing"#,
+        ];
+        assert_eq!(differences(&old, &new), expected);
+        assert_eq!(differences(&old, &rows(["b.example", "a.example"])), ["rows are in another order"]);
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Account, Tool, Withheld};
+use super::{Account, Tool, Withheld, settings};
 
 mod github;
 mod junit;
@@ -28,6 +28,7 @@ pub struct Check {
     /// Whether nothing failed.
     pub passed: bool,
     /// All that changes figures.
+    #[schemars(with = "settings::Settings")]
     pub settings: Map<String, Value>,
     /// What was read.
     pub input: Account,
@@ -93,7 +94,13 @@ pub struct Finding {
     pub value_withheld: Withheld,
     /// What the rule asks of it, as in `between 0.75 and 0.9`.
     pub condition: String,
-    /// Whether that is so, as it must not be where the rule forbids it; null where it cannot be told.
+    /// What the other figure is, where the rule compares with one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_value: Option<Value>,
+    /// Why that is null.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_value_withheld: Withheld,
+    /// Whether the condition holds, as it must not where the rule forbids it; null where it cannot be told.
     pub holds: Option<bool>,
 }
 

@@ -25,12 +25,19 @@ pub(super) fn finding(finding: &Finding) -> String {
     let figure = escape::text(&finding.figure);
     let reason = finding.value_withheld.as_ref().map(|reason| format!(" ({})", escape::text(reason)));
     let shown = format!("{row}{figure} is {}{}", value(&finding.value), reason.unwrap_or_default());
-    let condition = escape::text(&finding.condition);
+    let condition = format!("{}{}", escape::text(&finding.condition), other(finding));
     match finding.holds {
         Some(false) => format!("{shown}, wanted {condition}"),
         Some(true) => format!("{shown}, which matches {condition}"),
         None => format!("{shown}, so {condition} cannot be told"),
     }
+}
+
+/// What the other figure of a condition is.
+fn other(finding: &Finding) -> String {
+    let reason = finding.other_value_withheld.as_ref().map(|reason| format!(": {}", escape::text(reason)));
+    let shown = finding.other_value.as_ref().map(|other| format!(" ({}{})", value(other), reason.unwrap_or_default()));
+    shown.unwrap_or_default()
 }
 
 /// Why a rule does not hold: its figures, or how many rows it found.

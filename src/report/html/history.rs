@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::columns::{Cell, Column, known, number, time, withheld};
 use super::super::{
-    DomainRow, Event, ProfileSection, RcodeCount, RunOnName, Silence, SilenceTest, Successor, cells, events, findings,
+    DomainRow, Event, ProfileSection, RcodeCount, RunOnName, Silence, SilenceTest, Successor, cells, events,
     profile_table,
 };
 use super::parts;
@@ -69,7 +69,7 @@ fn successors(profile: &ProfileSection) -> Markup {
         Column::figures("shared", "with the domain", 0, &rows, |row| number(row.shared_sources)),
         Column::figures("similarity", "of sources", 0, &rows, |row| known(row.similarity, |s| format!("{s:.2}"))),
         Column::figures("q", "false discoveries", 0, &rows, |row| {
-            Cell::Text(findings::p_value(row.q).replacen('p', "q", 1))
+            Cell::Text(cells::p_value(row.q).replacen('p', "q", 1))
         }),
         Column::figures("first", "UTC", 0, &rows, |row| time(Some(&row.first))),
     ];
@@ -94,7 +94,7 @@ pub(super) fn silences(profile: &ProfileSection, row: Option<&DomainRow>) -> Opt
     };
     let p = |(_, test): &(&Silence, Option<&SilenceTest>)| {
         let reason = test.and_then(|test| test.p_withheld.as_ref());
-        withheld(test.and_then(|test| test.p), reason, |p| Cell::Text(findings::p_value(p)))
+        withheld(test.and_then(|test| test.p), reason, |p| Cell::Text(cells::p_value(p)))
     };
     let columns = [
         Column::figures("length", "", 0, &rows, |(silence, _)| Cell::Text(cells::duration(silence.seconds))),

@@ -66,12 +66,15 @@ fn who(report: &Report, profile: &ProfileSection) -> Markup {
     let columns = columns::profile_sources(&profile.sources);
     let body = html! {
         @if let Some(picture) = svg::shares(profile) {
-            (parts::figure(&picture, &html! { "Lookups and their share by source; colours are those of the pictures below." }))
+            (parts::figure(&picture, &html! {
+                "Lookups and their share by source; colours are those of the pictures below. A bar has no interval of its "
+                "own, because it is chance too which sources lead: intervals are those of the leading one and the leading "
+                "two, below, and of sources that were named beforehand with --source."
+            }))
         }
         @if let Some(picture) = intervals(profile) {
             (parts::figure(&picture, &html! {
-                "Shares of the leading sources, with 95 % intervals where there are some: "
-                (method(profile).unwrap_or_else(|| "none here".to_owned())) "."
+                "Shares of the leading sources, with 95 % intervals" (methods(profile))
             }))
         }
         (parts::list(&row.map(profile_table::who_text).into_iter().chain(findings::who(profile, "–")).collect::<Vec<_>>()))
@@ -81,14 +84,25 @@ fn who(report: &Report, profile: &ProfileSection) -> Markup {
     parts::section("who", "Who asks: sources by share", &body)
 }
 
-/// How intervals of shares were made.
-fn method(profile: &ProfileSection) -> Option<String> {
-    let share = profile.concentration.lookups.top1_share.as_ref()?;
-    share.low.map(|_| super::escape::text(&share.method))
+/// How the intervals of shares were made, and why some have none.
+fn methods(profile: &ProfileSection) -> String {
+    let shares = shares(profile);
+    let mut made: Vec<&str> = Vec::new();
+    let mut missing: Vec<String> = Vec::new();
+    for (label, figure) in &shares {
+        match &figure.interval_withheld {
+            Some(reason) => missing.push(format!(" None for {label}: {}.", super::escape::text(reason))),
+            None if made.contains(&figure.method.as_str()) => {}
+            None => made.push(&figure.method),
+        }
+    }
+    let made = if made.is_empty() { ".".to_owned() } else { format!(": {}.", super::escape::text(&made.join("; "))) };
+    made + &missing.concat()
 }
 
-/// The shares of the leading sources with their intervals.
-fn intervals(profile: &ProfileSection) -> Option<svg::Picture> {
+/// The shares that have intervals, or would have: those of the leading sources, which are chosen anew in each draw, and
+/// those of sources that were named beforehand.
+fn shares(profile: &ProfileSection) -> Vec<(&str, &Figure)> {
     let section = &profile.concentration;
     let merged = section.merged.as_ref();
     let rows = [
@@ -99,10 +113,13 @@ fn intervals(profile: &ProfileSection) -> Option<svg::Picture> {
         ("synchronous as one, lookups", merged.and_then(|merged| merged.lookups.top1_share.as_ref())),
         ("synchronous as one, sessions", merged.and_then(|merged| merged.sessions.top1_share.as_ref())),
     ];
-    let mut whiskers: Vec<Whisker> =
-        rows.iter().filter_map(|(label, figure)| Some(whisker(label, (*figure)?))).collect();
-    let named = section.named_sources.iter();
-    whiskers.extend(named.filter_map(|named| Some(whisker(&named.source, named.sessions_share.as_ref()?))));
+    let named = section.named_sources.iter().map(|named| (named.source.as_str(), named.sessions_share.as_ref()));
+    rows.into_iter().chain(named).filter_map(|(label, figure)| Some((label, figure?))).collect()
+}
+
+/// The shares of the leading sources with their intervals.
+fn intervals(profile: &ProfileSection) -> Option<svg::Picture> {
+    let whiskers: Vec<Whisker> = shares(profile).into_iter().map(|(label, figure)| whisker(label, figure)).collect();
     let ticks = (0..=4u8).map(|quarter| (f64::from(quarter) / 4.0, format!("{} %", u32::from(quarter) * 25))).collect();
     let axis = Axis { values: (0.0, 1.0), ticks, line: None };
     let told: Vec<String> = whiskers.iter().map(|row| format!("{}: {}", row.label, row.shown)).collect();

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::{DomainRow, Event, Figure, ProfileSection, Report, cells, columns, escape, findings};
+use super::super::{DomainRow, Event, Figure, ProfileSection, Report, cells, columns, escape};
 use super::parts;
 
 /// A figure at the top: what it is, the figure, and what belongs beside it.
@@ -90,7 +90,7 @@ fn tiles(profile: &ProfileSection, row: &DomainRow) -> Vec<Tile> {
     for business in &row.business {
         let Some(share) = business.sessions_share else { continue };
         let tested = profile.timing.iter().find(|timing| timing.zone == business.zone);
-        let p = tested.and_then(|timing| timing.business_p).map(|p| format!(", {}", findings::p_value(p)));
+        let p = tested.and_then(|timing| timing.business_p).map(|p| format!(", {}", cells::p_value(p)));
         let even = business.expected_share.map(|even| format!("{} if even", cells::share(even)));
         let name = format!("Office hours, {}", columns::place(&business.zone));
         tiles.push(tile(&name, cells::share(share), format!("{}{}", even.unwrap_or_default(), p.unwrap_or_default())));

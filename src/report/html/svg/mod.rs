@@ -113,6 +113,11 @@ fn fitted(shown: &str, units: f64) -> String {
     cells::shorten(&escape::text(shown), (units / LETTER).max(1.0) as usize, "…")
 }
 
+/// Text of our own in lines of at most as many units as there are, by the letters of a narrow screen.
+fn wrapped(shown: &str, units: f64) -> Vec<String> {
+    cells::wrap(&escape::text(shown), Some((units / LETTER).max(1.0) as usize))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

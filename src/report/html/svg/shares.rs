@@ -14,6 +14,8 @@ const ROW: f64 = 44.0;
 const BAR: f64 = 12.0;
 /// Sources that have a colour.
 pub(super) const COLOURED: usize = 5;
+/// The share from which on bars are drawn against all lookups; where none is as large, against the largest.
+const LARGE: f64 = 0.1;
 /// Units for the figures at the right.
 const FIGURES: f64 = 240.0;
 
@@ -28,7 +30,8 @@ pub(in super::super) fn shares(profile: &ProfileSection) -> Option<Picture> {
     let most = shown.iter().map(|source| source.lookups_share).fold(0.0, f64::max);
     let rest = rest(profile, shown);
     let most = rest.as_ref().map_or(most, |(_, _, share)| most.max(*share));
-    let scale = Scale { values: (0.0, most), units: (0.0, WIDTH) };
+    let whole = if most >= LARGE { 1.0 } else { most };
+    let scale = Scale { values: (0.0, whole), units: (0.0, WIDTH) };
     let rows = shown.len() + usize::from(rest.is_some());
     let body = html! {
         @for (place, source) in shown.iter().enumerate() {
@@ -53,7 +56,7 @@ fn row(place: usize, class: &str, name: &str, lookups: u64, share: f64, scale: S
     html! {
         (text(0.0, top + 20.0, "t", &fitted(name, WIDTH - FIGURES)))
         (text(WIDTH, top + 20.0, "t end", &escape::text(&figures)))
-        (rect((0.0, top + 27.0), (WIDTH, BAR), "track"))
+        @if scale.values.1 >= 1.0 { (rect((0.0, top + 27.0), (WIDTH, BAR), "track")) }
         (rect((0.0, top + 27.0), (scale.at(share).max(1.5), BAR), &format!("fill {class}")))
     }
 }

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::axis::Scale;
-use super::{Picture, WIDTH, fitted, line, px, text};
+use super::{LINE, Picture, WIDTH, line, px, text, wrapped};
 
-/// Units of a figure: a line of text, and its dot below it.
+/// Units of a figure: a line of text, and its dot below it; each further line of its label takes [`LINE`] more.
 const ROW: f64 = 48.0;
 /// Units at both sides of the scale.
 const SIDE: f64 = 8.0;
@@ -47,7 +47,13 @@ pub(in super::super) fn whiskers(
     rows: &[Whisker],
 ) -> Option<Picture> {
     let scale = Scale { values: axis.values, units: (SIDE, WIDTH - SIDE) };
-    let bottom = rows.len() as f64 * ROW + 4.0;
+    let labels: Vec<Vec<String>> = rows.iter().map(|row| wrapped(&row.label, WIDTH - FIGURE)).collect();
+    let tops = labels.iter().scan(0.0, |next, label| {
+        let top = *next;
+        *next += height(label);
+        Some(top)
+    });
+    let bottom = labels.iter().map(|label| height(label)).sum::<f64>() + 4.0;
     let body = html! {
         @for (value, label) in &axis.ticks {
             @let at = scale.at(*value);
@@ -57,16 +63,21 @@ pub(in super::super) fn whiskers(
             (text(x, bottom + 20.0, class, label))
         }
         @if let Some(value) = axis.line { (line((scale.at(value), 0.0), (scale.at(value), bottom), "axis")) }
-        @for (place, row) in rows.iter().enumerate() { (whisker(place as f64 * ROW, row, scale)) }
+        @for ((row, label), top) in rows.iter().zip(&labels).zip(tops) { (whisker(top, row, label, scale)) }
     };
     (!rows.is_empty()).then(|| Picture { id: id.to_owned(), title, desc, height: bottom + 28.0, body })
 }
 
+/// Units of a figure with this label.
+fn height(label: &[String]) -> f64 {
+    ROW + LINE * label.len().saturating_sub(1) as f64
+}
+
 /// One figure.
-fn whisker(top: f64, row: &Whisker, scale: Scale) -> Markup {
-    let y = top + 36.0;
+fn whisker(top: f64, row: &Whisker, label: &[String], scale: Scale) -> Markup {
+    let y = top + height(label) - ROW + 36.0;
     html! {
-        (text(0.0, top + 20.0, "t", &fitted(&row.label, WIDTH - FIGURE)))
+        @for (at, shown) in label.iter().enumerate() { (text(0.0, top + 20.0 + LINE * at as f64, "t", shown)) }
         (text(WIDTH, top + 20.0, "t end", &row.shown))
         @if let Some((low, high)) = row.bounds {
             @let (low, high) = (scale.at(low), scale.at(high));
