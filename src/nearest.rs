@@ -7,10 +7,15 @@
 pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = fold(wanted);
     let limit = (wanted.len() / 3).max(1);
+    // Each letter that one has more than the other is an edit, so a page of text is near to no name.
+    let edits = |name: &str| match wanted.len().abs_diff(name.len()) {
+        more if more <= limit => distance(&wanted, name),
+        more => more,
+    };
     let score = |name: &str| {
         let name = fold(name);
-        let last = name.rsplit('/').next().map_or(usize::MAX, |last| distance(&wanted, last));
-        distance(&wanted, &name).min(last)
+        let last = name.rsplit('/').next().map_or(usize::MAX, edits);
+        edits(&name).min(last)
     };
     let mut near: Vec<(usize, &str)> =
         names.map(|name| (score(name), name)).filter(|&(edits, _)| edits <= limit).collect();

@@ -168,8 +168,8 @@ impl Tally {
 
     /// The last line so far.
     pub fn end(&self) -> Place {
-        let (block, lines) = self.block_lines.last_key_value().map_or((0, 0), |(block, lines)| (*block, *lines));
-        Place { block, line: lines.saturating_sub(1) }
+        let last = self.block_lines.iter().rfind(|(_, lines)| **lines > 0);
+        last.map_or(Place { block: 0, line: 0 }, |(block, lines)| Place { block: *block, line: lines - 1 })
     }
 
     /// The line of the file, from 1, that `place` is.

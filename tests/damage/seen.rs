@@ -3,7 +3,7 @@
 use whoasks::dns::name;
 use whoasks::format::{Order, Prepared};
 use whoasks::input::frames::Frames;
-use whoasks::record::{Extra, Kept, Record, Response, Sink};
+use whoasks::record::{BATCH, Extra, Kept, Record, Response, Sink};
 use whoasks::tally::{Outcome, Place, Reject, Tally};
 
 /// A frame and what was found in it.
@@ -95,10 +95,10 @@ impl Sink for Checked {
 /// A record as text.
 fn written(record: &Record<'_>, counts_only: bool) -> String {
     let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
-    let time = record.time.map(|time| time.0);
-    let counts = (time, record.source, text(record.name), record.class.0, record.rtype.map(|rtype| rtype.0));
+    let (time, rtype) = (record.time.map(|time| time.0), record.rtype.map(|rtype| rtype.0));
     let Extra { port, transport, rcode, server, view, flags, ecs } = record.extra;
-    let extra = (port, transport, rcode.map(|rcode| rcode.0), server.map(text), view.map(text), flags.map(text), ecs);
+    let counts = (time, record.source, text(record.name), record.class.0, rtype, rcode.map(|rcode| rcode.0), ecs);
+    let extra = (port, transport, server.map(text), view.map(text), flags.map(text));
     if counts_only { format!("{counts:?}") } else { format!("{counts:?} {extra:?}") }
 }
 
@@ -125,7 +125,35 @@ pub fn read(prepared: &Prepared, text: &[u8], counts_only: bool) -> Seen {
         seen.tally.count(result, seen.tally.end(), b"");
     }
     check_tally(&seen, prepared);
+    if prepared.order != Order::Sequential {
+        check_usual(prepared, text, &seen, counts_only);
+    }
     seen
+}
+
+/// That usual lines are read together as they are one by one, which gave `seen`.
+fn check_usual(prepared: &Prepared, text: &[u8], seen: &Seen, counts_only: bool) {
+    let mut sink = Checked { counts_only, ..Checked::default() };
+    let (mut records, mut tally) = (Vec::new(), Tally::default());
+    let mut parser = (prepared.parser)();
+    let mut frames = Frames::new(prepared.framing, text);
+    let mut lookups = Vec::with_capacity(BATCH);
+    loop {
+        lookups.clear();
+        let octets = parser.usual(frames.rest(), &mut lookups);
+        if !lookups.is_empty() {
+            tally.take(sink.usual(&lookups), lookups.len());
+            records.append(&mut sink.records);
+            frames.pass(octets, lookups.len() as u64);
+            continue;
+        }
+        let Some((line, octets)) = frames.next() else { break };
+        tally.count(parser.frame(octets, &mut sink), Place { block: 0, line }, octets);
+        records.append(&mut sink.records);
+    }
+    tally.block_lines.insert(0, frames.lines());
+    assert_eq!(records, seen.records());
+    assert_eq!(tally, seen.tally);
 }
 
 /// That every frame is in the account, and every lookup.

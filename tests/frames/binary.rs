@@ -113,11 +113,11 @@ proptest! {
                 file[at] = *octet;
             }
             file.truncate(cut.index(file.len() + 1));
-            for (frames, _) in [whole(framing, &file), in_pieces(framing, &file, &sizes)] {
-                let joined: Vec<u8> = frames.iter().flat_map(|(_, frame)| frame.clone()).collect();
-                prop_assert_eq!(&joined, &file);
-                prop_assert!(frames.iter().all(|(_, frame)| !frame.is_empty() && frame.len() <= longest(framing, 0)));
-            }
+            let (frames, last) = whole(framing, &file);
+            let joined: Vec<u8> = frames.iter().flat_map(|(_, frame)| frame.clone()).collect();
+            prop_assert_eq!(&joined, &file);
+            prop_assert!(frames.iter().all(|(_, frame)| !frame.is_empty() && frame.len() <= longest(framing, 0)));
+            prop_assert_eq!(in_pieces(framing, &file, &sizes), (frames, last), "{:?}", framing);
         }
     }
 

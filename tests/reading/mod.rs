@@ -86,7 +86,7 @@ pub fn read(format: &Format, text: &[u8], options: &Options) -> Result<Reading> 
 }
 
 /// Cuts `text` while it is read `size` octets at a time.
-fn blocks<'t>(prepared: &Prepared, text: &'t [u8], size: usize) -> Vec<&'t [u8]> {
+pub fn blocks<'t>(prepared: &Prepared, text: &'t [u8], size: usize) -> Vec<&'t [u8]> {
     let (mut from, mut to) = (0, 0);
     let mut cutter = Cutter::new(prepared.framing);
     let mut blocks = Vec::new();

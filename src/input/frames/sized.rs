@@ -45,29 +45,54 @@ impl Scanner {
         Scanner { rules, wait: 0 }
     }
 
-    /// The end of the last whole frame in `buffer`, of which the caller takes away what lies before it.
+    /// The end of the last whole frame in `buffer`, of which the caller takes away what lies before it; or that of an
+    /// earlier one, if the octets up to there would give other frames without those behind.
     pub fn cut(&mut self, buffer: &[u8]) -> Option<usize> {
         if buffer.len() < self.wait {
             return None;
         }
-        let mut end = 0;
-        while let Some(n) = self.frame(&buffer[end..], false) {
+        let (mut end, mut behind_junk) = (0, None);
+        while let Some((n, is_junk)) = self.frame_or_junk(&buffer[end..], false) {
             end += n;
+            if is_junk {
+                behind_junk = behind_junk.or(Some(end));
+            }
         }
         // A frame that is scanned anew from its beginning is worth that when there is twice as much of it.
         self.wait = if self.rules.is_scanned { (buffer.len() - end) * 2 } else { 0 };
-        (end > 0).then_some(end)
+        match behind_junk {
+            Some(first) if !self.stands_alone(buffer, end) => Some(first),
+            _ => (end > 0).then_some(end),
+        }
+    }
+
+    /// Whether the first `end` octets of `buffer` give the same frames alone. A length that is wrong may be found out
+    /// by what stands where the frame would end. Up to the end of the first junk they do: alone it is cut short.
+    fn stands_alone(&self, buffer: &[u8], end: usize) -> bool {
+        let mut at = 0;
+        while at < end {
+            match (self.frame(&buffer[at..], false), self.frame(&buffer[at..end], true)) {
+                (Some(n), Some(alone)) if n == alone => at += n,
+                _ => return false,
+            }
+        }
+        true
     }
 
     /// The octets of the frame that `bytes` begins with, never 0; `last` says that nothing follows.
     pub fn frame(&self, bytes: &[u8], last: bool) -> Option<usize> {
+        self.frame_or_junk(bytes, last).map(|(n, _)| n)
+    }
+
+    /// The same, and whether it is junk.
+    fn frame_or_junk(&self, bytes: &[u8], last: bool) -> Option<(usize, bool)> {
         if bytes.is_empty() {
             return None;
         }
         match (self.rules.size)(bytes) {
-            Size::Of(n) if n <= bytes.len() => Some(n.max(1)),
-            Size::Junk => self.junk(bytes, last),
-            Size::Of(_) | Size::More => last.then_some(bytes.len()),
+            Size::Of(n) if n <= bytes.len() => Some((n.max(1), false)),
+            Size::Junk => self.junk(bytes, last).map(|n| (n, true)),
+            Size::Of(_) | Size::More => last.then_some((bytes.len(), false)),
         }
     }
 

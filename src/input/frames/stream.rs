@@ -42,7 +42,8 @@ fn resume(bytes: &[u8]) -> Size {
         return control(bytes);
     }
     match bytes.get(4..7) {
-        _ if n > DATA => Size::Junk,
+        // Shorter data would be told from junk by octets behind them.
+        _ if !(3..=DATA).contains(&n) => Size::Junk,
         None => Size::More,
         Some([0x0a | 0x12 | 0x1a | 0x72, field @ 0..0x80, _]) if usize::from(*field) + 2 <= n => Size::Of(4 + n),
         Some([0x72, low, high @ 1..0x80]) if usize::from(*low & 0x7f) + usize::from(*high) * 128 + 3 <= n => {
