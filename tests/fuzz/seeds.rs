@@ -12,7 +12,7 @@ use whoasks::cli::Cli;
 use whoasks::command;
 use whoasks::format::{FORMATS, Options, detect};
 use whoasks::input::discover::{Input, expand};
-use whoasks::input::open::Opened;
+use whoasks::input::open::{Opened, content};
 
 /// The most octets of a log.
 const LONGEST: usize = 4096;
@@ -103,7 +103,8 @@ fn main() -> io::Result<()> {
     let corpus = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("tests/fuzz/corpus"), PathBuf::from);
     for format in FORMATS {
         for (n, sample) in format.samples.iter().enumerate() {
-            log(&corpus, format.name, &format!("sample-{n}"), &sample.octets())?;
+            let octets = content(sample.octets()).map_err(io::Error::other)?;
+            log(&corpus, format.name, &format!("sample-{n}"), &octets)?;
         }
     }
     for (n, (which, text)) in FILES.into_iter().enumerate() {

@@ -48,6 +48,28 @@ fn too_little() {
     assert_eq!(TopShare::new(&two_days, 1).interval(Draws::new(0, 0)), None);
 }
 
+/// Two days with counts suffice.
+#[test]
+fn two_days_are_enough() {
+    let days = [vec![(0, 3), (1, 1)], vec![], vec![(0, 1), (1, 3)]];
+    assert!(TopShare::new(&days, 1).interval(Draws::new(99, 0)).is_some());
+}
+
+/// A source that counts little can lead where its day is drawn and the others' is not; many others do not hide it.
+#[test]
+fn a_source_of_one_day_can_lead() {
+    let days = [(0..40).map(|source| (source, 100)).collect(), vec![(40, 50)]];
+    let interval = TopShare::new(&days, 1).interval(Draws::new(999, 3)).unwrap();
+    assert_eq!((interval.low, interval.high), (100.0 / 4050.0, 1.0));
+}
+
+/// Draws can be made fewer, never more.
+#[test]
+fn at_most_so_many_draws() {
+    let counts = [5, 9, 20].map(|most| Draws::new(9, 1).at_most(most).count);
+    assert_eq!(counts, [5, 9, 9]);
+}
+
 proptest! {
     /// The order of the sources within a day, and their numbers, change nothing.
     #[test]
