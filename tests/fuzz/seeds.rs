@@ -103,7 +103,7 @@ fn main() -> io::Result<()> {
     let corpus = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("tests/fuzz/corpus"), PathBuf::from);
     for format in FORMATS {
         for (n, sample) in format.samples.iter().enumerate() {
-            let octets = content(sample.octets()).map_err(io::Error::other)?;
+            let octets = content(sample.octets().into()).map_err(io::Error::other)?;
             log(&corpus, format.name, &format!("sample-{n}"), &octets)?;
         }
     }
