@@ -26,7 +26,7 @@ use super::pairs::{Group, Pair, Session};
 use super::study::{self, Study};
 use super::withhold::{NO_TIMES, because};
 use super::{Analysis, State, domains, measure};
-use crate::record::{Kept, Record, Response, Sink, Timestamp};
+use crate::record::{Kept, Record, Response, Sink, Timestamp, Usual};
 use crate::report::{self, DomainRow, ProfileSection, ProfileSource};
 use crate::stats::bootstrap::Draws;
 pub use answers::{Answered, Cell};
@@ -138,6 +138,16 @@ impl Sink for Profile {
             }
         }
         Kept::Yes
+    }
+
+    fn usual(&mut self, lookups: &[Usual<'_>]) -> usize {
+        let is_target = |lookup: &Usual<'_>| lookup.name.eq_ignore_ascii_case(&self.target);
+        let settings = self.log.settings();
+        // Lookups of other domains are only counted.
+        if settings.background && settings.domain_by.is_exact() && !lookups.iter().any(is_target) {
+            return self.log.usual(lookups);
+        }
+        lookups.iter().filter(|lookup| self.record(&lookup.record()) == Kept::Yes).count()
     }
 
     fn response(&mut self, response: &Response<'_>) {

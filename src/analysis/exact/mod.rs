@@ -96,14 +96,21 @@ impl Exact {
         Exact { scope, names, wanted: Vec::new(), sources, asked: Vec::new(), folded: Vec::new() }
     }
 
+    /// Whether lookups of this name are taken in, as far as can be told without grouping it.
+    #[inline]
+    pub fn concerns(&self, settings: &Settings, name: &[u8]) -> bool {
+        let is_name = |target: &Vec<u8>| name.eq_ignore_ascii_case(target);
+        match &self.scope {
+            Scope::Domains(targets) if settings.domain_by.is_exact() => targets.iter().any(is_name),
+            _ => true,
+        }
+    }
+
     /// Takes in a lookup of the file with this place in the input; one without a time is left out.
     #[inline]
     pub fn see(&mut self, settings: &Settings, record: &Record<'_>, file: u32) {
         let Some(time) = record.time else { return };
-        if let Scope::Domains(targets) = &self.scope
-            && settings.domain_by.is_exact()
-            && !targets.iter().any(|target| record.name.eq_ignore_ascii_case(target))
-        {
+        if !self.concerns(settings, record.name) {
             return;
         }
         name::fold(record.name, &mut self.folded);

@@ -105,7 +105,14 @@ impl<S: Tracked> Sink for Exactly<S> {
     }
 
     fn usual(&mut self, lookups: &[Usual<'_>]) -> usize {
-        if self.exact.is_none() {
+        let settings = &self.settings;
+        let concerns = |exact: &Exact| lookups.iter().any(|lookup| exact.concerns(settings, lookup.name));
+        if !self.exact.as_ref().is_some_and(concerns) {
+            if let Some(span) = self.spans.last_mut() {
+                for time in lookups.iter().filter_map(|lookup| lookup.time) {
+                    (span.first, span.last) = (span.first.min(time.0), span.last.max(time.0));
+                }
+            }
             return self.state.usual(lookups);
         }
         lookups.iter().filter(|lookup| self.record(&lookup.record()) == Kept::Yes).count()
