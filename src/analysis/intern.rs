@@ -17,17 +17,17 @@ use crate::record::{Address, BATCH};
 /// What stands in a slot, and in a batch, for no number.
 pub const NONE: u32 = u32::MAX;
 
-/// A slot: part of the hash or the key itself, and a number or [`NONE`].
+/// A slot: a hash, and a number or [`NONE`].
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    /// What is compared first.
-    tag: u32,
+    /// The hash, which says where the search begins and is compared first.
+    hash: u32,
     /// The number.
     number: u32,
 }
 
 /// A slot that holds nothing.
-const EMPTY: Slot = Slot { tag: 0, number: NONE };
+const EMPTY: Slot = Slot { hash: 0, number: NONE };
 
 /// An open-addressed table whose length is a power of two; it is never more than three quarters full.
 #[derive(Debug)]
@@ -45,23 +45,23 @@ impl Default for Slots {
 }
 
 impl Slots {
-    /// The numbers of the first slots with these hashes as tags, [`NONE`] where there is none.
+    /// The numbers of the first slots with these hashes, [`NONE`] where there is none.
     ///
     /// It loads the places where all searches begin before it looks at any, so that no miss waits for another.
     #[inline]
     fn likely(&self, hashes: &[u32]) -> [u32; BATCH] {
-        let first = |hash: u32| self.slots[hash as usize & (self.slots.len() - 1)].tag;
+        let first = |hash: u32| self.slots[hash as usize & (self.slots.len() - 1)].hash;
         std::hint::black_box(hashes.iter().fold(0, |sum: u32, hash| sum.wrapping_add(first(*hash))));
         let mut numbers = [NONE; BATCH];
         for (number, hash) in numbers.iter_mut().zip(hashes) {
-            *number = self.find(*hash, |slot| slot.tag == *hash).unwrap_or(NONE);
+            *number = self.find(*hash, |_| true).unwrap_or(NONE);
         }
         numbers
     }
 
-    /// The number at or behind the place of `hash` for which `is_it` holds.
+    /// The number with this hash for which `is_it` holds.
     #[inline]
-    fn find(&self, hash: u32, mut is_it: impl FnMut(Slot) -> bool) -> Option<u32> {
+    fn find(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Option<u32> {
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         loop {
@@ -69,30 +69,28 @@ impl Slots {
             if slot.number == NONE {
                 return None;
             }
-            if is_it(slot) {
+            if slot.hash == hash && is_it(slot.number) {
                 return Some(slot.number);
             }
             at = (at + 1) & mask;
         }
     }
 
-    /// Adds a slot that is not there; `hash_of` gives the hash of those that are.
-    fn insert(&mut self, hash: u32, slot: Slot, hash_of: impl Fn(Slot) -> u32) {
+    /// Adds a slot that is not there.
+    fn insert(&mut self, slot: Slot) {
         if (self.taken + 1) * 4 > self.slots.len() * 3 {
             let old = std::mem::take(&mut self.slots);
             self.slots = vec![EMPTY; old.len() * 2];
-            for slot in old.into_iter().filter(|slot| slot.number != NONE) {
-                self.put(hash_of(slot), slot);
-            }
+            old.into_iter().filter(|slot| slot.number != NONE).for_each(|slot| self.put(slot));
         }
-        self.put(hash, slot);
+        self.put(slot);
         self.taken += 1;
     }
 
     /// Writes a slot into the first free place.
-    fn put(&mut self, hash: u32, slot: Slot) {
+    fn put(&mut self, slot: Slot) {
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = slot.hash as usize & mask;
         while self.slots[at].number != NONE {
             at = (at + 1) & mask;
         }
@@ -127,8 +125,7 @@ impl Addresses {
     /// The number of `address`, whose hash is `hash`, and whether it is new.
     #[inline]
     pub fn intern_hashed(&mut self, hash: u32, address: Address) -> (u32, bool) {
-        let is_it = |slot: Slot| slot.tag == hash && self.addresses[slot.number as usize] == address;
-        match self.slots.find(hash, is_it) {
+        match self.slots.find(hash, |number| self.addresses[number as usize] == address) {
             Some(number) => (number, false),
             None => (self.add(hash, address), true),
         }
@@ -139,7 +136,7 @@ impl Addresses {
     fn add(&mut self, hash: u32, address: Address) -> u32 {
         let number = u32::try_from(self.len()).ok().filter(|n| *n != NONE);
         let number = number.expect("fewer than four billion sources");
-        self.slots.insert(hash, Slot { tag: hash, number }, |slot| slot.tag);
+        self.slots.insert(Slot { hash, number });
         self.addresses.push(address);
         number
     }

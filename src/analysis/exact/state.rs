@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Exact, Fate, Scope};
 use crate::analysis::lookups::{Dropped, Lookups};
 use crate::analysis::{Settings, State};
-use crate::record::{Kept, Record, Sink, Usual};
+use crate::record::{Kept, Record, Response, Sink, Timestamp, Usual};
 use crate::report::Cleaning;
 
 /// A state whose counts repeats can be taken out of.
@@ -91,12 +91,22 @@ impl<S: Tracked> Exactly<S> {
     }
 }
 
+impl<S: Tracked> Exactly<S> {
+    /// Spreads the span of the block at hand over these times.
+    #[inline]
+    fn spread(&mut self, times: impl IntoIterator<Item = Timestamp>) {
+        if let Some(span) = self.spans.last_mut() {
+            for time in times {
+                (span.first, span.last) = (span.first.min(time.0), span.last.max(time.0));
+            }
+        }
+    }
+}
+
 impl<S: Tracked> Sink for Exactly<S> {
     #[inline]
     fn record(&mut self, record: &Record<'_>) -> Kept {
-        if let (Some(time), Some(span)) = (record.time, self.spans.last_mut()) {
-            (span.first, span.last) = (span.first.min(time.0), span.last.max(time.0));
-        }
+        self.spread(record.time);
         let kept = self.state.record(record);
         if let (Kept::Yes, Some(exact)) = (kept, &mut self.exact) {
             exact.see(&self.settings, record, self.file);
@@ -105,24 +115,19 @@ impl<S: Tracked> Sink for Exactly<S> {
     }
 
     fn usual(&mut self, lookups: &[Usual<'_>]) -> usize {
-        let settings = &self.settings;
-        let concerns = |exact: &Exact| lookups.iter().any(|lookup| exact.concerns(settings, lookup.name));
-        if !self.exact.as_ref().is_some_and(concerns) {
-            if let Some(span) = self.spans.last_mut() {
-                for time in lookups.iter().filter_map(|lookup| lookup.time) {
-                    (span.first, span.last) = (span.first.min(time.0), span.last.max(time.0));
-                }
-            }
+        let Some(exact) = &self.exact else { return self.state.usual(lookups) };
+        if !lookups.iter().any(|lookup| exact.concerns(&self.settings, lookup.name)) {
+            self.spread(lookups.iter().filter_map(|lookup| lookup.time));
             return self.state.usual(lookups);
         }
         lookups.iter().filter(|lookup| self.record(&lookup.record()) == Kept::Yes).count()
     }
 
-    fn response(&mut self, response: &crate::record::Response<'_>) {
+    fn response(&mut self, response: &Response<'_>) {
         self.state.response(response);
     }
 
-    fn unread(&mut self, first: crate::record::Timestamp, last: crate::record::Timestamp) {
+    fn unread(&mut self, first: Timestamp, last: Timestamp) {
         self.state.unread(first, last);
     }
 }

@@ -62,7 +62,7 @@ impl Texts {
     /// The number of the text with this hash for which `is_it` holds.
     #[inline]
     fn find_hashed(&self, hash: u32, is_it: impl Fn(&[u8]) -> bool) -> Option<u32> {
-        let is_it = |slot: Slot| slot.tag == hash && self.entry(slot.number).is_some_and(|(_, known)| is_it(known));
+        let is_it = |place: u32| self.entry(place).is_some_and(|(_, known)| is_it(known));
         self.slots.find(hash, is_it).and_then(|place| Some(self.entry(place)?.0))
     }
 
@@ -77,7 +77,7 @@ impl Texts {
         self.entries.extend_from_slice(text);
         self.entries.resize(self.entries.len().next_multiple_of(ALIGN), 0);
         self.places.push(place);
-        self.slots.insert(hash, Slot { tag: hash, number: place }, |slot| slot.tag);
+        self.slots.insert(Slot { hash, number: place });
         number
     }
 
