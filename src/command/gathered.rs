@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::input::discover::{self, Input};
 use crate::input::entry::FileEntry;
 use crate::input::read::{FileRead, Reading, read};
-use crate::report::{Cleaning, Report, SCHEMA, Tool, caveats};
+use crate::report::{Cleaning, Report, caveats};
 
 /// A closed state and the account of what it was read from.
 pub struct Gathered<S> {
@@ -92,24 +92,6 @@ impl<S: Tracked> Gathered<S> {
         let mut input = account::account(&self.entries);
         frame.account(state, &mut input);
         let caveats = caveats(&input, state.settings());
-        Report {
-            schema: SCHEMA,
-            tool: Tool::THIS,
-            command,
-            settings: self.settings.clone(),
-            input,
-            cleaning: None,
-            domains: None,
-            domains_not_shown: None,
-            sources: None,
-            sources_not_shown: None,
-            overview: None,
-            profile: None,
-            comparison: None,
-            outliers: None,
-            outliers_not_shown: None,
-            outlier_search: None,
-            caveats,
-        }
+        Report::new(command, self.settings.clone(), input, caveats)
     }
 }

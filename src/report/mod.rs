@@ -127,6 +127,31 @@ pub struct Report {
     pub caveats: Vec<String>,
 }
 
+impl Report {
+    /// A report of this program that has found out nothing yet.
+    pub fn new(command: &'static str, settings: Map<String, Value>, input: Account, caveats: Vec<String>) -> Self {
+        Report {
+            schema: SCHEMA,
+            tool: Tool::THIS,
+            command,
+            settings,
+            input,
+            cleaning: None,
+            domains: None,
+            domains_not_shown: None,
+            sources: None,
+            sources_not_shown: None,
+            overview: None,
+            profile: None,
+            comparison: None,
+            outliers: None,
+            outliers_not_shown: None,
+            outlier_search: None,
+            caveats,
+        }
+    }
+}
+
 /// The program that made a report.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Tool {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use whoasks::report::{
     Account, Business, Concentration, Day, Decided, DomainRow, FileAccount, Gap, Hours, Measure, Overview, Place,
-    ProfileSection, ProfileSource, RejectAccount, Report, SCHEMA, Silence, SourceRow, Tool,
+    ProfileSection, ProfileSource, RejectAccount, Report, Silence, SourceRow, Tool,
 };
 
 /// Text that tries everything: a terminal escape, a bidirectional override, markup, a formula, a wide character.
@@ -45,28 +45,12 @@ fn account() -> Account {
 
 /// A report of `command` without rows.
 pub fn empty(command: &'static str) -> Report {
-    Report {
-        schema: SCHEMA,
-        tool: Tool { name: "whoasks", version: "0.0.0" },
-        command,
-        settings: serde_json::Map::new(),
-        input: account(),
-        domains: None,
-        domains_not_shown: None,
-        sources: None,
-        sources_not_shown: None,
-        overview: None,
-        profile: None,
-        cleaning: None,
-        comparison: None,
-        outliers: None,
-        outliers_not_shown: None,
-        outlier_search: None,
-        caveats: vec![
-            "Lookups are not communications. A source may be a resolver shared by many.".to_owned(),
-            "Caching hides repeats within the TTL.".to_owned(),
-        ],
-    }
+    let caveats = vec![
+        "Lookups are not communications. A source may be a resolver shared by many.".to_owned(),
+        "Caching hides repeats within the TTL.".to_owned(),
+    ];
+    let report = Report::new(command, serde_json::Map::new(), account(), caveats);
+    Report { tool: Tool { name: "whoasks", version: "0.0.0" }, ..report }
 }
 
 /// A measure with a leading share.
