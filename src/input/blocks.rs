@@ -1,6 +1,7 @@
 //! Blocks: pieces of a file, cut between two frames.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 
 use super::frames::{self, Cutter};
 use crate::format::Framing;
@@ -37,6 +38,20 @@ impl Block {
         self.make_room(octets.len());
         self.room[self.len..self.len + octets.len()].copy_from_slice(octets);
         self.len += octets.len();
+    }
+
+    /// Takes the octets between two places of a file, and nothing else.
+    ///
+    /// # Errors
+    /// Those of the file system, and a file that ends before.
+    pub fn fill(&mut self, file: &mut File, from: u64, to: u64) -> io::Result<()> {
+        self.len = 0;
+        let octets = usize::try_from(to.saturating_sub(from)).map_err(io::Error::other)?;
+        self.make_room(octets);
+        file.seek(SeekFrom::Start(from))?;
+        file.read_exact(&mut self.room[..octets])?;
+        self.len = octets;
+        Ok(())
     }
 
     /// Drops the first `n` octets.
@@ -81,6 +96,8 @@ pub struct Blocks<R> {
     framing: Option<Framing>,
     /// The longest frame allowed.
     max_frame: usize,
+    /// Whether a line was cut down.
+    was_cut_down: bool,
     /// What ended the content early.
     error: Option<io::Error>,
 }
@@ -89,7 +106,16 @@ impl<R: Read> Blocks<R> {
     /// A reader of `content` that keeps at most `max_frame` octets of a frame.
     pub fn new(content: R, max_frame: usize) -> Self {
         let buffer = Block::default();
-        Blocks { content, buffer, cutter: None, ended: false, framing: None, max_frame, error: None }
+        Blocks {
+            content,
+            buffer,
+            cutter: None,
+            ended: false,
+            framing: None,
+            max_frame,
+            was_cut_down: false,
+            error: None,
+        }
     }
 
     /// The beginning of the file.
@@ -105,6 +131,11 @@ impl<R: Read> Blocks<R> {
         self.framing = Some(framing);
         self.max_frame = frames::longest(framing, self.max_frame);
         self.cutter = Some(Cutter::new(framing));
+    }
+
+    /// Whether a line was too long, so that the blocks so far are not the whole content.
+    pub fn was_cut_down(&self) -> bool {
+        self.was_cut_down
     }
 
     /// What ended the content early.
@@ -138,6 +169,7 @@ impl<R: Read> Blocks<R> {
 
     /// Hands out the beginning of an overlong line, and passes over the rest of it.
     fn cut_down(&mut self, block: &mut Block) {
+        self.was_cut_down = true;
         block.extend(&self.buffer[..=self.max_frame]);
         if let (Some(framing), true) = (self.framing, self.skip_line()) {
             block.extend(b"\n");

@@ -54,7 +54,7 @@ fn read(name: &str, head: &[u8], text: &[u8], with_usual: bool) -> (Keeper, (Tal
         threads: 1,
         max_frame,
         only: None,
-        blocks: None,
+        again: None,
         wanted: crate::input::parquet::Wanted::default(),
         limit: None,
         pseudonyms: None,
