@@ -22,6 +22,8 @@ pub struct Block {
     room: Vec<u8>,
     /// How many octets there are.
     len: usize,
+    /// Whether there is no quote in it for sure.
+    is_unquoted: bool,
 }
 
 impl std::ops::Deref for Block {
@@ -33,6 +35,14 @@ impl std::ops::Deref for Block {
 }
 
 impl Block {
+    /// How it is cut into frames, where `framing` is how its file is: without quotes, the records of CSV are lines.
+    pub fn framing(&self, framing: Framing) -> Framing {
+        match framing {
+            Framing::Csv { .. } if self.is_unquoted => Framing::Lines,
+            _ => framing,
+        }
+    }
+
     /// Adds octets.
     fn extend(&mut self, octets: &[u8]) {
         self.make_room(octets.len());
@@ -51,6 +61,7 @@ impl Block {
         file.seek(SeekFrom::Start(from))?;
         file.read_exact(&mut self.room[..octets])?;
         self.len = octets;
+        self.is_unquoted = memchr::memchr(b'"', self).is_none();
         Ok(())
     }
 
@@ -170,6 +181,7 @@ impl<R: Read> Blocks<R> {
     /// Hands out the beginning of an overlong line, and passes over the rest of it.
     fn cut_down(&mut self, block: &mut Block) {
         self.was_cut_down = true;
+        block.is_unquoted = false;
         block.extend(&self.buffer[..=self.max_frame]);
         if let (Some(framing), true) = (self.framing, self.skip_line()) {
             block.extend(b"\n");
@@ -191,6 +203,7 @@ impl<R: Read> Blocks<R> {
         std::mem::swap(block, &mut self.buffer);
         self.buffer.extend(&block[n..]);
         block.len = n;
+        block.is_unquoted = self.cutter.as_ref().is_some_and(Cutter::is_unquoted);
     }
 
     /// Drops everything up to the next line end; `false` if the content ends first.
