@@ -61,11 +61,12 @@ impl<'a> Leading<'a> {
 
 /// The leading rows, how many domains there are beyond them, and the frame they stand in.
 pub fn rows(state: &Lookups, selection: Selection) -> (Vec<DomainRow>, u64, Study) {
-    let mut leading = Leading::new(state, selection);
     let wanted = leading_by_lookups(state, selection);
     let is_wanted = |domain: u32| wanted.as_ref().is_none_or(|wanted| wanted[domain as usize]);
-    let see = |study: &Study, numbering: &Numbering, group: &Group<'_>| leading.see(study, numbering, group);
-    let study = study::visit_wanted(state, None, is_wanted, see);
+    let none_yet = || Leading::new(state, selection);
+    let (parts, study) = study::visit_wanted(state, selection.threads, is_wanted, none_yet, Leading::see);
+    let mut leading = none_yet();
+    parts.into_iter().for_each(|part| leading.top.merge(part.top));
     let (rows, beyond) = leading.finish(&study);
     let passed_over = wanted.map_or(0, |wanted| {
         wanted.iter().zip(state.selected.lookups()).filter(|(wanted, lookups)| !*wanted & (**lookups > 0)).count()
@@ -114,11 +115,11 @@ pub fn row_among(
 /// The rows of the domains with these numbers, in their order, and the frame they stand in.
 pub fn rows_of(state: &Lookups, domains: &[u32]) -> (Vec<DomainRow>, Study) {
     let places: HashMap<u32, usize> = domains.iter().enumerate().map(|(at, domain)| (*domain, at)).collect();
-    let mut drafts = Vec::new();
     let is_wanted = |domain| places.contains_key(&domain);
-    let study = study::visit_wanted(state, None, is_wanted, |study, numbering, group| {
+    let (drafts, study) = study::visit_wanted(state, 1, is_wanted, Vec::new, |drafts, study, numbering, group| {
         drafts.extend(places.get(&group.domain).map(|place| (*place, draft(state, study, numbering, group))));
     });
+    let mut drafts: Vec<(usize, Draft)> = drafts.into_iter().flatten().collect();
     drafts.sort_by_key(|(place, _)| *place);
     (finish(state, &study, drafts.into_iter().map(|(_, draft)| draft)), study)
 }

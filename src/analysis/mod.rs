@@ -100,6 +100,8 @@ pub struct Selection {
     pub sort: Sort,
     /// How many rows.
     pub top: usize,
+    /// How many threads make them, which changes nothing in them.
+    pub threads: usize,
 }
 
 /// Figures that rows can be sorted by.

@@ -189,36 +189,39 @@ pub fn visit_all(
     study
 }
 
-/// As [`visit`], but shows only the domains for which `wanted` holds.
+/// As [`visit`], but shows only the domains for which `wanted` holds, to some threads with a `room` each.
 ///
-/// Most logs have no silence that could be a gap; then the background need not be gone through.
-pub fn visit_wanted(
+/// Most logs have no silence that could be a gap; then the background need not be gone through. Where it must be, one
+/// thread does so.
+pub fn visit_wanted<R: Send>(
     state: &Lookups,
-    target: Option<&[u8]>,
-    wanted: impl Fn(u32) -> bool,
-    mut see: impl FnMut(&Study, &Numbering, &Group<'_>),
-) -> Study {
+    threads: usize,
+    wanted: impl Fn(u32) -> bool + Sync,
+    room: impl Fn() -> R + Sync,
+    see: impl Fn(&mut R, &Study, &Numbering, &Group<'_>) + Sync,
+) -> (Vec<R>, Study) {
     // For how many lookups sources are groups, all pairs tell.
     let is_keyed = state.settings().source_by.is_keyed();
     if state.background.is_some() || is_keyed || !state.coverage.silences(gaps::LEAST_MINUTES).is_empty() {
-        return visit(state, target, |study, numbering, group| {
+        let mut room = room();
+        let study = visit(state, None, |study, numbering, group| {
             if wanted(group.domain) {
-                see(study, numbering, group);
+                see(&mut room, study, numbering, group);
             }
         });
+        return (vec![room], study);
     }
     let mut study = Study::new(state);
     let numbering = state.numbering();
-    let target = target.and_then(|target| numbering.domains.find(target));
-    study.background.domains = (numbering.domains.len() - usize::from(target.is_some())) as u64;
-    study.background.sessions = state.selected.count_sessions(target, gaps::LEAST_SESSIONS);
-    let mut lessened = Lessened::default();
-    state.selected.for_each_wanted(wanted, |group| {
-        see(&study, &numbering, &lessened.group(&group, state.forgotten(group.domain)));
+    study.background.domains = numbering.domains.len() as u64;
+    study.background.sessions = state.selected.count_sessions(None, gaps::LEAST_SESSIONS);
+    let room = || (room(), Lessened::default());
+    let rooms = state.selected.for_each_wanted_apart(threads, wanted, room, |(room, lessened), group| {
+        see(room, &study, &numbering, &lessened.group(&group, state.forgotten(group.domain)));
     });
     drop(numbering);
     study.find_gaps(state);
-    study
+    (rooms.into_iter().map(|(room, _)| room).collect(), study)
 }
 
 /// The window of a study: from the first to the last record, cut by `--since` and `--until` where the log goes on

@@ -42,6 +42,15 @@ impl<T> Top<T> {
         self.rows.push(Reverse(Ranked { figure, name: name.to_vec(), row: row() }));
     }
 
+    /// Offers what another has kept of other rows.
+    pub fn merge(&mut self, other: Top<T>) {
+        let beyond = other.offered - other.rows.len() as u64;
+        for Reverse(Ranked { figure, name, row }) in other.rows {
+            self.offer(figure, &name, || row);
+        }
+        self.offered += beyond;
+    }
+
     /// The rows in order, and how many there are beyond them.
     pub fn finish(self) -> (Vec<T>, u64) {
         let beyond = self.offered - self.rows.len() as u64;
@@ -83,10 +92,14 @@ mod tests {
     #[test]
     fn the_leading_rows_come_in_order() {
         for limit in [0, 1, 3, 9] {
-            let mut top = Top::new(limit);
-            for (figure, name) in [(2.0, "b"), (1.0, "x"), (2.0, "a"), (5.0, "z"), (2.0, "c")] {
-                top.offer((figure, 0.0), name.as_bytes(), || name);
+            let (mut top, mut other) = (Top::new(limit), Top::new(limit));
+            for (at, (figure, name)) in
+                [(2.0, "b"), (1.0, "x"), (2.0, "a"), (5.0, "z"), (2.0, "c")].into_iter().enumerate()
+            {
+                let half = if at % 2 == 0 { &mut top } else { &mut other };
+                half.offer((figure, 0.0), name.as_bytes(), || name);
             }
+            top.merge(other);
             let (rows, beyond) = top.finish();
             assert_eq!(rows, ["z", "a", "b", "c", "x"][..limit.min(5)]);
             assert_eq!(beyond as usize, 5 - limit.min(5));

@@ -78,8 +78,8 @@ impl Merge<'_> {
         let lookups = || Exactly::new(Lookups::new(settings.clone(), shared.clone()), settings.clone(), &[]);
         let ttl = plan::ttl(&args.rhythm)?;
         let (seed, threads) = (args.random.seed, plan::threads(args.threads));
-        let table =
-            |table, gathered| tables::finish(table, gathered, args.sort.unwrap_or_default(), args.rows, &self.view);
+        let rows = tables::Wanted { sort: args.sort.unwrap_or_default(), rows: args.rows, threads };
+        let table = |table, gathered| tables::finish(table, gathered, rows, &self.view);
         match command {
             "domains" => self.finish(states, lookups, |gathered| table(Table::Domains, gathered)),
             "sources" => self.finish(states, lookups, |gathered| table(Table::Sources, gathered)),

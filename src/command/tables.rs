@@ -10,7 +10,7 @@ use crate::analysis::exact::Exactly;
 use crate::analysis::lookups::{Lookups, Shared};
 use crate::analysis::{Selection, Sort, domains, overview, sources};
 use crate::cli::{RowArgs, TableArgs};
-use crate::input::parquet::Wanted;
+use crate::input::parquet;
 use crate::plan;
 use crate::report::Report;
 
@@ -46,13 +46,36 @@ impl Table {
     }
 }
 
+/// What a table shows.
+#[derive(Clone, Copy)]
+pub struct Wanted {
+    /// The figure that rows are sorted by.
+    pub sort: Sort,
+    /// The rows that are shown.
+    pub rows: RowArgs,
+    /// How many threads make them.
+    pub threads: usize,
+}
+
+impl Wanted {
+    /// What these arguments say.
+    fn of(args: &TableArgs) -> Wanted {
+        Wanted { sort: args.sort, rows: args.rows, threads: plan::threads(args.common.log.reading.threads) }
+    }
+
+    /// The rows that are made, so many unless the user says otherwise.
+    fn selection(self, default: usize) -> Selection {
+        Selection { sort: self.sort, top: self.rows.limit(default), threads: self.threads }
+    }
+}
+
 /// A command that prints a table.
 pub fn table(table: Table, args: &TableArgs) -> Result<Outcome> {
     let view = View::of(&args.common)?;
     let gathered = gather(args, &view)?;
     match &args.common.save_partial {
         Some(path) => saving::save(table.command(), gathered, path, &view),
-        None => finish(table, gathered, args.sort, args.rows, &view),
+        None => finish(table, gathered, Wanted::of(args), &view),
     }
 }
 
@@ -63,7 +86,7 @@ fn gather(args: &TableArgs, view: &View<'_>) -> Result<Gathered<Lookups>> {
     let settings = plan::settings(filter, plan::domain_by(&args.common.study)?, &args.common.study, &sharing)?;
     let mut reading = plan::reading(&args.common.log.reading, args.common.save_partial.is_some(), &sharing)?;
     reading.options.counts_only = true;
-    reading.wanted = Wanted::of(&settings.filter);
+    reading.wanted = parquet::Wanted::of(&settings.filter);
     reading.watcher = progress::watcher(&args.common.log.output, false);
     let (inputs, errors) = gathered::inputs(&args.logs, view.out(&args.common))?;
     let described = plan::describe(&settings, &reading);
@@ -82,7 +105,7 @@ pub(super) fn everything(args: &TableArgs) -> Result<(Report, Outcome)> {
     let mut gathered = gather(args, &view)?;
     let cleaning = gathered.drop_repeats();
     let state = &gathered.exactly.state;
-    let all = || Selection { sort: args.sort, top: usize::MAX };
+    let all = || Selection { top: usize::MAX, ..Wanted::of(args).selection(TOP) };
     let (domains, no_domains, frame) = domains::rows(state, all());
     let (sources, no_sources, _) = sources::rows(state, all());
     let mut report = Report { cleaning, ..gathered.report(domains::ANALYSIS.name, state, &frame) };
@@ -103,16 +126,10 @@ fn describe_rows(sort: Sort, rows: RowArgs, default: usize, report: &mut Report)
 }
 
 /// Makes the report of what was gathered, and prints it.
-pub fn finish(
-    table: Table,
-    mut gathered: Gathered<Lookups>,
-    sort: Sort,
-    rows: RowArgs,
-    view: &View<'_>,
-) -> Result<Outcome> {
+pub fn finish(table: Table, mut gathered: Gathered<Lookups>, wanted: Wanted, view: &View<'_>) -> Result<Outcome> {
     let cleaning = gathered.drop_repeats();
     let state = &gathered.exactly.state;
-    let selection = Selection { sort, top: rows.limit(table.top()) };
+    let selection = wanted.selection(table.top());
     let empty = |frame| gathered.report(table.command(), state, frame);
     let mut report = match table {
         Table::Domains => {
@@ -130,7 +147,7 @@ pub fn finish(
         }
     };
     report.cleaning = cleaning;
-    describe_rows(sort, rows, table.top(), &mut report);
+    describe_rows(wanted.sort, wanted.rows, table.top(), &mut report);
     let nothing = absent::nothing_matches(state);
     let mut outcome = view.show(&report, gathered)?;
     outcome.warnings.extend(nothing);

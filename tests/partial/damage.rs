@@ -72,7 +72,7 @@ fn read(octets: &[u8]) -> Result<(), String> {
             let mut state = Exactly::new(log(), settings.clone(), &[]);
             opened.state(&mut state, 0).map_err(said)?;
             state.drop_repeats();
-            overview(&state.state, Selection { sort: Sort::Spells, top: 9 });
+            overview(&state.state, Selection { sort: Sort::Spells, top: 9, threads: 2 });
         }
     }
     Ok(())

@@ -22,6 +22,8 @@ pub use portion::{Portion, code_of_type};
 pub use run::common_unit;
 pub use sessions::{Session, spells, unite};
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use event::{Event, sort_by_key};
 use run::{Entry, Extent, Run, Writer};
 
@@ -161,6 +163,33 @@ impl PairLog {
         for partition in &self.partitions {
             gather::for_each_wanted(&partition.runs, self.gap, &mut portion, &wanted, &mut visit);
         }
+    }
+
+    /// As [`PairLog::for_each_wanted`], by some threads, each with a `room` of its own; which domains a thread sees is
+    /// left to chance.
+    pub fn for_each_wanted_apart<R: Send>(
+        &self,
+        threads: usize,
+        wanted: impl Fn(u32) -> bool + Sync,
+        room: impl Fn() -> R + Sync,
+        visit: impl Fn(&mut R, Group<'_>) + Sync,
+    ) -> Vec<R> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let (mut room, mut portion) = (room(), gather::Portion::default());
+            while let Some(Partition { runs, .. }) = self.partitions.get(next.fetch_add(1, Ordering::Relaxed)) {
+                gather::for_each_wanted(runs, self.gap, &mut portion, &wanted, &mut |group| visit(&mut room, group));
+            }
+            room
+        };
+        if threads <= 1 {
+            return vec![work()];
+        }
+        std::thread::scope(|scope| {
+            let running: Vec<_> = (0..threads.min(PARTITIONS)).map(|_| scope.spawn(work)).collect();
+            let done = running.into_iter().map(|thread| thread.join());
+            done.map(|room| room.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
     }
 
     /// How many sessions there are, but for those of one domain, as long as there are fewer than `enough`; once there

@@ -68,7 +68,7 @@ fn state(prepared: &Prepared, block: &[u8], shared: &Shared, with_usual: bool) -
 
 /// All rows of a state.
 fn rows(state: Lookups) -> String {
-    let all = || Selection { sort: Sort::Lookups, top: usize::MAX };
+    let all = || Selection { sort: Sort::Lookups, top: usize::MAX, threads: 1 };
     let (domains, sources) = (domains::rows(&state, all()).0, sources::rows(&state, all()).0);
     serde_json::to_string(&(domains, sources)).expect("JSON")
 }
