@@ -26,16 +26,6 @@ fn chosen(text: &str, options: &Options) -> String {
     prepared.decisions.into_iter().find(|decision| decision.what == "columns").expect("decided").value
 }
 
-#[test]
-fn samples_are_read_as_they_say() {
-    for sample in FORMAT.samples {
-        let reading = plain(sample.text);
-        assert_eq!(reading.tally.records, sample.records, "{}", sample.text);
-        assert_eq!(reading.records.last().map(String::as_str), Some(sample.last));
-        assert_eq!(reading.rejects(), []);
-    }
-}
-
 /// By hand: a header and four lookups, each with what the JSON of the same name has.
 #[test]
 fn the_tools_own_records_are_read_back() {

@@ -19,16 +19,6 @@ fn decided(text: &str, options: &Options) -> (Framing, String) {
     (prepared.framing, prepared.decisions[1].value.clone())
 }
 
-#[test]
-fn samples_are_read_as_they_say() {
-    for sample in FORMAT.samples {
-        let reading = plain(sample.text);
-        assert_eq!(reading.tally.records, sample.records, "{}", sample.text);
-        assert_eq!(reading.records.last().map(String::as_str), Some(sample.last));
-        assert_eq!(reading.rejects(), []);
-    }
-}
-
 /// By hand: the four lookups of the CSV of the same name.
 #[test]
 fn the_tools_own_records_are_read_back() {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::columns::{Row, Times, stamp};
-use super::tshark::packet::{NAMES, Packet, Part};
+use super::tshark::packet::{Messages, NAMES, Packet, Part};
 use super::{Format, Framing, Options, Order, Parser, Prepared, Sample};
 use crate::error::{Error, Result};
 use crate::record::Sink;
@@ -58,9 +58,7 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     let times = Times::new(true, stamp);
     let decisions = times.decisions(options);
     let options = options.clone();
-    let parser = move || {
-        Box::new(TsharkEk { row: Row::new(times, &options), packet: Packet::default(), told: 0 }) as Box<dyn Parser>
-    };
+    let parser = move || Box::new(TsharkEk(Messages::new(Row::new(times, &options)))) as Box<dyn Parser>;
     // A packet can hold several messages.
     Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Sequential })
 }
@@ -126,42 +124,28 @@ fn values(value: &Value, take: &mut impl FnMut(String)) {
     }
 }
 
-/// The parser.
-struct TsharkEk {
-    /// Makes records of cells.
-    row: Row,
-    /// The packet at hand.
-    packet: Packet,
-    /// How many of its messages were told.
-    told: usize,
-}
+/// The parser, with the messages of the packet at hand.
+struct TsharkEk(Messages);
 
 impl Parser for TsharkEk {
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
-        self.packet.clear();
+        self.0.clear();
         if frame.trim_ascii().is_empty() {
             return Ok(Outcome::NotLookup);
         }
-        match read(frame, &mut self.packet) {
+        match read(frame, &mut self.0.packet) {
             None => Err(NOT_EK),
             Some(false) => Ok(Outcome::NotLookup),
-            Some(true) => {
-                self.told = 1;
-                self.packet.message(0, &mut self.row, sink)
-            }
+            Some(true) => self.0.first(sink),
         }
     }
 
     fn more(&mut self, sink: &mut dyn Sink) -> Option<std::result::Result<Outcome, Reject>> {
-        let at = self.told;
-        (at < self.packet.messages()).then(|| {
-            self.told += 1;
-            self.packet.message(at, &mut self.row, sink)
-        })
+        self.0.next(sink)
     }
 
     fn ambiguous_times(&self) -> u64 {
-        self.row.ambiguous_times()
+        self.0.ambiguous_times()
     }
 }
 

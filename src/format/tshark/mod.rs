@@ -14,7 +14,7 @@ use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample}
 use crate::error::{Error, Result};
 use crate::record::Sink;
 use crate::tally::{Outcome, Reject};
-use packet::{NAMES, Packet, Part};
+use packet::{Messages, NAMES, Packet, Part};
 
 /// The format.
 pub const FORMAT: Format = Format {
@@ -150,7 +150,7 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     let (layout, options) = (Arc::new(layout), options.clone());
     let parser = move || {
         let row = Row::new(times, &options);
-        Box::new(Tshark { layout: layout.clone(), row, packet: Packet::default(), told: 0 }) as Box<dyn Parser>
+        Box::new(Tshark { layout: layout.clone(), messages: Messages::new(row) }) as Box<dyn Parser>
     };
     // A row can hold several messages.
     Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Sequential })
@@ -160,38 +160,29 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
 struct Tshark {
     /// What the header says.
     layout: Arc<Layout>,
-    /// Makes records of cells.
-    row: Row,
-    /// The packet at hand.
-    packet: Packet,
-    /// How many of its messages were told.
-    told: usize,
+    /// The messages of the packet at hand.
+    messages: Messages,
 }
 
 impl Parser for Tshark {
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
-        self.packet.clear();
+        self.messages.clear();
         if frame.trim_ascii().is_empty() || frame == self.layout.header {
             return Ok(Outcome::NotLookup);
         }
         let text = std::str::from_utf8(frame).map_err(|_| NOT_UTF8)?;
-        if let Err(reject) = self.layout.row(text, &mut self.packet) {
-            self.packet.clear();
+        if let Err(reject) = self.layout.row(text, &mut self.messages.packet) {
+            self.messages.clear();
             return Err(reject);
         }
-        self.told = 1;
-        self.packet.message(0, &mut self.row, sink)
+        self.messages.first(sink)
     }
 
     fn more(&mut self, sink: &mut dyn Sink) -> Option<std::result::Result<Outcome, Reject>> {
-        let at = self.told;
-        (at < self.packet.messages()).then(|| {
-            self.told += 1;
-            self.packet.message(at, &mut self.row, sink)
-        })
+        self.messages.next(sink)
     }
 
     fn ambiguous_times(&self) -> u64 {
-        self.row.ambiguous_times()
+        self.messages.ambiguous_times()
     }
 }

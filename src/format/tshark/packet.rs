@@ -61,6 +61,52 @@ pub const NAMES: [(Part, &[&str]); PARTS] = [
     (Part::Class, &["dns.qry.class"]),
 ];
 
+/// Tells the messages of a packet one by one.
+pub struct Messages {
+    /// The packet at hand.
+    pub packet: Packet,
+    /// Makes records of cells.
+    row: Row,
+    /// How many of its messages were told.
+    told: usize,
+}
+
+impl Messages {
+    /// Records are made by `row`.
+    pub fn new(row: Row) -> Self {
+        Messages { packet: Packet::default(), row, told: 0 }
+    }
+
+    /// Forgets the last packet, of which nothing is left to be told.
+    pub fn clear(&mut self) {
+        self.packet.clear();
+        self.told = 0;
+    }
+
+    /// Tells the first message: every packet has one, if only one without a name.
+    ///
+    /// # Errors
+    /// A reject where a query cannot be read.
+    pub fn first(&mut self, sink: &mut dyn Sink) -> Result<Outcome, Reject> {
+        self.told = 1;
+        self.packet.message(0, &mut self.row, sink)
+    }
+
+    /// Tells the next message, if there is one.
+    pub fn next(&mut self, sink: &mut dyn Sink) -> Option<Result<Outcome, Reject>> {
+        let at = self.told;
+        (at < self.packet.messages()).then(|| {
+            self.told += 1;
+            self.packet.message(at, &mut self.row, sink)
+        })
+    }
+
+    /// How many local times came twice.
+    pub fn ambiguous_times(&self) -> u64 {
+        self.row.ambiguous_times()
+    }
+}
+
 /// A packet: the values of each part, in the order of the packet.
 #[derive(Debug, Default)]
 pub struct Packet {
@@ -106,7 +152,7 @@ impl Packet {
     ///
     /// # Errors
     /// A reject where a query cannot be read.
-    pub fn message(&self, at: usize, row: &mut Row, sink: &mut dyn Sink) -> Result<Outcome, Reject> {
+    fn message(&self, at: usize, row: &mut Row, sink: &mut dyn Sink) -> Result<Outcome, Reject> {
         let count = self.messages().max(1);
         let names = self.values(Part::Name);
         let is_response = self.is_response(at);
