@@ -22,6 +22,9 @@ pub use portion::{Portion, code_of_type};
 pub use run::common_unit;
 pub use sessions::{Session, spells, unite};
 
+#[cfg(test)]
+mod tests;
+
 use event::{Event, sort_by_key};
 use run::{Entry, Extent, Run, Writer};
 
