@@ -214,6 +214,15 @@ pub(super) fn scaled(week: &Week) -> Option<Week> {
 mod tests {
     use super::*;
 
+    /// Days are summed by their weekday, as often as they are taken.
+    #[test]
+    fn days_make_a_week() {
+        let day = |weekday, hour: usize| DayHours { weekday, hours: std::array::from_fn(|h| u64::from(h == hour) * 5) };
+        let week = week_of(&[day(0, 0), day(6, 23), day(6, 23), day(3, 1)], &[1, 2, 1, 0]);
+        let hours = week.iter().enumerate().filter(|(_, n)| **n > 0);
+        assert_eq!(hours.collect::<Vec<_>>(), [(0, &5), (167, &15)]);
+    }
+
     /// Offsets that the bounds leave out never fit best.
     #[test]
     fn bounds_leave_the_best_in() {

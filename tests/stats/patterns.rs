@@ -81,6 +81,9 @@ fn ladders_grow_stay_and_stop() {
     assert_eq!((found.len(), found[0].from, found[0].gaps, found[0].first, found[0].cap), (1, 0, 7, 300.0, 4_000.0));
     let twice = [&ladder[..], &[90_000.0], &ladder[..]].concat();
     assert_eq!(ladders(&twice).iter().map(|ladder| (ladder.from, ladder.gaps)).collect::<Vec<_>>(), [(0, 7), (8, 7)]);
+    let after = |last: f64| ladders(&[&ladder[..], &[last]].concat()).len();
+    assert_eq!([4_400.0, 4_401.0, 7_999.0, 8_000.0].map(after), [1, 0, 0, 1]);
+    assert_eq!(ladders(&[&[0.0], &ladder[..]].concat()).iter().map(|l| l.from).collect::<Vec<_>>(), [1]);
     for decoy in [
         &[300.0, 600.0, 1_200.0, 2_400.0, 4_800.0, 9_600.0][..],
         &[300.0; 9],
@@ -112,6 +115,9 @@ fn a_cache_has_an_edge_and_a_timer_has_none() {
     assert!(edge(&[300.0; 50], None).is_some_and(|edge| !edge.fits), "equal gaps have no waits behind an edge");
     assert!(edge(&cached, Some(3_600.0)).is_some_and(|edge| edge.fits));
     assert!(edge(&cached, Some(7_200.0)).is_some_and(|edge| !edge.fits && edge.below == 1.0));
+    let around =
+        edge(&[3_239.0, 3_240.0, 3_599.0, 3_600.0, 4_319.0, 4_320.0, 9_000.0, 9_000.0], Some(3_600.0)).unwrap();
+    assert_eq!((around.below, around.ahead, around.piled, around.fits), (0.25, 0.25, 0.375, false));
     assert_eq!((edge(&[], None), edge(&[1.0], Some(0.0)), edge(&[0.0], None)), (None, None, None));
 }
 

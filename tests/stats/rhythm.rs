@@ -50,6 +50,13 @@ fn five_windows() {
     }
 }
 
+/// Windows of different parts do not follow each other: (3 - 1)² and (9 - 9)², over twice the mean of 5.5.
+#[test]
+fn windows_in_parts() {
+    near(windows::allan_in_parts(&[vec![1, 3], vec![9, 9]]).unwrap(), 2.0 / 11.0);
+    assert_eq!((windows::allan_in_parts(&[vec![1], vec![2]]), windows::allan_in_parts(&[])), (None, None));
+}
+
 /// Windows hold their beginning, not their end; the ragged rest and what is outside is left out.
 #[test]
 fn full_windows() {

@@ -42,7 +42,10 @@ fn open_sets() {
     assert_eq!((few.best.offset, offsets), (1, (1..=8).collect()));
     assert_eq!(fit_zone(&[0; HOURS], &template(), &[1.0; HOURS]), None);
     assert_eq!(fit_zone(&[1; HOURS], &template(), &[0.0; HOURS]), None);
-    assert_eq!(fit_zone(&[1; HOURS], &[f64::NAN; HOURS], &[1.0; HOURS]), None);
+    for weight in [f64::NAN, f64::INFINITY, -0.5] {
+        let odd = std::array::from_fn(|hour| if hour == 7 { weight } else { 1.0 });
+        assert_eq!(fit_zone(&[1; HOURS], &odd, &[1.0; HOURS]), None, "{weight}");
+    }
     let flat = fit_zone(&[9; HOURS], &template(), &[2.0; HOURS]).unwrap();
     assert_eq!(flat.plausible.len(), OFFSETS.count());
     assert_eq!(flat.best.background, 1.0);
@@ -81,6 +84,9 @@ fn strict_template() {
     assert!(set.plausible.iter().all(|fit| fit.log_likelihood.is_finite()));
     background[saturday_noon] = 0.0;
     assert_eq!(fit_zone(&counts, &strict, &background), None);
+    assert_eq!(fit_two_zones(&counts, &strict, Draws::new(9, 1)), None);
+    counts[saturday_noon] = 0;
+    assert!(fit_two_zones(&counts, &strict, Draws::new(9, 1)).is_some());
 }
 
 /// Frequencies sum to 1, the true offset leads, and the seed decides.
@@ -94,6 +100,7 @@ fn frequencies() {
     assert!((frequencies.iter().map(|f| f.1).sum::<f64>() - 1.0).abs() < 1e-12);
     let leader = frequencies.iter().copied().reduce(|a, b| if b.1 > a.1 { b } else { a }).unwrap();
     assert_eq!(leader.0, -4);
+    assert!(frequencies.iter().all(|f| f.1 > 0.0) && frequencies.is_sorted() && frequencies.len() < OFFSETS.count());
     assert_eq!(run(1), Some(frequencies));
     assert_eq!(zone_frequencies(&[], &template(), &[1.0; HOURS], Draws::new(9, 1)), None);
 }

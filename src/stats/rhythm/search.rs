@@ -198,6 +198,33 @@ mod tests {
         }
     }
 
+    /// Every ten minutes for 60 days: 100 s, a sixth of the gap, and the span over 4,096; not 16 times 100 s.
+    #[test]
+    fn scales_reach_from_the_gap_to_the_span() {
+        let times: Vec<i64> = (0..=8_640).map(|i| i * 600 * SECOND).collect();
+        assert_eq!(scales(&times), [Scale(100 * SECOND), Scale(1_265_625_000_001)]);
+        assert_eq!(scales(&times[..101]), [Scale(14_648_437_501)]);
+        assert_eq!((scales(&[7]), scales(&[])), (vec![Scale(1)], vec![]));
+    }
+
+    #[test]
+    fn the_fullest_segment_is_searched() {
+        let times = [10, 11, 4_105, 4_106, 4_107, 8_201, 8_202];
+        assert_eq!(segment(&times, Scale(1)), Some((10, &times[..3])));
+        assert_eq!(segment(&times[1..], Scale(1)), Some((11, &times[1..4])));
+        assert_eq!(segment(&times[2..], Scale(2)), Some((4_105, &times[2..])));
+        assert_eq!((segment(&[], Scale(1)), segment(&times, Scale(i64::MAX))), (None, None));
+    }
+
+    /// In 40 days, 24 h is ordinate 40 and 7 d is 5.7.
+    #[test]
+    fn harmonics_of_days_and_weeks_are_left_out() {
+        let length = 40.0 * 86_400.0 * SECOND as f64;
+        let left_out = |k: &f64| is_daily(*k, length);
+        assert!([40.0, 41.4, 38.6, 80.0, 480.0, 5.7, 7.1, 17.1].iter().all(left_out));
+        assert!(![41.6, 60.0, 520.0, 9.0, 481.6].iter().any(left_out));
+    }
+
     /// The thresholds of one and of several threads are one.
     #[test]
     fn threads_change_nothing() {
