@@ -40,11 +40,6 @@ impl Order {
         self.len
     }
 
-    /// Whether none is present.
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
     /// Makes a member present that is not.
     pub fn insert(&mut self, member: usize) {
         self.len += 1;
