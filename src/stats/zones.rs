@@ -214,6 +214,14 @@ pub(super) fn scaled(week: &Week) -> Option<Week> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn profiles_sum_to_one_or_are_none() {
+        let week = |weight| std::array::from_fn(|hour| if hour == 7 { weight } else { 0.0 });
+        assert_eq!(scaled(&week(3.0)), Some(week(1.0)));
+        assert_eq!([0.0, -1.0, f64::INFINITY, f64::NAN].map(|weight| scaled(&week(weight))), [None; 4]);
+        assert_eq!(scaled(&std::array::from_fn(|hour| if hour == 7 { -1.0 } else { 1.0 })), None);
+    }
+
     /// Days are summed by their weekday, as often as they are taken.
     #[test]
     fn days_make_a_week() {
@@ -240,7 +248,12 @@ mod tests {
             let all = week_of(&days, &[1; 28]);
             let bounds: Vec<Bounds> = OFFSETS.map(|z| Bounds::new(&all, &template, &background, z)).collect();
             for draw in 0..20 {
-                let counts = week_of(&days, &resample(&mut stream(seed as u64, draw), 28));
+                let mut times = resample(&mut stream(seed as u64, draw), 28);
+                if draw > 17 {
+                    // One day alone is as far from all days as a draw can be.
+                    times = (0..28).map(|day| 28 * u64::from(day == draw)).collect();
+                }
+                let counts = week_of(&days, &times);
                 let fit = |offset| fit_offset(&counts, &template, &background, offset);
                 let fits: Vec<ZoneFit> = OFFSETS.map(fit).collect();
                 let few: Vec<ZoneFit> = can_win(&bounds, &counts).map(fit).collect();
