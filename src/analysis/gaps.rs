@@ -88,10 +88,7 @@ pub fn by_hour(from: i64, until: i64, mut each: impl FnMut(usize, f64)) {
     while at < until {
         let hour = at.div_euclid(HOUR);
         let end = (hour + 1).saturating_mul(HOUR).min(until);
-        each(hour_of_week(hour), end.saturating_sub(at) as f64 / SECOND as f64);
-        if end <= at {
-            break;
-        }
+        each(hour_of_week(hour), (end - at) as f64 / SECOND as f64);
         at = end;
     }
 }
@@ -133,9 +130,10 @@ mod tests {
         by_hour(-15 * MINUTE, HOUR + 30 * MINUTE, |hour, seconds| hours.push((hour, seconds)));
         assert_eq!(hours, [(71, 900.0), (72, 3_600.0), (73, 1_800.0)]);
         by_hour(7, 7, |_, _| unreachable!("no time"));
-        let mut seconds = 0.0;
-        by_hour(i64::MAX - 5 * SECOND, i64::MAX, |_, more| seconds += more);
-        assert_eq!(seconds, 5.0);
+        let [mut first, mut last] = [0.0; 2];
+        by_hour(i64::MIN, i64::MIN + 5 * SECOND, |_, more| first += more);
+        by_hour(i64::MAX - 5 * SECOND, i64::MAX, |_, more| last += more);
+        assert_eq!((first, last), (5.0, 5.0));
     }
 
     /// Of 840 sessions in two weeks, 2.5 an hour, the longest gap is below .001 from Λ = ln 839,000 on: 327.4 minutes.
@@ -144,6 +142,15 @@ mod tests {
         let even = background([5; HOURS_OF_WEEK]);
         assert_eq!(even.gaps(&weeks_but(3_000, 3_327)), Ok(vec![]));
         assert_eq!(even.gaps(&weeks_but(3_000, 3_328)), Ok(vec![(3_000 * MINUTE, 3_328 * MINUTE)]));
+    }
+
+    /// 21 sessions have 20 gaps between them. Of 3.5 an hour from 10 h to 13 h on Fridays, Λ is ln 20,000 in 169.8 minutes.
+    #[test]
+    fn gaps_lie_between_sessions() {
+        let fridays = background(std::array::from_fn(|hour| if (106..109).contains(&hour) { 7 } else { 0 }));
+        let ten = (24 + 10) * 60;
+        assert_eq!(fridays.gaps(&weeks_but(ten, ten + 169)), Ok(vec![]));
+        assert_eq!(fridays.gaps(&weeks_but(ten, ten + 170)).map(|gaps| gaps.len()), Ok(1));
     }
 
     /// A weekend without sessions is no gap where there never are any; an afternoon is one.

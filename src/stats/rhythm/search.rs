@@ -184,6 +184,38 @@ fn permuted(times: &[i64], days: &[i32], rng: &mut ChaCha8Rng) -> Vec<i64> {
 mod tests {
     use super::*;
 
+    /// An event in every eighth bin has three equal ordinates: those of eight bins, of four and of 8/3. Of the 2,047
+    /// ordinates below Nyquist's the first four, of less than five cycles, are left out.
+    #[test]
+    fn a_comb_has_a_third_of_the_power_at_its_period() {
+        let times: Vec<i64> = (0..512).map(|i| i * 8 * SECOND).collect();
+        let found = candidate(&times, Scale(SECOND)).unwrap();
+        assert!((found.g - 1.0 / 3.0).abs() < 1e-9 && (found.power - 681.0).abs() < 1e-6, "{found:?}");
+        assert_eq!((found.period, found.trials, found.segment), (8e9, 2_043, (0, 4_088 * SECOND)));
+        assert!(found.p < 1e-300);
+    }
+
+    #[test]
+    fn candidates_are_corrected_for_all_scales() {
+        let mut times: Vec<i64> = (0..3_000).map(|i: i64| i * i * 7_919 % 1_800_000 * SECOND).collect();
+        times.sort_unstable();
+        times.dedup();
+        let alone: Vec<Candidate> = scales(&times).into_iter().filter_map(|scale| candidate(&times, scale)).collect();
+        assert_eq!(alone.len(), 2);
+        let trials = alone[0].trials + alone[1].trials;
+        let corrected = |c: &Candidate| Candidate { p: c.p * (2.0 - c.p), trials, ..*c };
+        for (found, wanted) in candidates(&times).into_iter().zip(alone.iter().map(corrected)) {
+            assert!((found.p - wanted.p).abs() < 1e-12 * wanted.p && wanted.p > 0.0, "{found:?}");
+            assert_eq!(Candidate { p: wanted.p, ..found }, wanted);
+        }
+    }
+
+    #[test]
+    fn gaps_come_in_every_order() {
+        let orders = (0..99).map(|number| permuted(&[0, 1, 3, 6], &[0; 4], &mut stream(1, number)));
+        assert_eq!(orders.collect::<std::collections::BTreeSet<_>>().len(), 6);
+    }
+
     /// Gaps change their order within days only.
     #[test]
     fn permutations_stay_within_days() {
@@ -205,6 +237,8 @@ mod tests {
         assert_eq!(scales(&times), [Scale(100 * SECOND), Scale(1_265_625_000_001)]);
         assert_eq!(scales(&times[..101]), [Scale(14_648_437_501)]);
         assert_eq!((scales(&[7]), scales(&[])), (vec![Scale(1)], vec![]));
+        let centuries = scales(&[0, SECOND, 2 * SECOND, 9_000_000_000 * SECOND]);
+        assert_eq!((centuries.len(), centuries[4]), (SCALES, Scale(65_536 * SECOND)));
     }
 
     #[test]
