@@ -117,6 +117,11 @@ fn a_cache_has_an_edge_and_a_timer_has_none() {
     assert!(edge(&cached, Some(7_200.0)).is_some_and(|edge| !edge.fits && edge.below == 1.0));
     let even: Vec<f64> = (0..200).map(|i| 3_737.0 + 3.0 * f64::from(i)).collect();
     assert!(edge(&even, None).is_some_and(|edge| edge.piled > 0.9 && !edge.falls_off), "half of its 95 % point");
+    let fits = |below: usize, piled: usize| {
+        let gaps = [vec![3_000.0; below], vec![3_700.0; piled], vec![9_000.0; 100 - below - piled]].concat();
+        edge(&gaps, Some(3_600.0)).unwrap().fits
+    };
+    assert_eq!((fits(2, 50), fits(3, 50), fits(2, 49)), (true, false, false));
     let around =
         edge(&[3_239.0, 3_240.0, 3_599.0, 3_600.0, 4_319.0, 4_320.0, 9_000.0, 9_000.0], Some(3_600.0)).unwrap();
     assert_eq!((around.below, around.ahead, around.piled, around.fits), (0.25, 0.25, 0.375, false));
