@@ -378,7 +378,7 @@ pub fn reading(args: &ReadingArgs, hash: bool, sharing: &Sharing) -> Result<Read
         threads,
         max_frame,
         only: None,
-        blocks: None,
+        again: None,
         wanted: Wanted::default(),
         limit,
         pseudonyms,

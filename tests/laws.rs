@@ -157,6 +157,28 @@ fn blocks_of_a_long_log_are_put_together() {
 }
 
 #[test]
+fn a_log_is_read_again_from_wherever_its_blocks_stand() {
+    let room = room();
+    let text = Made::new(16_000, 8).text(Format::Bind);
+    let (head, tail) = text.split_at(split(&text, 2)[0].len());
+    let wide: Vec<u8> = b"\xff\xfe".iter().copied().chain(text.iter().flat_map(|octet| [*octet, 0])).collect();
+    let overlong = [head, &vec![b'x'; 3 << 20], b"\n", tail].concat();
+    let whole = [put(&room, "whole.log", &text)];
+    let profile = profile_of_leader(&whole);
+    let rhythm = |file: &str| -> Value {
+        let mut report = common::json(args(&profile, &[file.to_owned()]));
+        report["profile"]["rhythm"].take()
+    };
+    let wanted = rhythm(&whole[0]);
+    let looked_at = |rhythm: &Value| rhythm["rescan"]["sessions_looked_at"].as_u64().unwrap_or(0);
+    assert!(wanted.as_array().unwrap().iter().map(looked_at).sum::<u64>() > 0, "{wanted}");
+    // Of UTF-16 and of a log with a line that is too long, the blocks are not what is on disk.
+    for (name, text) in [("wide.log", wide), ("overlong.log", overlong)] {
+        assert!(rhythm(&put(&room, name, text)) == wanted, "{name}");
+    }
+}
+
+#[test]
 fn every_framing_is_cut_into_blocks_without_loss() {
     let (room, made) = (room(), Made::new(16_000, 12).shuffled());
     let rows = |name: &str, format: Format| -> Value {

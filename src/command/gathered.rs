@@ -27,6 +27,8 @@ pub struct Gathered<S> {
     pub settings: Map<String, Value>,
     /// What reading cost.
     pub stats: Option<Stats>,
+    /// For each input where its blocks end on disk, for reading it again.
+    pub ends: Vec<Vec<u64>>,
 }
 
 /// The inputs that the command line means, and what was wrong with others.
@@ -68,10 +70,11 @@ impl<S: Tracked + Send> Gathered<S> {
         settings: Map<String, Value>,
         state: impl Fn() -> Exactly<S> + Sync,
     ) -> Result<Gathered<S>> {
-        let (exactly, files) = read(inputs, reading, state);
+        let (exactly, mut files) = read(inputs, reading, state);
         files.complete()?;
         let entries = entries(inputs, found, &files);
-        Ok(Gathered { exactly, entries, errors, settings, stats: Some(Stats::of(&files)) })
+        let ends = files.iter_mut().map(|file| std::mem::take(&mut file.facts.ends)).collect();
+        Ok(Gathered { exactly, entries, errors, settings, stats: Some(Stats::of(&files)), ends })
     }
 }
 

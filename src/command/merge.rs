@@ -146,7 +146,7 @@ impl Merge<'_> {
         }
         errors.sort_by(|a: &Error, b| a.what.cmp(&b.what));
         let entries = in_order(entries, &mut exactly);
-        Ok(Gathered { exactly, entries, errors, settings: head.settings, stats: None })
+        Ok(Gathered { exactly, entries, errors, settings: head.settings, stats: None, ends: Vec::new() })
     }
 
     /// The domains that a setting names, canonical and grouped.

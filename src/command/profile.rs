@@ -1,6 +1,5 @@
 //! `profile`: all about one domain.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -13,6 +12,7 @@ use crate::analysis::profile::{ANALYSIS, Profile, profile as of_domain};
 use crate::analysis::rhythm::{self, Around, Near};
 use crate::analysis::study::Study;
 use crate::cli::{NameArgs, ProfileArgs, RowArgs, Switch};
+use crate::input::again::Again;
 use crate::input::discover::Input;
 use crate::input::parquet;
 use crate::input::read::{Reading, read};
@@ -125,6 +125,7 @@ fn report(
     let lookups = exact.map(|exact| exact.of_domain(&settings, &target)).unwrap_or_default();
     let around = Arc::new(rhythm::around(&lookups, &rhythm::leading(&lookups), settings.session_gap));
     let blocks = gathered.exactly.blocks(|first, last| around.touches(first, last));
+    let again = Again::new(blocks, std::mem::take(&mut gathered.ends));
     let state = &mut gathered.exactly.state;
     if settings.dedup {
         state.without_repeats(&lookups);
@@ -137,7 +138,7 @@ fn report(
         let hours = &state.log.hours;
         let Draws { seed, threads, .. } = draws;
         let rhythm = rhythm::Frame { settings: &settings, study: &frame, hours, ttl, seed, threads };
-        let second = second_pass(&around, &settings, log, blocks);
+        let second = second_pass(&around, &settings, log, again);
         section.rhythm = rhythm::rhythms(&lookups, &rhythm, |source| match &second {
             Ok(near) => near.waves(source, lookups.get(&source).map_or(&[], Vec::as_slice)),
             Err(reason) => Err(reason.clone()),
@@ -167,7 +168,7 @@ fn nobody(gathered: Gathered<Profile>, target: &[u8], view: &View<'_>) -> Outcom
     outcome
 }
 
-/// Reads the log again, if it is there, for what leading sources ask for around the domain's sessions; `blocks` says
+/// Reads the log again, if it is there, for what leading sources ask for around the domain's sessions; `again` says
 /// where that is.
 ///
 /// # Errors
@@ -176,7 +177,7 @@ fn second_pass(
     around: &Arc<Around>,
     settings: &Arc<Settings>,
     log: Option<(&[Input], &Reading)>,
-    blocks: HashSet<(usize, u64)>,
+    again: Again,
 ) -> std::result::Result<Near, String> {
     if !settings.background {
         return Err("--background off: no other names were read".to_owned());
@@ -193,8 +194,8 @@ fn second_pass(
     let asked = |source| reading.pseudonyms.as_ref().map_or(source, |pseudonyms| pseudonyms.true_address(source));
     let only = if by_address { Needle::of_addresses(around.sources().map(asked)).map(Arc::new) } else { None };
     let watcher = reading.watcher.as_ref().map(|watcher| watcher.again());
-    let again = Reading { hash: false, blocks: Some(Arc::new(blocks)), only, watcher, ..reading.clone() };
-    let (near, files) = read(inputs, &again, state);
+    let again = Some(Arc::new(again));
+    let (near, files) = read(inputs, &Reading { hash: false, again, only, watcher, ..reading.clone() }, state);
     files.complete().map_err(|error| error.what)?;
     Ok(near)
 }

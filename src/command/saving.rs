@@ -13,7 +13,7 @@ use crate::partial::{self, Head, Persist};
 /// # Errors
 /// Those of writing; then no file is left.
 pub fn save<S: Persist>(command: &str, gathered: Gathered<S>, path: &Path, view: &View<'_>) -> Result<Outcome> {
-    let Gathered { mut exactly, entries, errors, settings, stats } = gathered;
+    let Gathered { mut exactly, entries, errors, settings, stats, .. } = gathered;
     let psl = exactly.settings().domain_by.suffix_list().map(str::to_owned);
     let head = Head::new(command, settings, psl);
     let account = account::account(&entries);

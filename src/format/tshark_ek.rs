@@ -104,10 +104,15 @@ fn collect(layer: &Value, packet: &mut Packet, depth: usize) {
 
 /// The part that a key names.
 fn part(key: &str) -> Option<Part> {
-    let named = |name: &&str| {
-        key.strip_suffix(&name.replace('.', "_")).is_some_and(|before| before.is_empty() || before.ends_with('_'))
-    };
-    NAMES.iter().find(|(_, names)| names.iter().any(named)).map(|(part, _)| *part)
+    let is_named = |names: &[&str]| names.iter().any(|name| ends_as(key.as_bytes(), name.as_bytes()));
+    NAMES.iter().find(|(_, names)| is_named(names)).map(|(part, _)| *part)
+}
+
+/// Whether a key is the name of a field with `_` for dots, by itself or behind those of layers.
+fn ends_as(key: &[u8], name: &[u8]) -> bool {
+    let Some((before, own)) = key.len().checked_sub(name.len()).map(|at| key.split_at(at)) else { return false };
+    let is_same = |(own, octet): (&u8, &u8)| *own == if *octet == b'.' { b'_' } else { *octet };
+    (before.is_empty() || before.ends_with(b"_")) && own.iter().zip(name).all(is_same)
 }
 
 /// The texts, numbers and flags of a field.
@@ -157,5 +162,23 @@ impl Parser for TsharkEk {
 
     fn ambiguous_times(&self) -> u64 {
         self.row.ambiguous_times()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_named_behind_their_layers() {
+        let named =
+            ["dns_qry_name", "dns_dns_qry_name", "text_dns_qry_name", "dns_flags_dns_flags_response", "ip_ip_src"];
+        let parts = [Part::Name, Part::Name, Part::Name, Part::Response, Part::From];
+        assert_eq!(named.map(part), parts.map(Some));
+        assert!(
+            ["", "src", "xip_src", "dns_qry_name_len", "dns.qry.name", "ip_ip_src_host"]
+                .iter()
+                .all(|key| part(key).is_none())
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Blocks: pieces of a file, cut between two frames.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 
 use super::frames::{self, Cutter};
 use crate::format::Framing;
@@ -21,6 +22,8 @@ pub struct Block {
     room: Vec<u8>,
     /// How many octets there are.
     len: usize,
+    /// Whether there is no quote in it for sure.
+    is_unquoted: bool,
 }
 
 impl std::ops::Deref for Block {
@@ -32,11 +35,34 @@ impl std::ops::Deref for Block {
 }
 
 impl Block {
+    /// How it is cut into frames, where `framing` is how its file is: without quotes, the records of CSV are lines.
+    pub fn framing(&self, framing: Framing) -> Framing {
+        match framing {
+            Framing::Csv { .. } if self.is_unquoted => Framing::Lines,
+            _ => framing,
+        }
+    }
+
     /// Adds octets.
     fn extend(&mut self, octets: &[u8]) {
         self.make_room(octets.len());
         self.room[self.len..self.len + octets.len()].copy_from_slice(octets);
         self.len += octets.len();
+    }
+
+    /// Takes the octets between two places of a file, and nothing else.
+    ///
+    /// # Errors
+    /// Those of the file system, and a file that ends before.
+    pub fn fill(&mut self, file: &mut File, from: u64, to: u64) -> io::Result<()> {
+        self.len = 0;
+        let octets = usize::try_from(to.saturating_sub(from)).map_err(io::Error::other)?;
+        self.make_room(octets);
+        file.seek(SeekFrom::Start(from))?;
+        file.read_exact(&mut self.room[..octets])?;
+        self.len = octets;
+        self.is_unquoted = memchr::memchr(b'"', self).is_none();
+        Ok(())
     }
 
     /// Drops the first `n` octets.
@@ -81,6 +107,8 @@ pub struct Blocks<R> {
     framing: Option<Framing>,
     /// The longest frame allowed.
     max_frame: usize,
+    /// Whether a line was cut down.
+    was_cut_down: bool,
     /// What ended the content early.
     error: Option<io::Error>,
 }
@@ -89,7 +117,16 @@ impl<R: Read> Blocks<R> {
     /// A reader of `content` that keeps at most `max_frame` octets of a frame.
     pub fn new(content: R, max_frame: usize) -> Self {
         let buffer = Block::default();
-        Blocks { content, buffer, cutter: None, ended: false, framing: None, max_frame, error: None }
+        Blocks {
+            content,
+            buffer,
+            cutter: None,
+            ended: false,
+            framing: None,
+            max_frame,
+            was_cut_down: false,
+            error: None,
+        }
     }
 
     /// The beginning of the file.
@@ -105,6 +142,11 @@ impl<R: Read> Blocks<R> {
         self.framing = Some(framing);
         self.max_frame = frames::longest(framing, self.max_frame);
         self.cutter = Some(Cutter::new(framing));
+    }
+
+    /// Whether a line was too long, so that the blocks so far are not the whole content.
+    pub fn was_cut_down(&self) -> bool {
+        self.was_cut_down
     }
 
     /// What ended the content early.
@@ -138,6 +180,8 @@ impl<R: Read> Blocks<R> {
 
     /// Hands out the beginning of an overlong line, and passes over the rest of it.
     fn cut_down(&mut self, block: &mut Block) {
+        self.was_cut_down = true;
+        block.is_unquoted = false;
         block.extend(&self.buffer[..=self.max_frame]);
         if let (Some(framing), true) = (self.framing, self.skip_line()) {
             block.extend(b"\n");
@@ -159,6 +203,7 @@ impl<R: Read> Blocks<R> {
         std::mem::swap(block, &mut self.buffer);
         self.buffer.extend(&block[n..]);
         block.len = n;
+        block.is_unquoted = self.cutter.as_ref().is_some_and(Cutter::is_unquoted);
     }
 
     /// Drops everything up to the next line end; `false` if the content ends first.

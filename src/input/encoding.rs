@@ -16,6 +16,11 @@ pub fn utf8(content: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
     }
 }
 
+/// Whether content with these first octets is changed by [`utf8`].
+pub fn is_marked(head: &[u8]) -> bool {
+    [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| head.starts_with(mark))
+}
+
 /// The first octets of the content, at most so many, and what follows.
 pub fn head(mut content: Box<dyn Read + Send>, most: u64) -> (Vec<u8>, Box<dyn Read + Send>) {
     let mut head = Vec::new();
@@ -114,6 +119,7 @@ mod tests {
         ];
         for (octets, text) in cases {
             assert_eq!(read(octets), text, "{octets:?}");
+            assert_eq!(is_marked(octets), octets != text, "{octets:?}");
         }
     }
 }

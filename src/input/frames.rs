@@ -67,6 +67,11 @@ impl Cutter {
         Cutter { scan: Scan::new(framing) }
     }
 
+    /// Whether it is known, as for CSV, that there is no quote in what was cut last.
+    pub fn is_unquoted(&self) -> bool {
+        matches!(&self.scan, Scan::Csv(scanner) if !scanner.is_quoted())
+    }
+
     /// How many bytes of `buffer` end between two frames, never 0; `None` while no frame is known to be complete.
     pub fn cut(&mut self, buffer: &[u8]) -> Option<usize> {
         match &mut self.scan {
@@ -107,8 +112,6 @@ pub struct Frames<'b> {
 impl<'b> Frames<'b> {
     /// The frames of `block`.
     pub fn new(framing: Framing, block: &'b [u8]) -> Self {
-        let by_lines = matches!(framing, Framing::Csv { .. }) && memchr(b'"', block).is_none();
-        let framing = if by_lines { Framing::Lines } else { framing };
         Frames { block, at: 0, lines: 0, scan: Scan::new(framing) }
     }
 
@@ -184,17 +187,17 @@ impl<'b> Iterator for Frames<'b> {
         let record = &self.block[from..end];
         let line = self.lines;
         self.at = end;
-        let frame = match record.strip_suffix(b"\n") {
-            Some(frame) => {
-                self.lines += 1 + inner_lines(&self.scan, frame);
-                frame.strip_suffix(b"\r").unwrap_or(frame)
-            }
-            None => {
-                self.lines += inner_lines(&self.scan, record);
-                record
-            }
-        };
+        let frame = without_end(record);
+        self.lines += inner_lines(&self.scan, frame) + u64::from(record.ends_with(b"\n"));
         Some((line, frame))
+    }
+}
+
+/// A line without its end.
+pub fn without_end(line: &[u8]) -> &[u8] {
+    match line.strip_suffix(b"\n") {
+        Some(line) => line.strip_suffix(b"\r").unwrap_or(line),
+        None => line,
     }
 }
 

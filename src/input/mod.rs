@@ -1,5 +1,6 @@
 //! From paths to frames: which files there are, their bytes without compression, blocks cut between frames.
 
+pub mod again;
 pub mod blocks;
 mod compress;
 pub mod discover;

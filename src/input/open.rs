@@ -37,8 +37,10 @@ pub struct Opened {
     raw: Arc<Mutex<Raw>>,
     /// Whether the content begins as Parquet does.
     is_parquet: bool,
-    /// The file, where its content is what is on disk.
-    on_disk: Option<File>,
+    /// Whether the content is another encoding than that on disk, or its mark was taken off.
+    is_encoded: bool,
+    /// The file, where its content is what is on disk, octet by octet.
+    pub on_disk: Option<File>,
     /// Counts what is read.
     meter: Arc<Meter>,
 }
@@ -60,7 +62,8 @@ impl Opened {
         let on_disk = file.try_clone()?;
         let modified = metadata.modified().ok().map(|time| chrono::DateTime::<chrono::Utc>::from(time).date_naive());
         let opened = Opened::unpack(Box::new(file), modified, metadata.len(), hash, meter)?;
-        let on_disk = (opened.compression.is_none() && metadata.is_file()).then_some(on_disk);
+        let is_as_on_disk = opened.compression.is_none() && !opened.is_encoded && metadata.is_file();
+        let on_disk = is_as_on_disk.then_some(on_disk);
         Ok(Opened { on_disk, ..opened })
     }
 
@@ -110,9 +113,10 @@ impl Opened {
         let (content, compression) = compress::unpack(Box::new(counted))?;
         let (head, content) = encoding::head(content, MAGIC.len() as u64);
         let is_parquet = head == MAGIC;
+        let is_encoded = encoding::is_marked(&head);
         let content = Box::new(Cursor::new(head).chain(content));
         let content = if is_parquet { content } else { encoding::utf8(content) };
-        Ok(Opened { content, compression, modified, raw, is_parquet, on_disk: None, meter: meter.clone() })
+        Ok(Opened { content, compression, modified, raw, is_parquet, is_encoded, on_disk: None, meter: meter.clone() })
     }
 
     /// How many bytes were read from disk so far.

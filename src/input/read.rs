@@ -4,14 +4,16 @@
 //! file into a state of its own, or all blocks of a file whose frames do not stand alone; the states are united at
 //! the end. Lines are counted by block, so that examples of rejects find their line.
 
-use std::collections::HashSet;
+use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
+use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
+use super::again::{Again, Place};
 use super::blocks::{self, Blocks};
 use super::discover::Input;
 use super::memory::MemoryLimit;
@@ -41,9 +43,9 @@ pub struct Reading {
     pub max_frame: usize,
     /// The one name whose lines are read, where nothing else is wanted.
     pub only: Option<Arc<Needle>>,
-    /// The blocks that are parsed, by file and number, where nothing is wanted of the others. Those of files in which
-    /// lines depend on others are parsed all the same.
-    pub blocks: Option<Arc<HashSet<(usize, u64)>>>,
+    /// The blocks that are parsed, where nothing is wanted of the others. Those of files in which lines depend on
+    /// others are parsed all the same.
+    pub again: Option<Arc<Again>>,
     /// What the filters let pass of files that can tell what is in their parts.
     pub wanted: Wanted,
     /// What memory may hold.
@@ -57,7 +59,7 @@ pub struct Reading {
 impl Reading {
     /// Whether a block of a file is parsed.
     fn wants(&self, file: usize, index: u64, order: Order) -> bool {
-        order != Order::Free || self.blocks.as_ref().is_none_or(|blocks| blocks.contains(&(file, index)))
+        order != Order::Free || self.again.as_ref().is_none_or(|again| again.wants(file, index))
     }
 }
 
@@ -128,6 +130,8 @@ pub struct Facts {
     pub fingerprint: Option<(u64, u64)>,
     /// Octets without compression.
     pub content: u64,
+    /// Where its blocks end on disk, if they can be read again from there; else empty.
+    pub ends: Vec<u64>,
     /// How long it was read, with decompression and hashing.
     pub spent: Duration,
     /// Why it could not be read, or only in part.
@@ -204,7 +208,7 @@ pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S
     watched(reading.watcher.as_deref(), inputs, |meter| {
         for (file, input) in inputs.iter().enumerate() {
             let take = |prepared: &Prepared, index: u64, block: &mut blocks::Block| {
-                worker.block(file, index, block, prepared);
+                worker.block(file, index, (block, block.framing(prepared.framing)), prepared);
                 true
             };
             facts.push(read_file((file, input), reading, meter, &mut blocks::Block::default(), take));
@@ -297,26 +301,26 @@ fn read_file(
         }
     };
     let mut blocks = Blocks::new(&mut opened.content, reading.max_frame);
-    let mut print = Fingerprint::default();
     match prepare(blocks.head(), format, &options) {
-        Ok(Some((format, mut prepared))) => {
+        Ok(Some((format, prepared))) => {
             facts.format = Some(format.name);
             facts.decisions.clone_from(&prepared.decisions);
-            blocks.start(prepared.framing);
-            let mut index = 0;
-            while timed(&mut facts.spent, || blocks.next(room)) {
-                print.see(room);
-                let is_headed = prepared.order == Order::Headed;
-                let behind = is_headed.then(|| (prepared.parser)().behind(room)).flatten();
-                let is_wanted = reading.wants(file, index, prepared.order);
-                if STOP.load(Ordering::Relaxed) || is_wanted && !take(&prepared, index, room) {
-                    break;
+            let is_free = prepared.order == Order::Free;
+            let disk = opened.on_disk.as_mut().filter(|_| is_free);
+            match (reading.again.as_ref().and_then(|again| again.places(file)), disk) {
+                (Some(places), Some(disk)) => {
+                    let read = read_places(places, (disk, room, meter), |index, room| take(&prepared, index, room));
+                    facts.error = read.err().map(|error| Error::of_file(&input.path, &error));
                 }
-                prepared = behind.unwrap_or(prepared);
-                index += 1;
+                (_, disk) => {
+                    let are_known = disk.is_some();
+                    blocks.start(prepared.framing);
+                    read_blocks(&mut blocks, (file, prepared), reading, (room, &mut facts), take);
+                    if !are_known || blocks.was_cut_down() {
+                        facts.ends.clear();
+                    }
+                }
             }
-            facts.content = print.bytes;
-            facts.fingerprint = print.finish();
         }
         Ok(None) => facts.error = Some(Error::input("empty: there is nothing in it")),
         Err(error) if reading.pseudonyms.is_some() => facts.error = Some(without_fields(error)),
@@ -330,6 +334,53 @@ fn read_file(
     facts.bytes = opened.bytes();
     facts.sha256 = opened.sha256();
     facts
+}
+
+/// Reads a file from its beginning to its end.
+fn read_blocks(
+    blocks: &mut Blocks<impl io::Read>,
+    (file, mut prepared): (usize, Prepared),
+    reading: &Reading,
+    (room, facts): (&mut blocks::Block, &mut Facts),
+    mut take: impl FnMut(&Prepared, u64, &mut blocks::Block) -> bool,
+) {
+    let mut print = Fingerprint::default();
+    let mut index = 0;
+    while timed(&mut facts.spent, || blocks.next(room)) {
+        print.see(room);
+        facts.ends.push(print.bytes);
+        let is_headed = prepared.order == Order::Headed;
+        let behind = is_headed.then(|| (prepared.parser)().behind(room)).flatten();
+        let is_wanted = reading.wants(file, index, prepared.order);
+        if STOP.load(Ordering::Relaxed) || is_wanted && !take(&prepared, index, room) {
+            break;
+        }
+        prepared = behind.unwrap_or(prepared);
+        index += 1;
+    }
+    facts.content = print.bytes;
+    facts.fingerprint = print.finish();
+}
+
+/// Reads some blocks of a file again, and nothing of what is between them.
+///
+/// # Errors
+/// Those of the file system, and a file that has become shorter.
+fn read_places(
+    places: impl Iterator<Item = Place>,
+    (disk, room, meter): (&mut File, &mut blocks::Block, &Meter),
+    mut take: impl FnMut(u64, &mut blocks::Block) -> bool,
+) -> io::Result<()> {
+    let mut passed = 0;
+    for Place { index, from, to } in places {
+        room.fill(disk, from, to)?;
+        meter.add((to - passed) as usize);
+        passed = to;
+        if STOP.load(Ordering::Relaxed) || !take(index, room) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Takes the rows of a file that is Parquet, unless the user names another format; the format that is known then.
@@ -419,7 +470,8 @@ fn hash(bytes: &[u8]) -> u64 {
 /// Parses blocks until there are no more.
 fn work<S: State>(mut worker: Worker<S>, receive: &Receiver<Job>, give_back: &Sender<blocks::Block>) -> Worker<S> {
     let parse = |worker: &mut Worker<S>, block: Block| {
-        worker.block(block.file, block.index, &block.octets, &block.prepared);
+        let Block { file, index, octets, prepared } = &block;
+        worker.block(*file, *index, (octets, octets.framing(prepared.framing)), prepared);
         // Nobody needs the room any more when all readers have ended.
         let _ = give_back.send(block.octets);
     };

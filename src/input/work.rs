@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::frames::{self, Frames};
+use super::frames::{self, Frames, without_end};
 use super::memory::MemoryLimit;
 use super::read::{Reading, STOP};
 use super::skim::Needle;
@@ -53,8 +53,8 @@ impl<S: State> Worker<S> {
         }
     }
 
-    /// Parses one block.
-    pub fn block(&mut self, file: usize, index: u64, block: &[u8], prepared: &Prepared) {
+    /// Parses one block, whose frames are cut by `framing`.
+    pub fn block(&mut self, file: usize, index: u64, (block, framing): (&[u8], Framing), prepared: &Prepared) {
         let begun = Instant::now();
         if self.limit.as_ref().is_some_and(|limit| limit.is_exceeded()) {
             STOP.store(true, Ordering::Relaxed);
@@ -86,18 +86,18 @@ impl<S: State> Worker<S> {
         let only = self.only.as_deref().filter(|_| parser.names_are_plain() && stand_alone());
         let mut taking = Taking { parser: &mut **parser, state, tally, index, longest, order: prepared.order };
         let lines = match only {
-            Some(needle) if is_by_lines(prepared.framing, block) => {
+            Some(needle) if matches!(framing, Framing::Lines) => {
                 let mut lines = needle.lines(block);
-                let mut wanted = 0;
-                for (line, frame) in lines.by_ref() {
-                    taking.frame(line, frame);
+                let (mut wanted, mut room) = (0, Vec::with_capacity(1));
+                for (line, octets) in lines.by_ref() {
+                    taking.line(line, octets, &mut room);
                     wanted += 1;
                 }
                 taking.tally.skip(lines.passed() - wanted);
                 lines.passed()
             }
             Some(needle) => {
-                let mut frames = Frames::new(prepared.framing, block);
+                let mut frames = Frames::new(framing, block);
                 for (line, frame) in frames.by_ref() {
                     if needle.is_in(frame) {
                         taking.frame(line, frame);
@@ -107,7 +107,7 @@ impl<S: State> Worker<S> {
                 }
                 frames.lines()
             }
-            None => taking.all(Frames::new(prepared.framing, block)),
+            None => taking.all(Frames::new(framing, block)),
         };
         tally.block_lines.insert(index, lines);
         self.spent += begun.elapsed();
@@ -158,7 +158,7 @@ impl Taking<'_> {
 
     /// Takes the usual lines up to the first that is not; `lookups` is room for what they hold.
     fn usual<'b>(&mut self, frames: &mut Frames<'b>, lookups: &mut Vec<Usual<'b>>) {
-        if self.order == Order::Sequential || self.longest < USUAL_LINE {
+        if !self.may_be_usual() {
             return;
         }
         let mut is_full = true;
@@ -174,6 +174,21 @@ impl Taking<'_> {
         }
     }
 
+    /// Whether usual lines can be read as such.
+    fn may_be_usual(&self) -> bool {
+        self.order != Order::Sequential && self.longest >= USUAL_LINE
+    }
+
+    /// Takes one line with its end; `lookups` is room for what it holds.
+    fn line<'b>(&mut self, line: u64, octets: &'b [u8], lookups: &mut Vec<Usual<'b>>) {
+        lookups.clear();
+        if self.may_be_usual() && self.parser.usual(octets, lookups) == octets.len() {
+            self.tally.take(self.state.usual(lookups), lookups.len());
+        } else {
+            self.frame(line, without_end(octets));
+        }
+    }
+
     /// Takes one frame.
     fn frame(&mut self, line: u64, frame: &[u8]) {
         let result = if frame.len() > self.longest { Err(TOO_LONG) } else { self.parser.frame(frame, self.state) };
@@ -183,15 +198,6 @@ impl Taking<'_> {
                 self.tally.count(result, Place { block: self.index, line }, frame);
             }
         }
-    }
-}
-
-/// Whether the frames of a block are its lines.
-fn is_by_lines(framing: Framing, block: &[u8]) -> bool {
-    match framing {
-        Framing::Lines => true,
-        Framing::Csv { .. } => memchr::memchr(b'"', block).is_none(),
-        _ => false,
     }
 }
 

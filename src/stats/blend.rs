@@ -65,6 +65,19 @@ impl Blend {
 
     /// The share of `a` that makes the counts most likely, and the log-likelihood there.
     pub(super) fn best(&self, counts: &[u64; HOURS]) -> (f64, f64) {
+        self.terms(counts).best()
+    }
+
+    /// The greatest log-likelihood, or nothing where it is less than `least` for sure; the nearer `guess` is to the
+    /// share of `a` there, the more often that is known without a search.
+    pub(super) fn best_beyond(&self, counts: &[u64; HOURS], guess: f64, least: f64) -> Option<f64> {
+        let terms = self.terms(counts);
+        let is_less = terms.bound(guess) < least;
+        (!is_less).then(|| terms.best().1)
+    }
+
+    /// The likelihood of these counts.
+    fn terms(&self, counts: &[u64; HOURS]) -> Terms {
         let mut terms = Terms { unequal: Vec::with_capacity(self.weights.len()), constant: 0.0 };
         let mut from = 0;
         for &((a, b), end) in &self.weights {
@@ -79,7 +92,7 @@ impl Blend {
                 terms.unequal.push(Term { n, a, b, difference: a - b });
             }
         }
-        terms.best()
+        terms
     }
 }
 
@@ -141,6 +154,18 @@ impl Terms {
         (slope, curvature)
     }
 
+    /// What the log-likelihood is nowhere greater than, as told from one share.
+    ///
+    /// Its curvature is at least m = Σ n (a-b)²/max(a,b)² everywhere, so that from a point with slope s it rises by
+    /// s²/2m at most. With a margin for rounding; NaN where something impossible was counted.
+    fn bound(&self, share: f64) -> f64 {
+        let curvature: f64 =
+            self.unequal.iter().map(|term| term.n * (term.difference / term.a.max(term.b)).powi(2)).sum();
+        let (slope, _) = self.slopes(share);
+        let here = self.likelihood(share);
+        here + slope * slope / (2.0 * curvature) + 1e-9 * here.abs()
+    }
+
     /// Where the slope is 0, if it is positive at 0 and negative at 1.
     fn root(&self) -> f64 {
         let (mut low, mut high, mut share) = (0.0, 1.0, 0.5);
@@ -197,7 +222,7 @@ mod tests {
         assert_eq!(best_blend(&counts, &template, &template).0, 0.0);
     }
 
-    /// Hours with the same weights are one term.
+    /// Hours with the same weights are one term, and no guess hides a maximum.
     #[test]
     fn a_blend_is_what_its_hours_are() {
         let business = std::array::from_fn(|hour| hour % 24 < 9);
@@ -208,6 +233,12 @@ mod tests {
             let (together, apart) =
                 (Blend::new(&template, &other).best(&counts), best_blend(&counts, &template, &other));
             assert!((together.0 - apart.0).abs() < 1e-9 && (together.1 - apart.1).abs() < 1e-9 * apart.1.abs());
+            let blend = Blend::new(&template, &other);
+            for guess in [0.0, 0.2, 0.9, 1.0] {
+                assert_eq!(blend.best_beyond(&counts, guess, together.1), Some(together.1));
+                // Without a difference there is no slope to tell a bound from.
+                assert!(offset == 0 || blend.terms(&counts).bound(guess) >= together.1);
+            }
         }
     }
 }

@@ -50,7 +50,8 @@ pub fn fit_two_zones(counts: &[u64; HOURS], template: &Week, draws: Draws) -> Op
         return None;
     }
     let likelihood_ratio = 2.0 * (best.log_likelihood - one_zone);
-    let simulated = |(): &mut (), draw| weeks.likelihood_ratio(&multinomial(&null, total, draws.seed, draw));
+    let likely = weeks.likely(&null.map(|p| (p * total as f64).round() as u64));
+    let simulated = |(): &mut (), draw| weeks.likelihood_ratio(&multinomial(&null, total, draws.seed, draw), &likely);
     let ratios = draws.map(|| (), simulated);
     let at_least = ratios.into_iter().flatten().filter(|&ratio| ratio >= likelihood_ratio).count();
     let p = (1.0 + at_least as f64) / (1.0 + f64::from(draws.count));
@@ -104,9 +105,23 @@ impl Weeks {
         Some((profile, likelihood))
     }
 
-    /// The likelihood ratio of other counts.
-    fn likelihood_ratio(&self, counts: &[u64; HOURS]) -> Option<f64> {
-        let best = self.pairs(counts).iter().map(|pair| pair.log_likelihood).reduce(f64::max)?;
+    /// The pairs by their places with their weights, those first that fit these counts best.
+    fn likely(&self, counts: &[u64; HOURS]) -> Vec<(usize, f64)> {
+        let mut fits: Vec<(usize, PairFit)> = self.pairs(counts).into_iter().enumerate().collect();
+        fits.sort_by(|a, b| b.1.log_likelihood.total_cmp(&a.1.log_likelihood));
+        fits.into_iter().map(|(place, fit)| (place, fit.weight)).collect()
+    }
+
+    /// The likelihood ratio of counts that are much like those of which `likely` tells the fits: most pairs need no
+    /// search then to be known as worse than another.
+    fn likelihood_ratio(&self, counts: &[u64; HOURS], likely: &[(usize, f64)]) -> Option<f64> {
+        let mut best = None;
+        for (place, weight) in likely {
+            let least = best.unwrap_or(f64::NEG_INFINITY);
+            let found = self.pairs[*place].2.best_beyond(counts, *weight, least);
+            best = found.map_or(best, |found| Some(found.max(least)));
+        }
+        let best = best?;
         self.one_zone(counts).map(|(_, one_zone)| 2.0 * (best - one_zone))
     }
 }
@@ -144,15 +159,18 @@ fn multinomial(profile: &Week, total: u64, seed: u64, draw: u32) -> [u64; HOURS]
 mod tests {
     use super::*;
 
-    /// What is simulated is what is found.
+    /// What is simulated is what is found, whatever is taken for likely.
     #[test]
     fn draws_are_measured_as_the_sessions_are() {
         let business = std::array::from_fn(|hour| hour % 24 < 9);
         let template = crate::stats::zones::office_template(&business, 0.7).unwrap();
         let counts = std::array::from_fn(|hour| (hour * hour % 7) as u64);
         let found = fit_two_zones(&counts, &template, Draws::new(1, 1)).unwrap();
-        let measured = Weeks::new(&template).likelihood_ratio(&counts).unwrap();
-        assert!((measured - found.likelihood_ratio).abs() < 1e-9, "{measured} {found:?}");
+        let weeks = Weeks::new(&template);
+        for like in [counts, std::array::from_fn(|hour| (hour % 5) as u64)] {
+            let measured = weeks.likelihood_ratio(&counts, &weeks.likely(&like)).unwrap();
+            assert!((measured - found.likelihood_ratio).abs() < 1e-9, "{measured} {found:?}");
+        }
     }
 
     /// The guide sends no draw past its hour: the counts are those of a search in all running sums.

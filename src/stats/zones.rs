@@ -153,11 +153,13 @@ impl Bounds {
     /// The lower and the upper bound for these counts.
     fn of(&self, counts: &[f64; HOURS]) -> (f64, f64) {
         let Some(weights) = &self.weights else { return (f64::NEG_INFINITY, f64::INFINITY) };
-        let mut sums = [0.0; 4];
-        for (n, weights) in counts.iter().zip(weights.iter()) {
-            sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += n * weight);
+        let [mut low, mut slope, mut near, mut anywhere] = [0.0; 4];
+        for (&n, &[of_low, of_slope, of_near, of_anywhere]) in counts.iter().zip(weights.iter()) {
+            low += n * of_low;
+            slope += n * of_slope;
+            near += n * of_near;
+            anywhere += n * of_anywhere;
         }
-        let [low, slope, near, anywhere] = sums;
         // Where it falls at the border of what is near, its maximum is within.
         let bend = if slope.abs() <= near * NEAR_SHARE { near } else { anywhere };
         let step = if bend > 0.0 { slope / bend } else { 0.0 };
@@ -190,9 +192,11 @@ fn can_win<'a>(bounds: &'a [Bounds], counts: &[u64; HOURS]) -> impl Iterator<Ite
 /// The sum of the days by hour of week, each taken so many times.
 fn week_of(days: &[DayHours], times: &[u64]) -> [u64; HOURS] {
     let mut week = [0; HOURS];
-    for (day, &times) in days.iter().zip(times) {
-        let hours = week.iter_mut().skip(24 * usize::from(day.weekday));
-        hours.zip(day.hours).for_each(|(sum, n)| *sum += n * times);
+    for (day, &times) in days.iter().zip(times).filter(|(_, times)| **times > 0) {
+        let from = 24 * usize::from(day.weekday);
+        for (sum, &n) in week[from..from + 24].iter_mut().zip(&day.hours) {
+            *sum += n * times;
+        }
     }
     week
 }

@@ -21,17 +21,25 @@ pub struct Scanner {
     at: usize,
     /// The quote that is open at `at`.
     open: Option<usize>,
+    /// Whether there may be a quote in what was scanned since the last cut.
+    is_quoted: bool,
 }
 
 impl Scanner {
     /// A scanner at the beginning of a record.
     pub fn new(delimiter: u8) -> Self {
-        Scanner { delimiter, start: 0, at: 0, open: None }
+        Scanner { delimiter, start: 0, at: 0, open: None, is_quoted: false }
+    }
+
+    /// Whether there may be a quote before the last cut, or in what was scanned where nothing was cut.
+    pub fn is_quoted(&self) -> bool {
+        self.is_quoted
     }
 
     /// The end of the last whole record in `buffer`, of which the caller takes away what lies before it.
     pub fn cut(&mut self, buffer: &[u8]) -> Option<usize> {
         let mut end = None;
+        self.is_quoted = self.open.is_some() || memchr(b'"', buffer.get(..self.at).unwrap_or_default()).is_some();
         loop {
             if self.open.is_none()
                 && let Some(rest) = buffer.get(self.at..)
@@ -42,6 +50,7 @@ impl Scanner {
                 break;
             }
             // A quote is ahead: go record by record.
+            self.is_quoted = true;
             match self.next(buffer, false) {
                 Some(found) => end = Some(found),
                 None => break,

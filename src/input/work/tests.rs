@@ -54,14 +54,18 @@ fn read(name: &str, head: &[u8], text: &[u8], with_usual: bool) -> (Keeper, (Tal
         threads: 1,
         max_frame,
         only: None,
-        blocks: None,
+        again: None,
         wanted: crate::input::parquet::Wanted::default(),
         limit: None,
         pseudonyms: None,
         watcher: None,
     };
     let mut worker = Worker::new(Keeper::default(), &reading);
-    worker.block(0, 0, text, &prepared);
+    let framing = match prepared.framing {
+        Framing::Csv { .. } if !text.contains(&b'"') => Framing::Lines,
+        framing => framing,
+    };
+    worker.block(0, 0, (text, framing), &prepared);
     worker.leave_file();
     (worker.state, worker.tallies.remove(&0).expect("the file"))
 }

@@ -120,7 +120,11 @@ fn segment(times: &[i64], scale: Scale) -> Option<(i64, &[i64])> {
 /// Whether ordinate k of a series of this length is one of the first harmonics of 24 h or 7 d, within its resolution.
 fn is_daily(k: f64, length: f64) -> bool {
     let day = length / (86_400.0 * SECOND as f64);
-    let near = |cycles: f64, harmonics: u32| (1..=harmonics).any(|h| (k - f64::from(h) * cycles).abs() < 1.5);
+    let near = |cycles: f64, harmonics: u32| {
+        // The nearest harmonics are those before and behind k.
+        let before = (k / cycles).floor();
+        [before, before + 1.0].iter().any(|h| (k - h.clamp(1.0, f64::from(harmonics)) * cycles).abs() < 1.5)
+    };
     near(day, DAILY) || near(day / 7.0, WEEKLY)
 }
 
