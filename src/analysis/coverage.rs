@@ -118,6 +118,39 @@ impl Coverage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    proptest! {
+        /// Whatever the order and the parts, a silence is what lies between two minutes with records.
+        #[test]
+        fn minutes_are_a_set(times in prop::collection::vec((-400i64..400, 0i64..MINUTE, 0usize..3), 1..60), least in 1i64..30) {
+            let mut parts = [(); 3].map(|()| Coverage::default());
+            for &(minute, within, part) in &times {
+                parts[part].see(Timestamp(minute * MINUTE + within));
+            }
+            let [mut all, second, third] = parts;
+            all.close();
+            all.merge(second);
+            all.merge(third);
+            let minutes: BTreeSet<i64> = times.iter().map(|time| time.0).collect();
+            let pairs = minutes.iter().zip(minutes.iter().skip(1)).filter(|(a, b)| *b - *a > least);
+            let silences: Vec<_> = pairs.map(|(a, b)| ((a + 1) * MINUTE, b * MINUTE)).collect();
+            prop_assert_eq!(all.silences(least), silences);
+            let instants = || times.iter().map(|&(minute, within, _)| minute * MINUTE + within);
+            prop_assert_eq!(all.span(), instants().min().zip(instants().max()));
+            let again = Coverage::of(all.hours(), all.span());
+            prop_assert_eq!((again.silences(least), again.span()), (all.silences(least), all.span()));
+        }
+    }
+
+    #[test]
+    fn what_no_hour_has_counts_for_nothing() {
+        let coverage = Coverage::of([(i64::MIN, 1), (7, u64::MAX), (i64::MAX / HOUR + 1, 1)], None);
+        assert_eq!(coverage.hours().collect::<Vec<_>>(), [(7, (1 << 60) - 1)]);
+        let ends = [i64::MIN / HOUR, i64::MAX / HOUR];
+        assert!(Coverage::of(ends.map(|hour| (hour, 1)), None).hours().map(|(hour, _)| hour).eq(ends));
+    }
 
     #[test]
     fn silences_are_runs_of_empty_minutes() {

@@ -216,7 +216,7 @@ pub fn visit_wanted<R: Send>(
     study.background.domains = numbering.domains.len() as u64;
     study.background.sessions = state.selected.count_sessions(None, gaps::LEAST_SESSIONS);
     let room = || (room(), Lessened::default());
-    let rooms = state.selected.for_each_wanted_apart(threads, wanted, room, |(room, lessened), group| {
+    let rooms = state.selected.for_each_wanted(threads, wanted, room, |(room, lessened), group| {
         see(room, &study, &numbering, &lessened.group(&group, state.forgotten(group.domain)));
     });
     drop(numbering);

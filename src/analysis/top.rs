@@ -105,4 +105,15 @@ mod tests {
             assert_eq!(beyond as usize, 5 - limit.min(5));
         }
     }
+
+    #[test]
+    fn ties_go_by_the_second_figure_and_other_rows_are_not_made() {
+        let mut top = Top::new(1);
+        top.offer((2.0, 1.0), b"a", || 1);
+        top.offer((2.0, 3.0), b"b", || 2);
+        for (figure, name) in [((2.0, 2.0), "a"), ((1.0, 9.0), "a"), ((2.0, 3.0), "c")] {
+            top.offer(figure, name.as_bytes(), || unreachable!("it does not lead"));
+        }
+        assert_eq!(top.finish(), (vec![2], 4));
+    }
 }

@@ -343,6 +343,10 @@ mod tests {
         assert_eq!(Rule::BusinessHours.words(), business);
         let silence = "withheld below 20 earlier sessions; flagged where the log has a gap in it, or p is above 0.001";
         assert_eq!(Rule::Silence.words(), silence);
+        let rarefaction = "withheld where fewer than 50 would be drawn; flagged where sample coverage is below 95 %";
+        assert_eq!(Rule::Rarefaction.words(), rarefaction);
+        let periodicity = "withheld below 20 events or 5 cycles; flagged within 15 % of the TTL";
+        assert_eq!(Rule::Periodicity.words(), periodicity);
     }
 
     #[test]
@@ -352,6 +356,32 @@ mod tests {
         assert_eq!(concentration(long, None).withheld().as_deref(), Some(reason));
         assert_eq!(concentration(of(3), None).withheld().as_deref(), Some("fewer than 20 sessions (3)"));
         assert_eq!(business_hours(of(300), 1).withheld().as_deref(), Some("fewer than 2 whole weeks (1)"));
+        let twice = Observed { sessions: 3, spells: 6 };
+        assert_eq!(zone_fit(twice).withheld().as_deref(), Some("fewer than 100 sessions (3)"));
+        assert_eq!(rarefaction(50, Some(0.9)).flag().as_deref(), Some("sample coverage 90.0 %"));
+        let near = periodicity(99, 9, 3_600.0, Some(3_599.6));
+        assert_eq!((near.flag().as_deref(), near.withheld()), (Some("within 15 % of the TTL (3,600 s)"), None));
+    }
+
+    #[test]
+    fn the_graver_verdict_counts_and_the_first_of_equals() {
+        let flagged = |reason: &str| Verdict::Flagged(reason.to_owned());
+        let withheld = |reason: &str| Verdict::Withheld(reason.to_owned());
+        for (first, second, wanted) in [
+            (Verdict::Ok, flagged("b"), flagged("b")),
+            (flagged("a"), Verdict::Ok, flagged("a")),
+            (flagged("a"), flagged("b"), flagged("a")),
+            (flagged("a"), withheld("b"), withheld("b")),
+            (withheld("a"), flagged("b"), withheld("a")),
+            (withheld("a"), withheld("b"), withheld("a")),
+        ] {
+            assert_eq!(first.and(second), wanted);
+        }
+    }
+
+    #[test]
+    fn what_is_absent_has_its_reason() {
+        assert_eq!((because(Some(&1), "few"), because::<u8>(None, "few")), (None, Some("few".to_owned())));
     }
 
     #[test]

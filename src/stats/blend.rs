@@ -208,6 +208,20 @@ mod tests {
     use super::super::zones::{OFFSETS, office_template, shifted};
     use super::*;
 
+    /// At a maximum between the ends the slope is 0; of two equal profiles there is no share to find.
+    #[test]
+    fn the_slope_is_zero_at_the_maximum() {
+        let business = std::array::from_fn(|hour| hour % 24 < 9);
+        let template = office_template(&business, 0.7).unwrap();
+        let counts: [u64; HOURS] = std::array::from_fn(|hour| (hour % 5) as u64);
+        for offset in [3, 7, 11] {
+            let terms = Terms::new(&counts, &template, &shifted(&template, offset));
+            let (share, _) = terms.best();
+            assert!(0.0 < share && share < 1.0 && terms.slopes(share).0.abs() < 1e-6, "{offset}: {share}");
+        }
+        assert_eq!(best_blend(&counts, &template, &template).0, 0.0);
+    }
+
     /// Hours with the same weights are one term, and no guess hides a maximum.
     #[test]
     fn a_blend_is_what_its_hours_are() {

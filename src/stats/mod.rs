@@ -12,7 +12,7 @@ pub mod intervals;
 pub mod many;
 pub mod median;
 pub mod neighbours;
-pub mod order;
+mod order;
 pub mod rhythm;
 pub mod richness;
 pub mod synchrony;

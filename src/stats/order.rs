@@ -40,11 +40,6 @@ impl Order {
         self.len
     }
 
-    /// Whether none is present.
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
     /// Makes a member present that is not.
     pub fn insert(&mut self, member: usize) {
         self.len += 1;
@@ -140,4 +135,35 @@ fn middle(len: usize, select: impl Fn(usize) -> f64) -> Option<f64> {
     let high = (len > 0).then(|| select(upper))?;
     let low = if len.is_multiple_of(2) { select(upper - 1) } else { high };
     Some((low + high) / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::median::median_and_mad;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever is present, the figures are those of the plain definitions.
+        #[test]
+        fn a_subset_is_what_is_in_it(drawn in prop::collection::vec((-9i8..9, any::<bool>(), any::<bool>()), 0..40)) {
+            let mut order = Order::new(drawn.iter().map(|&(value, ..)| value.into()));
+            for (member, &(_, comes, goes)) in drawn.iter().enumerate() {
+                if comes || goes {
+                    order.insert(member);
+                }
+                if goes {
+                    order.remove(member);
+                }
+            }
+            let present = drawn.iter().filter(|&&(_, comes, goes)| comes && !goes).map(|&(value, ..)| f64::from(value));
+            let present: Vec<f64> = present.collect();
+            prop_assert_eq!(order.len(), present.len());
+            prop_assert_eq!(order.median_and_mad(), median_and_mad(present.clone()));
+            for value in [-10.0, -3.0, 0.5, 4.0, 9.0] {
+                let count = |is: fn(&f64, &f64) -> bool| present.iter().filter(|other| is(other, &value)).count();
+                prop_assert_eq!((order.above(value), order.at_least(value)), (count(f64::gt), count(f64::ge)));
+            }
+        }
+    }
 }

@@ -140,6 +140,14 @@ mod tests {
         }
     }
 
+    /// ln 32! and ln 100! in fifty digits, less Stirling's formula.
+    #[test]
+    fn the_tail_is_what_the_formula_leaves_out() {
+        for (x, known) in [(32.0, 0.002_604_081_919_251_656_4), (100.0, 0.000_833_330_555_634_914_7)] {
+            assert!((stirling_tail(x) - known).abs() < 1e-13, "{x}");
+        }
+    }
+
     /// What is left out when the series does not hold is nothing.
     #[test]
     fn the_cut_is_below_every_digit() {

@@ -181,6 +181,23 @@ mod tests {
         }
     }
 
+    /// Where a start could meet another at two shifts, or two turns have no number, all is moved.
+    #[test]
+    fn what_cannot_be_looked_up_is_moved() {
+        let looked_up = |circle| near_by_shift(&[0], &[0], circle, usize::MAX).is_some();
+        let within = |within| looked_up(Circle { within, ..WEEK });
+        assert_eq!([1_799, 1_800, 1_801].map(within), [true, false, false]);
+        let length = |length| looked_up(Circle { length, step: length / 9, within: 5 });
+        assert_eq!([i64::MAX / 2, i64::MAX / 2 + 1].map(length), [true, false]);
+    }
+
+    /// Five shifts of the 167 there are: by 1 + 167·n/5 hours.
+    #[test]
+    fn shifts_are_spread_over_the_circle() {
+        let meets = |shift: &i64| synchrony(&[0], &[WEEK.length - shift * 3600], WEEK, 5).unwrap().shifted_share == 0.2;
+        assert_eq!((1..168).filter(meets).collect::<Vec<_>>(), [1, 34, 67, 101, 134]);
+    }
+
     #[test]
     fn one_machine_is_told_from_two() {
         let first = random(1200, 31);

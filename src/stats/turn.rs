@@ -27,7 +27,7 @@ pub fn turn(cells: &[(u64, u64)]) -> Option<Turn> {
         let last = cells.get(at - 1).copied().unwrap_or_default();
         before = (before.0 + last.0, before.1 + last.1);
         let after = (all.0 - before.0, all.1 - before.1);
-        if before.1 == 0 || after.1 == 0 || cell.1 == 0 {
+        if before.1 == 0 || cell.1 == 0 {
             continue;
         }
         let gain = 2.0 * (likelihood(before) + likelihood(after) - likelihood(all));
@@ -57,6 +57,17 @@ mod tests {
         let found = turn(&cells).unwrap();
         assert_eq!((found.at, found.before), (21, 0.0));
         assert!((found.after - 29.0 / 30.0).abs() < 1e-12 && found.gain > 100.0);
+    }
+
+    /// Two changes that are as likely: the first. Cells without a whole cost nothing.
+    #[test]
+    fn the_first_of_equals() {
+        let mut cells = vec![(0, 50), (25, 50), (50, 50)];
+        assert_eq!(turn(&cells).map(|turn| (turn.at, turn.after)), Some((1, 0.75)));
+        cells = vec![(0, 0); 1_000];
+        cells.extend([(0, 5), (0, 5), (5, 5)]);
+        // 2 (15 ln 15 - 10 ln 10 - 5 ln 5), which is between 3 ln 3 and 3 ln 1003.
+        assert!(turn(&cells).is_some_and(|turn| turn.at == 1_002 && (turn.gain - 19.095_425_048_844_386).abs() < 1e-9));
     }
 
     #[test]

@@ -159,6 +159,20 @@ fn multinomial(profile: &Week, total: u64, seed: u64, draw: u32) -> [u64; HOURS]
 mod tests {
     use super::*;
 
+    /// What is simulated is what is found, whatever is taken for likely.
+    #[test]
+    fn draws_are_measured_as_the_sessions_are() {
+        let business = std::array::from_fn(|hour| hour % 24 < 9);
+        let template = crate::stats::zones::office_template(&business, 0.7).unwrap();
+        let counts = std::array::from_fn(|hour| (hour * hour % 7) as u64);
+        let found = fit_two_zones(&counts, &template, Draws::new(1, 1)).unwrap();
+        let weeks = Weeks::new(&template);
+        for like in [counts, std::array::from_fn(|hour| (hour % 5) as u64)] {
+            let measured = weeks.likelihood_ratio(&counts, &weeks.likely(&like)).unwrap();
+            assert!((measured - found.likelihood_ratio).abs() < 1e-9, "{measured} {found:?}");
+        }
+    }
+
     /// The guide sends no draw past its hour: the counts are those of a search in all running sums.
     #[test]
     fn the_guide_finds_the_hour() {

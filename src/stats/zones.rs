@@ -218,13 +218,31 @@ pub(super) fn scaled(week: &Week) -> Option<Week> {
 mod tests {
     use super::*;
 
-    /// Offsets that the bounds leave out never fit best.
+    #[test]
+    fn profiles_sum_to_one_or_are_none() {
+        let week = |weight| std::array::from_fn(|hour| if hour == 7 { weight } else { 0.0 });
+        assert_eq!(scaled(&week(3.0)), Some(week(1.0)));
+        assert_eq!([0.0, -1.0, f64::INFINITY, f64::NAN].map(|weight| scaled(&week(weight))), [None; 4]);
+        assert_eq!(scaled(&std::array::from_fn(|hour| if hour == 7 { -1.0 } else { 1.0 })), None);
+    }
+
+    /// Days are summed by their weekday, as often as they are taken.
+    #[test]
+    fn days_make_a_week() {
+        let day = |weekday, hour: usize| DayHours { weekday, hours: std::array::from_fn(|h| u64::from(h == hour) * 5) };
+        let week = week_of(&[day(0, 0), day(6, 23), day(6, 23), day(3, 1)], &[1, 2, 1, 0]);
+        let hours = week.iter().enumerate().filter(|(_, n)| **n > 0);
+        assert_eq!(hours.collect::<Vec<_>>(), [(0, &5), (167, &15)]);
+    }
+
+    /// Offsets that the bounds leave out never fit best, and of most draws they leave one in.
     #[test]
     fn bounds_leave_the_best_in() {
         let business = std::array::from_fn(|hour| hour / 24 < 5 && (9..17).contains(&(hour % 24)));
         let template = office_template(&business, 0.7).unwrap();
         let uneven: Week = std::array::from_fn(|hour| 1.0 + (hour * hour % 11) as f64);
         let background = scaled(&uneven).unwrap();
+        let mut alone = 0;
         for seed in 0..40usize {
             let day = |day: usize| DayHours {
                 weekday: (day % 7) as u8,
@@ -234,10 +252,16 @@ mod tests {
             let all = week_of(&days, &[1; 28]);
             let bounds: Vec<Bounds> = OFFSETS.map(|z| Bounds::new(&all, &template, &background, z)).collect();
             for draw in 0..20 {
-                let counts = week_of(&days, &resample(&mut stream(seed as u64, draw), 28));
+                let mut times = resample(&mut stream(seed as u64, draw), 28);
+                if draw > 17 {
+                    // One day alone is as far from all days as a draw can be.
+                    times = (0..28).map(|day| 28 * u64::from(day == draw)).collect();
+                }
+                let counts = week_of(&days, &times);
                 let fit = |offset| fit_offset(&counts, &template, &background, offset);
                 let fits: Vec<ZoneFit> = OFFSETS.map(fit).collect();
                 let few: Vec<ZoneFit> = can_win(&bounds, &counts).map(fit).collect();
+                alone += usize::from(few.len() == 1);
                 assert_eq!(best(&few).map(|fit| fit.offset), best(&fits).map(|fit| fit.offset));
                 for (bounds, fit) in bounds.iter().zip(&fits) {
                     let (low, high) = bounds.of(&counts.map(|n| n as f64));
@@ -246,5 +270,6 @@ mod tests {
                 }
             }
         }
+        assert!(alone > 400, "{alone} of 800");
     }
 }

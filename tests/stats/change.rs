@@ -67,6 +67,8 @@ fn ends() {
     }
     assert_eq!(solow_p(5.0, 4.0, 9, Origin::Window), None);
     assert_eq!(solow_p(4.0, 5.0, 0, Origin::Window), None);
+    assert_eq!((solow_p(-1.0, 4.0, 9, Origin::Window), solow_p(0.0, 0.0, 9, Origin::Window)), (None, None));
+    assert_eq!((solow_p(0.0, 4.0, 9, Origin::Window), solow_p(4.0, 4.0, 9, Origin::Window)), (Some(0.0), Some(1.0)));
     assert_eq!(solow_p(4.0, 5.0, 1, Origin::FirstSession), None);
     for known in at("/checked/strauss_sadler").as_array().unwrap() {
         let number = |key: &str| known[key].as_f64().unwrap();
@@ -74,6 +76,7 @@ fn ends() {
         near(bound.unwrap(), number("upper"));
     }
     assert_eq!((strauss_sadler(9.0, 5.0, 1, 0.95), strauss_sadler(9.0, 5.0, 9, 1.0)), (None, None));
+    assert_eq!((strauss_sadler(9.0, -1.0, 9, 0.95), strauss_sadler(9.0, 0.0, 2, 0.95)), (None, Some(9.0)));
 }
 
 /// The cost of a segmentation with a penalty for each change.

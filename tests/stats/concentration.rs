@@ -77,6 +77,15 @@ fn one_source() {
     assert_eq!((c.hill(-1.0), c.hill(f64::NAN), c.top_k_share(0)), (None, None, Some(0.0)));
 }
 
+/// Orders that nearly are 1 lose no digits: D_1 is their limit.
+#[test]
+fn near_the_limit() {
+    let c = Concentration::new(&[900, 60, 30, 9, 1]);
+    for q in [1.0 - 1e-11, 1.0 + 1e-11, 1.0 + 1e-14] {
+        close(c.hill(q).unwrap(), c.hill(1.0).unwrap(), 1e-10);
+    }
+}
+
 /// Counts beyond any log neither panic nor leave the bounds.
 #[test]
 fn the_largest_counts() {

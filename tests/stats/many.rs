@@ -81,6 +81,7 @@ fn clamped() {
     near(Share { share: 1.0, total: 100 }.logit().unwrap(), 199f64.ln());
     assert_eq!(Share { share: 0.5, total: 1 }.logit(), Some(0.0));
     assert_eq!(Share { share: 0.5, total: 0 }.logit(), None);
+    assert_eq!(Share { share: f64::NAN, total: 10 }.logit(), None);
 }
 
 proptest! {

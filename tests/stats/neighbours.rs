@@ -51,3 +51,20 @@ fn one_alone_has_no_neighbours() {
     assert_eq!(places(&alone), [expected]);
     assert_eq!(places(&[]), []);
 }
+
+/// 199 neighbours are one too few: the next volume joins, a decade away. One neighbour has no spread.
+#[test]
+fn a_neighbourhood_widens_until_it_has_enough() {
+    let member = |volume| Member { volume, share: Share { share: 0.5, total: volume } };
+    let first = |same| {
+        let members = [vec![member(100); same], vec![member(1_000)]].concat();
+        let Place { neighbours, width_dex, .. } = places(&members)[0];
+        (neighbours, width_dex)
+    };
+    assert_eq!((first(200), first(201)), ((200, 1.0), (200, WIDTH_DEX)));
+    let both = [member(100), Member { share: Share { share: 0.2, total: 100 }, ..member(100) }];
+    assert_eq!(
+        places(&both).iter().map(|place| (place.neighbours, place.z)).collect::<Vec<_>>(),
+        [(1, None), (1, None)]
+    );
+}

@@ -81,6 +81,9 @@ fn ladders_grow_stay_and_stop() {
     assert_eq!((found.len(), found[0].from, found[0].gaps, found[0].first, found[0].cap), (1, 0, 7, 300.0, 4_000.0));
     let twice = [&ladder[..], &[90_000.0], &ladder[..]].concat();
     assert_eq!(ladders(&twice).iter().map(|ladder| (ladder.from, ladder.gaps)).collect::<Vec<_>>(), [(0, 7), (8, 7)]);
+    let after = |last: f64| ladders(&[&ladder[..], &[last]].concat()).len();
+    assert_eq!([4_400.0, 4_401.0, 7_999.0, 8_000.0].map(after), [1, 0, 0, 1]);
+    assert_eq!(ladders(&[&[0.0], &ladder[..]].concat()).iter().map(|l| l.from).collect::<Vec<_>>(), [1]);
     for decoy in [
         &[300.0, 600.0, 1_200.0, 2_400.0, 4_800.0, 9_600.0][..],
         &[300.0; 9],
@@ -112,6 +115,16 @@ fn a_cache_has_an_edge_and_a_timer_has_none() {
     assert!(edge(&[300.0; 50], None).is_some_and(|edge| !edge.fits), "equal gaps have no waits behind an edge");
     assert!(edge(&cached, Some(3_600.0)).is_some_and(|edge| edge.fits));
     assert!(edge(&cached, Some(7_200.0)).is_some_and(|edge| !edge.fits && edge.below == 1.0));
+    let even: Vec<f64> = (0..200).map(|i| 3_737.0 + 3.0 * f64::from(i)).collect();
+    assert!(edge(&even, None).is_some_and(|edge| edge.piled > 0.9 && !edge.falls_off), "half of its 95 % point");
+    let fits = |below: usize, piled: usize| {
+        let gaps = [vec![3_000.0; below], vec![3_700.0; piled], vec![9_000.0; 100 - below - piled]].concat();
+        edge(&gaps, Some(3_600.0)).unwrap().fits
+    };
+    assert_eq!((fits(2, 50), fits(3, 50), fits(2, 49)), (true, false, false));
+    let around =
+        edge(&[3_239.0, 3_240.0, 3_599.0, 3_600.0, 4_319.0, 4_320.0, 9_000.0, 9_000.0], Some(3_600.0)).unwrap();
+    assert_eq!((around.below, around.ahead, around.piled, around.fits), (0.25, 0.25, 0.375, false));
     assert_eq!((edge(&[], None), edge(&[1.0], Some(0.0)), edge(&[0.0], None)), (None, None, None));
 }
 
@@ -121,6 +134,9 @@ fn a_phase_is_the_longest_stretch_with_an_edge() {
     let mixed: Vec<f64> = waits(80, 900.0).chain(cached).chain(waits(80, 900.0)).collect();
     let found = phase(&mixed, 100).unwrap();
     assert!((60..=80).contains(&found.start) && found.len() >= 150, "{found:?}");
+    let cached: Vec<f64> = waits(150, 60.0).map(|wait| 1_800.0 + wait).collect();
+    let twice = [&[10.0], &cached[..], &[20.0], &cached[..]].concat();
+    assert_eq!(phase(&twice, 100), Some(1..151), "the first of equals");
     assert_eq!(phase(&mixed, 400), None);
     assert_eq!(phase(&waits(500, 900.0).collect::<Vec<_>>(), 100), None);
     assert_eq!(phase(&[], 1), None);

@@ -50,6 +50,13 @@ fn five_windows() {
     }
 }
 
+/// Windows of different parts do not follow each other: (3 - 1)² and (9 - 9)², over twice the mean of 5.5.
+#[test]
+fn windows_in_parts() {
+    near(windows::allan_in_parts(&[vec![1, 3], vec![9, 9]]).unwrap(), 2.0 / 11.0);
+    assert_eq!((windows::allan_in_parts(&[vec![1], vec![2]]), windows::allan_in_parts(&[])), (None, None));
+}
+
 /// Windows hold their beginning, not their end; the ragged rest and what is outside is left out.
 #[test]
 fn full_windows() {
@@ -75,6 +82,8 @@ fn ten_phases() {
     near(test.p, known["p_dejager2010"].as_f64().unwrap());
     assert_eq!(Some(test.harmonics as u64), known["M"].as_u64());
     assert_eq!((h_test(&[]), h_test(&[f64::NAN])), (None, None));
+    // Z² of 0 and 4: H is 0 for one harmonic and for two.
+    assert_eq!(h_test(&[0.0, 0.5]).map(|test| (test.h, test.harmonics)), Some((0.0, 1)));
 }
 
 /// Times fold into their period, and many trials cost what they must.
@@ -98,6 +107,7 @@ fn fisher_tail() {
     let p = fisher_p(known["g"].as_f64().unwrap(), 23);
     assert!((p / known["p"].as_f64().unwrap() - 1.0).abs() < 1e-8);
     assert_eq!((fisher_p(1.0, 5), fisher_p(1.0, 1), fisher_p(0.001, 1000)), (0.0, 1.0, 1.0));
+    near(fisher_p(0.05, 3), 1.0);
     let falling: Vec<f64> = (1..1000).map(|i| fisher_p(f64::from(i) / 1000.0, 2_000)).collect();
     assert!(falling.windows(2).all(|p| p[1] <= p[0] + 1e-4));
 }
@@ -163,6 +173,9 @@ fn rita_timestamps() {
     assert_eq!(rita::timestamp_score(&[5, 0, 5]), None);
     assert_eq!(rita::bowley(&[1.0, 1.0, 3.0, 10.0, 10.0]), Some(0.0));
     near(rita::bowley(&[0.0, 0.0, 3.0, 10.0, 10.0]).unwrap(), 0.4);
+    for at_a_quartile in [[0.0, 0.0, 0.0, 20.0, 20.0], [0.0, 0.0, 20.0, 20.0, 20.0]] {
+        assert_eq!(rita::bowley(&at_a_quartile), Some(0.0));
+    }
 }
 
 /// Histogram and duration scores.

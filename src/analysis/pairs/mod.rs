@@ -153,21 +153,16 @@ impl PairLog {
     }
 
     /// Calls `visit` for every domain. The store must be closed.
-    pub fn for_each_group(&self, visit: impl FnMut(Group<'_>)) {
-        self.for_each_wanted(|_| true, visit);
-    }
-
-    /// Calls `visit` for every domain that is wanted; to pass over the others costs little. The store must be closed.
-    pub fn for_each_wanted(&self, wanted: impl Fn(u32) -> bool, mut visit: impl FnMut(Group<'_>)) {
+    pub fn for_each_group(&self, mut visit: impl FnMut(Group<'_>)) {
         let mut portion = gather::Portion::default();
         for partition in &self.partitions {
-            gather::for_each_wanted(&partition.runs, self.gap, &mut portion, &wanted, &mut visit);
+            gather::for_each_wanted(&partition.runs, self.gap, &mut portion, &|_| true, &mut visit);
         }
     }
 
-    /// As [`PairLog::for_each_wanted`], by some threads, each with a `room` of its own; which domains a thread sees is
-    /// left to chance.
-    pub fn for_each_wanted_apart<R: Send>(
+    /// Calls `visit` for every domain that is wanted, on some threads, each with a `room` of its own; which domains a
+    /// thread sees is left to chance. To pass over the others costs little. The store must be closed.
+    pub fn for_each_wanted<R: Send>(
         &self,
         threads: usize,
         wanted: impl Fn(u32) -> bool + Sync,
@@ -264,3 +259,6 @@ fn run_of(events: &[Event], zones: usize, room: &mut Vec<u8>) -> Run {
     }
     writer.finish()
 }
+
+#[cfg(test)]
+mod tests;

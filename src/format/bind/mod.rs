@@ -266,6 +266,16 @@ mod tests {
         assert_eq!(LINES.map(usual), [true, true, true, false, false, false]);
     }
 
+    /// Ports at the ends of what they may be, and what is none.
+    #[test]
+    fn both_ways_agree_on_ports() {
+        for port in ["0", "9", "00053", "65535", "65536", "99999", "100000", "123456", "1234567", "5:", "/5", ""] {
+            let line = LINES[0].escape_ascii().to_string().replace("#20000", &format!("#{port}"));
+            let [short, full] = both(line.as_bytes());
+            assert_eq!(short, full, "{line}");
+        }
+    }
+
     proptest! {
         #[test]
         fn both_ways_agree(

@@ -56,3 +56,40 @@ fn slope(bins: &[u64]) -> f64 {
     let middle = (bins.len() as f64 - 1.0) / 2.0;
     bins.iter().enumerate().map(|(x, &y)| (x as f64 - middle) * y as f64).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pairs with lags from 8 to 23, so many of each, and nothing else within 24.
+    fn lags(counts: [usize; 2 * SIDE]) -> Vec<i64> {
+        let lags = (8..).zip(counts).flat_map(|(lag, n)| std::iter::repeat_n(lag, n));
+        lags.zip(1..).flat_map(|(lag, number)| [number * 1_000, number * 1_000 + lag]).collect()
+    }
+
+    #[test]
+    fn lags_are_counted_from_half_a_period_to_one_and_a_half() {
+        for lag in 0..40 {
+            let found = pairs(&[0, lag], 16.0);
+            let wanted = std::array::from_fn(|bin| u64::from(bin as i64 == lag - 8));
+            assert_eq!(found, wanted, "{lag}");
+        }
+        let several = pairs(&[0, 10, 20, 43], 16.0);
+        assert_eq!((several[2], several[12], several[15], several.iter().sum::<u64>()), (2, 1, 1, 4));
+    }
+
+    /// Feet of 4 and 8 pairs a bin: what stands between them must be above 10.
+    #[test]
+    fn a_hill_is_above_its_higher_foot() {
+        for (top, is_hill) in [(10, false), (11, true)] {
+            let counts = [4, 4, 4, 4, 5, 5, top, top, top, top, 9, 9, 8, 8, 8, 8];
+            let rise = top as f64 / 4.0;
+            assert_eq!(hill(&lags(counts), 16.0), Some(Hill { rise, is_hill }));
+        }
+        let [rising, falling] = [[1, 9], [9, 1]].map(|[left, right]| {
+            hill(&lags(std::array::from_fn(|bin| if bin < SIDE { left } else { right })), 16.0).unwrap()
+        });
+        assert_eq!((rising.rise, rising.is_hill, falling.rise, falling.is_hill), (5.0, false, 5.0, false));
+        assert_eq!([slope(&[1, 2, 3]), slope(&[5, 5]), slope(&[4, 0, 0, 1])], [2.0, 0.0, -4.5]);
+    }
+}

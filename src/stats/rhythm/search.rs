@@ -188,6 +188,38 @@ fn permuted(times: &[i64], days: &[i32], rng: &mut ChaCha8Rng) -> Vec<i64> {
 mod tests {
     use super::*;
 
+    /// An event in every eighth bin has three equal ordinates: those of eight bins, of four and of 8/3. Of the 2,047
+    /// ordinates below Nyquist's the first four, of less than five cycles, are left out.
+    #[test]
+    fn a_comb_has_a_third_of_the_power_at_its_period() {
+        let times: Vec<i64> = (0..512).map(|i| i * 8 * SECOND).collect();
+        let found = candidate(&times, Scale(SECOND)).unwrap();
+        assert!((found.g - 1.0 / 3.0).abs() < 1e-9 && (found.power - 681.0).abs() < 1e-6, "{found:?}");
+        assert_eq!((found.period, found.trials, found.segment), (8e9, 2_043, (0, 4_088 * SECOND)));
+        assert!(found.p < 1e-300);
+    }
+
+    #[test]
+    fn candidates_are_corrected_for_all_scales() {
+        let mut times: Vec<i64> = (0..3_000).map(|i: i64| i * i * 7_919 % 1_800_000 * SECOND).collect();
+        times.sort_unstable();
+        times.dedup();
+        let alone: Vec<Candidate> = scales(&times).into_iter().filter_map(|scale| candidate(&times, scale)).collect();
+        assert_eq!(alone.len(), 2);
+        let trials = alone[0].trials + alone[1].trials;
+        let corrected = |c: &Candidate| Candidate { p: c.p * (2.0 - c.p), trials, ..*c };
+        for (found, wanted) in candidates(&times).into_iter().zip(alone.iter().map(corrected)) {
+            assert!((found.p - wanted.p).abs() < 1e-12 * wanted.p && wanted.p > 0.0, "{found:?}");
+            assert_eq!(Candidate { p: wanted.p, ..found }, wanted);
+        }
+    }
+
+    #[test]
+    fn gaps_come_in_every_order() {
+        let orders = (0..99).map(|number| permuted(&[0, 1, 3, 6], &[0; 4], &mut stream(1, number)));
+        assert_eq!(orders.collect::<std::collections::BTreeSet<_>>().len(), 6);
+    }
+
     /// Gaps change their order within days only.
     #[test]
     fn permutations_stay_within_days() {
@@ -200,6 +232,35 @@ mod tests {
             gaps[4..].sort_unstable();
             assert_eq!((permuted[0], gaps), (0, vec![1, 2, 3, 94, 10, 20]));
         }
+    }
+
+    /// Every ten minutes for 60 days: 100 s, a sixth of the gap, and the span over 4,096; not 16 times 100 s.
+    #[test]
+    fn scales_reach_from_the_gap_to_the_span() {
+        let times: Vec<i64> = (0..=8_640).map(|i| i * 600 * SECOND).collect();
+        assert_eq!(scales(&times), [Scale(100 * SECOND), Scale(1_265_625_000_001)]);
+        assert_eq!(scales(&times[..101]), [Scale(14_648_437_501)]);
+        assert_eq!((scales(&[7]), scales(&[])), (vec![Scale(1)], vec![]));
+        let centuries = scales(&[0, SECOND, 2 * SECOND, 9_000_000_000 * SECOND]);
+        assert_eq!((centuries.len(), centuries[4]), (SCALES, Scale(65_536 * SECOND)));
+    }
+
+    #[test]
+    fn the_fullest_segment_is_searched() {
+        let times = [10, 11, 4_105, 4_106, 4_107, 8_201, 8_202];
+        assert_eq!(segment(&times, Scale(1)), Some((10, &times[..3])));
+        assert_eq!(segment(&times[1..], Scale(1)), Some((11, &times[1..4])));
+        assert_eq!(segment(&times[2..], Scale(2)), Some((4_105, &times[2..])));
+        assert_eq!((segment(&[], Scale(1)), segment(&times, Scale(i64::MAX))), (None, None));
+    }
+
+    /// In 40 days, 24 h is ordinate 40 and 7 d is 5.7.
+    #[test]
+    fn harmonics_of_days_and_weeks_are_left_out() {
+        let length = 40.0 * 86_400.0 * SECOND as f64;
+        let left_out = |k: &f64| is_daily(*k, length);
+        assert!([40.0, 41.4, 38.6, 80.0, 480.0, 5.7, 7.1, 17.1].iter().all(left_out));
+        assert!(![41.6, 60.0, 520.0, 9.0, 481.6].iter().any(left_out));
     }
 
     /// The thresholds of one and of several threads are one.
