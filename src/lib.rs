@@ -53,3 +53,4 @@ pub mod report;
 pub mod select;
 pub mod stats;
 pub mod tally;
+pub mod threads;

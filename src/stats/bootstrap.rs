@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::intervals::Interval;
+use crate::threads;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -38,16 +39,9 @@ impl Draws {
             (from..to).map(|number| draw(&mut work, number)).collect::<Vec<T>>()
         };
         let threads = u32::try_from(self.threads).unwrap_or(u32::MAX).clamp(1, self.count.max(1));
-        if threads == 1 {
-            return part(0, self.count);
-        }
         let size = self.count.div_ceil(threads);
-        let parts = (0..threads).map(|at| (at.saturating_mul(size), (at + 1).saturating_mul(size).min(self.count)));
-        std::thread::scope(|scope| {
-            let running: Vec<_> = parts.map(|(from, to)| scope.spawn(move || part(from, to))).collect();
-            let done = running.into_iter().map(|thread| thread.join());
-            done.flat_map(|part| part.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        })
+        let until = |at: usize| u32::try_from(at).unwrap_or(u32::MAX).saturating_mul(size).min(self.count);
+        threads::each(threads as usize, |at| part(until(at), until(at + 1))).into_iter().flatten().collect()
     }
 }
 

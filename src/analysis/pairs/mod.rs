@@ -27,6 +27,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use event::{Event, sort_by_key};
 use run::{Entry, Extent, Run, Writer};
 
+use crate::threads;
+
 /// Partitions: each has the pairs of some domains, so that what is sorted at once stays in the processor's cache.
 const PARTITIONS: usize = 64;
 
@@ -170,20 +172,12 @@ impl PairLog {
         visit: impl Fn(&mut R, Group<'_>) + Sync,
     ) -> Vec<R> {
         let next = AtomicUsize::new(0);
-        let work = || {
+        threads::each(threads.min(PARTITIONS), |_| {
             let (mut room, mut portion) = (room(), gather::Portion::default());
             while let Some(Partition { runs, .. }) = self.partitions.get(next.fetch_add(1, Ordering::Relaxed)) {
                 gather::for_each_wanted(runs, self.gap, &mut portion, &wanted, &mut |group| visit(&mut room, group));
             }
             room
-        };
-        if threads <= 1 {
-            return vec![work()];
-        }
-        std::thread::scope(|scope| {
-            let running: Vec<_> = (0..threads.min(PARTITIONS)).map(|_| scope.spawn(work)).collect();
-            let done = running.into_iter().map(|thread| thread.join());
-            done.map(|room| room.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         })
     }
 

@@ -7,6 +7,7 @@
 
 use super::spectrum::{fisher_p, periodogram};
 use crate::stats::bootstrap::{below, stream};
+use crate::threads;
 use rand_chacha::ChaCha8Rng;
 
 /// Bins of each periodogram.
@@ -153,16 +154,9 @@ pub fn permuted_power(times: &[i64], days: &[i32], permutations: u32, seed: u64,
         let permuted = permuted(times, days, &mut stream(seed, number));
         scales.iter().filter_map(|scale| candidate(&permuted, *scale)).map(|c| c.power).fold(0.0, f64::max)
     };
-    let threads = u32::try_from(threads.max(1)).unwrap_or(1).min(permutations.max(1));
-    let part = |thread: u32| (thread..permutations).step_by(threads as usize).map(power).fold(0.0, f64::max);
-    let greatest = std::thread::scope(|scope| {
-        let parts: Vec<_> = (0..threads).map(|thread| scope.spawn(move || part(thread))).collect();
-        parts
-            .into_iter()
-            .map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .fold(0.0, f64::max)
-    });
-    Some(greatest)
+    let threads = threads.clamp(1, permutations.max(1) as usize);
+    let part = |thread: usize| (thread as u32..permutations).step_by(threads).map(power).fold(0.0, f64::max);
+    Some(threads::each(threads, part).into_iter().fold(0.0, f64::max))
 }
 
 /// The times with the gaps that begin on one day in another order.
