@@ -5,20 +5,16 @@ use std::io::{self, Cursor, Read};
 /// Octets that are converted at once.
 const READ: usize = 1 << 18;
 
-/// The content without a byte order mark, UTF-16 as UTF-8.
-pub fn utf8(content: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+/// The content without a byte order mark, UTF-16 as UTF-8; and whether it had a mark, so that its octets are others.
+pub fn utf8(content: Box<dyn Read + Send>) -> (Box<dyn Read + Send>, bool) {
     let (head, rest) = head(content, 3);
+    let wide = |rest, unit| Box::new(Utf16::new(Cursor::new(head[2..].to_vec()).chain(rest), unit));
     match head.as_slice() {
-        [0xef, 0xbb, 0xbf] => rest,
-        [0xff, 0xfe, ..] => Box::new(Utf16::new(Cursor::new(head[2..].to_vec()).chain(rest), u16::from_le_bytes)),
-        [0xfe, 0xff, ..] => Box::new(Utf16::new(Cursor::new(head[2..].to_vec()).chain(rest), u16::from_be_bytes)),
-        _ => Box::new(Cursor::new(head).chain(rest)),
+        [0xef, 0xbb, 0xbf] => (rest, true),
+        [0xff, 0xfe, ..] => (wide(rest, u16::from_le_bytes), true),
+        [0xfe, 0xff, ..] => (wide(rest, u16::from_be_bytes), true),
+        _ => (Box::new(Cursor::new(head).chain(rest)), false),
     }
-}
-
-/// Whether content with these first octets is changed by [`utf8`].
-pub fn is_marked(head: &[u8]) -> bool {
-    [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"].iter().any(|mark| head.starts_with(mark))
 }
 
 /// The first octets of the content, at most so many, and what follows.
@@ -96,12 +92,12 @@ impl<R: Read> Read for Utf16<R> {
 mod tests {
     use super::*;
 
-    /// What is read of `octets`.
-    fn read(octets: &[u8]) -> Vec<u8> {
+    /// What is read of `octets`, and whether they had a mark.
+    fn read(octets: &[u8]) -> (Vec<u8>, bool) {
         let mut text = Vec::new();
-        let mut content = utf8(Box::new(Cursor::new(octets.to_vec())));
+        let (mut content, is_marked) = utf8(Box::new(Cursor::new(octets.to_vec())));
         content.read_to_end(&mut text).expect("octets can be read");
-        text
+        (text, is_marked)
     }
 
     #[test]
@@ -118,8 +114,7 @@ mod tests {
             (b"\xfe\xff\0a\0", b"a"),
         ];
         for (octets, text) in cases {
-            assert_eq!(read(octets), text, "{octets:?}");
-            assert_eq!(is_marked(octets), octets != text, "{octets:?}");
+            assert_eq!(read(octets), (text.to_vec(), octets != text), "{octets:?}");
         }
     }
 }

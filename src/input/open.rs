@@ -113,9 +113,8 @@ impl Opened {
         let (content, compression) = compress::unpack(Box::new(counted))?;
         let (head, content) = encoding::head(content, MAGIC.len() as u64);
         let is_parquet = head == MAGIC;
-        let is_encoded = encoding::is_marked(&head);
         let content = Box::new(Cursor::new(head).chain(content));
-        let content = if is_parquet { content } else { encoding::utf8(content) };
+        let (content, is_encoded) = if is_parquet { (content as _, false) } else { encoding::utf8(content) };
         Ok(Opened { content, compression, modified, raw, is_parquet, is_encoded, on_disk: None, meter: meter.clone() })
     }
 
