@@ -208,7 +208,7 @@ pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S
     watched(reading.watcher.as_deref(), inputs, |meter| {
         for (file, input) in inputs.iter().enumerate() {
             let take = |prepared: &Prepared, index: u64, block: &mut blocks::Block| {
-                worker.block(file, index, (block, block.framing(prepared.framing)), prepared);
+                worker.block(file, index, block, prepared);
                 true
             };
             facts.push(read_file((file, input), reading, meter, &mut blocks::Block::default(), take));
@@ -470,8 +470,7 @@ fn hash(bytes: &[u8]) -> u64 {
 /// Parses blocks until there are no more.
 fn work<S: State>(mut worker: Worker<S>, receive: &Receiver<Job>, give_back: &Sender<blocks::Block>) -> Worker<S> {
     let parse = |worker: &mut Worker<S>, block: Block| {
-        let Block { file, index, octets, prepared } = &block;
-        worker.block(*file, *index, (octets, octets.framing(prepared.framing)), prepared);
+        worker.block(block.file, block.index, &block.octets, &block.prepared);
         // Nobody needs the room any more when all readers have ended.
         let _ = give_back.send(block.octets);
     };

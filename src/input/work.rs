@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use super::blocks::Block;
 use super::frames::{self, Frames, without_end};
 use super::memory::MemoryLimit;
 use super::read::{Reading, STOP};
@@ -53,8 +54,8 @@ impl<S: State> Worker<S> {
         }
     }
 
-    /// Parses one block, whose frames are cut by `framing`.
-    pub fn block(&mut self, file: usize, index: u64, (block, framing): (&[u8], Framing), prepared: &Prepared) {
+    /// Parses one block.
+    pub fn block(&mut self, file: usize, index: u64, block: &Block, prepared: &Prepared) {
         let begun = Instant::now();
         if self.limit.as_ref().is_some_and(|limit| limit.is_exceeded()) {
             STOP.store(true, Ordering::Relaxed);
@@ -77,6 +78,7 @@ impl<S: State> Worker<S> {
             }
             None => &mut self.state,
         };
+        let framing = block.framing(prepared.framing);
         let longest = frames::longest(prepared.framing, self.max_frame);
         let stand_alone = || match prepared.order {
             Order::Free => true,

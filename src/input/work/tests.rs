@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::format::{self, Options};
+use crate::input::blocks::Blocks;
 use crate::record::{Kept, Record, Response, Sink};
 
 /// Keeps what counts need of lookups, in their order.
@@ -61,11 +62,15 @@ fn read(name: &str, head: &[u8], text: &[u8], with_usual: bool) -> (Keeper, (Tal
         watcher: None,
     };
     let mut worker = Worker::new(Keeper::default(), &reading);
-    let framing = match prepared.framing {
-        Framing::Csv { .. } if !text.contains(&b'"') => Framing::Lines,
-        framing => framing,
-    };
-    worker.block(0, 0, (text, framing), &prepared);
+    let (mut blocks, mut block) = (Blocks::new(text, max_frame), Block::default());
+    blocks.head();
+    blocks.start(prepared.framing);
+    for index in 0.. {
+        if !blocks.next(&mut block) {
+            break;
+        }
+        worker.block(0, index, &block, &prepared);
+    }
     worker.leave_file();
     (worker.state, worker.tallies.remove(&0).expect("the file"))
 }
