@@ -17,6 +17,9 @@ pub(super) fn best_blend(counts: &[u64; HOURS], a: &Week, b: &Week) -> (f64, f64
     Terms::new(counts, a, b).best()
 }
 
+/// How much of a log-likelihood rounding can make, and more.
+pub(super) const ROUNDING: f64 = 1e-9;
+
 /// From which share on the maximum may be the end itself.
 const NEAR_END: f64 = 1.0 - 1e-6;
 
@@ -163,7 +166,7 @@ impl Terms {
             self.unequal.iter().map(|term| term.n * (term.difference / term.a.max(term.b)).powi(2)).sum();
         let (slope, _) = self.slopes(share);
         let here = self.likelihood(share);
-        here + slope * slope / (2.0 * curvature) + 1e-9 * here.abs()
+        here + slope * slope / (2.0 * curvature) + ROUNDING * here.abs()
     }
 
     /// Where the slope is 0, if it is positive at 0 and negative at 1.

@@ -1,6 +1,6 @@
 //! Which time zone's office hours fit best. Offsets are not cities, and half a year of one offset is two zones.
 
-use super::blend::{best_blend, blend};
+use super::blend::{ROUNDING, best_blend, blend};
 use super::bootstrap::{Draws, resample, stream};
 use super::change::overdispersion;
 use super::timing::HOURS;
@@ -129,9 +129,6 @@ struct Bounds {
 
 /// How far from ε₀ that of a draw mostly is.
 const NEAR_SHARE: f64 = 0.05;
-
-/// How much of a log-likelihood rounding can make, and more.
-const ROUNDING: f64 = 1e-9;
 
 impl Bounds {
     /// The bounds of one offset, for scaled profiles.
