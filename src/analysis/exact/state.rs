@@ -89,9 +89,7 @@ impl<S: Tracked> Exactly<S> {
         }
         (by_file, Some(cleaning))
     }
-}
 
-impl<S: Tracked> Exactly<S> {
     /// Spreads the span of the block at hand over these times.
     #[inline]
     fn spread(&mut self, times: impl IntoIterator<Item = Timestamp>) {
