@@ -140,16 +140,6 @@ impl Sink for Profile {
         Kept::Yes
     }
 
-    fn usual(&mut self, lookups: &[Usual<'_>]) -> usize {
-        let is_target = |lookup: &Usual<'_>| lookup.name.eq_ignore_ascii_case(&self.target);
-        let settings = self.log.settings();
-        // Lookups of other domains are only counted.
-        if settings.background && settings.domain_by.is_exact() && !lookups.iter().any(is_target) {
-            return self.log.usual(lookups);
-        }
-        lookups.iter().filter(|lookup| self.record(&lookup.record()) == Kept::Yes).count()
-    }
-
     fn response(&mut self, response: &Response<'_>) {
         if self.is_answer(response) {
             self.answered.see(response.rcode, response.time);
@@ -166,6 +156,11 @@ impl Sink for Profile {
 impl Tracked for Profile {
     fn counts(&mut self) -> Vec<&mut Lookups> {
         vec![&mut self.log]
+    }
+
+    fn usual_others(&mut self, lookups: &[Usual<'_>]) -> usize {
+        // Lookups of other domains are only counted.
+        if self.log.settings().background { self.log.usual(lookups) } else { self.usual(lookups) }
     }
 }
 

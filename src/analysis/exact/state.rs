@@ -13,6 +13,11 @@ use crate::report::Cleaning;
 pub trait Tracked: State {
     /// The counts; there are two where the log is cut in two.
     fn counts(&mut self) -> Vec<&mut Lookups>;
+
+    /// As [`Sink::usual`], for lookups of which none is of a domain that single lookups are kept of.
+    fn usual_others(&mut self, lookups: &[Usual<'_>]) -> usize {
+        self.usual(lookups)
+    }
 }
 
 impl Tracked for Lookups {
@@ -116,7 +121,7 @@ impl<S: Tracked> Sink for Exactly<S> {
         let Some(exact) = &self.exact else { return self.state.usual(lookups) };
         if !lookups.iter().any(|lookup| exact.concerns(&self.settings, lookup.name)) {
             self.spread(lookups.iter().filter_map(|lookup| lookup.time));
-            return self.state.usual(lookups);
+            return self.state.usual_others(lookups);
         }
         lookups.iter().filter(|lookup| self.record(&lookup.record()) == Kept::Yes).count()
     }
