@@ -87,11 +87,18 @@ impl Group {
         }
         self.texts.clear();
         self.named.clear();
+        let mut before = 0;
         for _ in 0..rows {
             let start = self.texts.len();
             let is_there = cells::name(from, &mut self.names, &mut self.texts)?;
-            let may_pass = wanted.may_be(&self.texts[start..]);
+            let text = &self.texts[start..];
+            // Tables are often sorted by name.
+            let may_pass = match self.named.last() {
+                Some(last) if self.texts[before..start] == *text => last.may_pass,
+                _ => wanted.may_be(text),
+            };
             self.named.push(Named { end: self.texts.len(), is_there, may_pass });
+            before = start;
         }
         Ok(())
     }
