@@ -53,7 +53,7 @@ impl Times {
         distinct.dedup();
         let gaps = distinct.windows(2).map(|pair| pair[1].saturating_sub(pair[0]));
         let short = gaps.filter(|gap| *gap < RETRANSMISSION).count();
-        if 2 * short > distinct.len() {
+        if 2 * short > distinct.len().saturating_sub(1) {
             return distinct;
         }
         let mut starts = Vec::new();
@@ -134,5 +134,7 @@ mod tests {
         let starts = |seconds| times(seconds).starts().into_iter().map(|time| time / SECOND).collect::<Vec<_>>();
         assert_eq!(starts(&[0, 9, 18, 60, 120, 180]), [0, 60, 120, 180]);
         assert_eq!(starts(&[0, 5, 10, 15, 100]), [0, 5, 10, 15, 100]);
+        assert_eq!(starts(&[0, 0, 5, 10, 100]), [0, 5, 10, 100], "two of three gaps");
+        assert_eq!(starts(&[0, 9, 19]), [0, 19], "one of two gaps; ten seconds are no chain");
     }
 }
