@@ -5,9 +5,6 @@ use memchr::memchr;
 use super::Paths;
 use crate::format::columns::{Cells, FIELDS};
 
-/// Longest number that is read here.
-const NUMBER_MAX: usize = 40;
-
 /// The keys of the object before, in order, each with the fields that it holds, a bit each: objects of one log mostly
 /// have the same keys in the same order.
 pub type Order = Vec<(Vec<u8>, u16)>;
@@ -101,7 +98,7 @@ fn value(text: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
 
 /// A number without exponent, and what follows it.
 fn number(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let digits = |from: usize| text[from..].iter().take(NUMBER_MAX + 1).take_while(|o| o.is_ascii_digit()).count();
+    let digits = |from: usize| text[from..].iter().take_while(|octet| octet.is_ascii_digit()).count();
     let sign = usize::from(text.starts_with(b"-"));
     let whole = digits(sign);
     if whole == 0 || (whole > 1 && text[sign] == b'0') {
@@ -115,5 +112,5 @@ fn number(text: &[u8]) -> Option<(&[u8], &[u8])> {
         }
         end += 1 + fraction;
     }
-    (end <= NUMBER_MAX && !matches!(text.get(end), Some(b'e' | b'E'))).then(|| text.split_at(end))
+    (!matches!(text.get(end), Some(b'e' | b'E'))).then(|| text.split_at(end))
 }

@@ -62,6 +62,7 @@ fn value() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z.0-9 ]{0,8}".prop_map(|text| format!("\"{text}\"")),
         "-?[0-9]{1,12}(\\.[0-9]{1,9})?([eE][0-9])?",
+        "-?[1-9][0-9]{20,60}(\\.[0-9]{20,60})?",
         prop::sample::select(vec!["null", "true", "false", "{}", "[1]", "{\"v\":1}", "\"\\n\"", "\"\u{fc}\"", "01"])
             .prop_map(str::to_owned),
     ]
