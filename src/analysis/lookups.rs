@@ -1,60 +1,25 @@
 //! The state of a whole log: names and sources by number, coverage, and the pairs that count.
 
-use std::collections::HashMap;
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, MutexGuard};
+mod forget;
+mod numbering;
+mod own;
 
+use std::collections::HashMap;
+use std::sync::{Arc, MutexGuard};
+
+pub use self::forget::Dropped;
+use self::numbering::lock;
+pub use self::numbering::{Numbering, Shared};
+use self::own::Own;
 use super::batch::Batch;
 use super::coverage::Coverage;
-use super::intern::{Addresses, NONE, Texts};
-use super::pairs::{Forgotten, PairLog, UNTIMED, partition};
+use super::intern::NONE;
+use super::pairs::{Forgotten, PairLog, UNTIMED};
 use super::{Settings, State};
 use crate::calendar::LocalClock;
-use crate::dns::{RecordType, name};
-use crate::record::{Address, BATCH, Kept, Record, Sink, Timestamp, Usual};
-use crate::select::{SourceBy, key};
-
-/// The numbers of domains and sources that all states of one run share.
-///
-/// Each state numbers what it meets by itself, without locks; when a buffer is sealed, its numbers are replaced by
-/// the shared ones, so that states merge by putting their runs together.
-#[derive(Debug, Default)]
-pub struct Numbering {
-    /// Domains.
-    pub domains: Texts,
-    /// Sources that are addresses, or networks by their first.
-    pub sources: Addresses,
-    /// Keys of sources, where they may be something else; then there are no [`Numbering::sources`].
-    pub groups: Texts,
-}
-
-/// A [`Numbering`] that several threads add to.
-pub type Shared = Arc<Mutex<Numbering>>;
-
-/// Locks a numbering. A thread that panicked while holding it could have left at most a number unused.
-fn lock(shared: &Shared) -> MutexGuard<'_, Numbering> {
-    shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-/// What is known of a name once it was looked at.
-#[derive(Clone, Copy, Debug)]
-struct NameInfo {
-    /// The number of its domain.
-    domain: u32,
-    /// The partition of the pairs that its domain is in.
-    partition: u8,
-    /// Whether the filters for names let it through.
-    admitted: bool,
-}
-
-/// What is known of an address once it was looked at.
-#[derive(Clone, Copy, Debug)]
-struct SourceInfo {
-    /// The number of its group.
-    source: u32,
-    /// Whether the filters for sources let it through.
-    admitted: bool,
-}
+use crate::dns::name;
+use crate::record::{BATCH, Kept, Record, Sink, Timestamp, Usual};
+use crate::select::SourceBy;
 
 /// The state.
 #[derive(Debug)]
@@ -63,22 +28,8 @@ pub struct Lookups {
     settings: Arc<Settings>,
     /// Numbers that all states share.
     shared: Shared,
-    /// Own numbers of exact names, where a domain is a group of them.
-    names: Texts,
-    /// What is known of each exact name.
-    name_info: Vec<NameInfo>,
-    /// Own numbers of exact addresses, where a source is a group of them.
-    addresses: Addresses,
-    /// What is known of each exact address.
-    source_info: Vec<SourceInfo>,
-    /// Own numbers of domains and sources.
-    own: Numbering,
-    /// The shared number of each own domain.
-    shared_domains: Vec<u32>,
-    /// The shared number of each own source.
-    shared_sources: Vec<u32>,
-    /// Whether a shared number differs from the own one. With one thread none does.
-    differs: bool,
+    /// Names and sources by own numbers.
+    own: Own,
     /// The lookups that count.
     pub selected: PairLog,
     /// All lookups in the window, where the filters leave some out.
@@ -95,8 +46,6 @@ pub struct Lookups {
     pub hours: Vec<[u64; 168]>,
     /// The name at hand in lower case.
     folded: Vec<u8>,
-    /// The key of the source at hand.
-    key: Vec<u8>,
     /// Lookups that are in the pairs and do not count, by domain.
     forgotten: HashMap<u32, Vec<Forgotten>>,
     /// Lookups that are not interned yet.
@@ -112,34 +61,14 @@ pub struct Placed {
     pub source: u32,
 }
 
-/// A lookup that is not to count.
-#[derive(Clone, Copy, Debug)]
-pub struct Dropped<'a> {
-    /// The exact name, folded.
-    pub name: &'a [u8],
-    /// The exact address.
-    pub source: IpAddr,
-    /// When, in nanoseconds.
-    pub time: i64,
-    /// The type.
-    pub rtype: Option<RecordType>,
-}
-
 impl Lookups {
     /// An empty state.
     pub fn new(settings: Arc<Settings>, shared: Shared) -> Self {
         let zones = settings.calendars.len();
         let pairs = || PairLog::new(settings.session_gap, zones);
-        let domains = || Texts::like(&lock(&shared).domains);
+        let own = Own::new(settings.clone(), &lock(&shared));
         Lookups {
-            names: domains(),
-            name_info: Vec::new(),
-            addresses: Addresses::default(),
-            source_info: Vec::new(),
-            own: Numbering { domains: domains(), ..Numbering::default() },
-            shared_domains: Vec::new(),
-            shared_sources: Vec::new(),
-            differs: false,
+            own,
             selected: pairs(),
             background: settings.filter.selects().then(pairs),
             coverage: Coverage::default(),
@@ -148,7 +77,6 @@ impl Lookups {
             clocks: settings.calendars.iter().cloned().map(LocalClock::new).collect(),
             hours: vec![[0; 168]; zones],
             folded: Vec::new(),
-            key: Vec::new(),
             forgotten: HashMap::new(),
             batch: Batch::default(),
             shared,
@@ -168,12 +96,12 @@ impl Lookups {
 
     /// The shared number of an own source.
     pub fn shared_source(&self, own: u32) -> u32 {
-        self.shared_sources[own as usize]
+        self.own.shared_source(own)
     }
 
     /// The domain of a record that was just placed, folded and grouped.
     pub fn domain(&self, placed: Placed) -> &[u8] {
-        self.own.domains.get(placed.domain)
+        self.own.domain(placed.domain)
     }
 
     /// The name of the record that was just placed, folded.
@@ -187,9 +115,9 @@ impl Lookups {
             return None;
         }
         name::fold(record.name, &mut self.folded);
-        let hash = self.names().hash(record.name);
-        let name = self.name(NONE, hash, record.name);
-        let source = self.source_of(record);
+        let hash = self.own.names().hash(record.name);
+        let name = self.own.name(NONE, hash, record.name);
+        let source = self.own.source_of(record);
         let placed = Placed { domain: name.domain, source: source.source };
         let admitted = name.admitted && source.admitted && self.settings.filter.admits_type(record.rtype);
         let business = if admitted { self.clock(record.time) } else { 0 };
@@ -261,17 +189,17 @@ impl Lookups {
     fn intern(&mut self, lookups: &[Usual<'_>]) {
         let (mut names, mut sources) = ([0; BATCH], [0; BATCH]);
         for ((name, source), lookup) in names.iter_mut().zip(&mut sources).zip(lookups) {
-            *name = self.names().hash(lookup.name);
-            *source = self.addresses().hash(lookup.source);
+            *name = self.own.names().hash(lookup.name);
+            *source = self.own.addresses().hash(lookup.source);
         }
         let count = lookups.len().min(BATCH);
-        let likely = self.names().likely(&names[..count]);
-        let likely_sources = self.addresses().likely(&sources[..count]);
+        let likely = self.own.names().likely(&names[..count]);
+        let likely_sources = self.own.addresses().likely(&sources[..count]);
         let together = self.clock_together(lookups);
         let hashes = names.into_iter().zip(sources);
         for ((lookup, hashes), likely) in lookups.iter().zip(hashes).zip(likely.into_iter().zip(likely_sources)) {
-            let name = self.name(likely.0, hashes.0, lookup.name);
-            let source = self.source(likely.1, hashes.1, lookup.source);
+            let name = self.own.name(likely.0, hashes.0, lookup.name);
+            let source = self.own.source(likely.1, hashes.1, lookup.source);
             let business = together.unwrap_or_else(|| self.clock(lookup.time));
             self.push(name.partition, Placed { domain: name.domain, source: source.source }, lookup, Some(business));
         }
@@ -326,153 +254,12 @@ impl Lookups {
         Some(business)
     }
 
-    /// The texts that exact names are interned in.
-    #[inline]
-    fn names(&self) -> &Texts {
-        if self.settings.domain_by.is_exact() { &self.own.domains } else { &self.names }
-    }
-
-    /// The addresses that exact sources are interned in.
-    #[inline]
-    fn addresses(&self) -> &Addresses {
-        if self.settings.source_by == SourceBy::Address { &self.own.sources } else { &self.addresses }
-    }
-
-    /// What is known of a name, as it was asked for, with this hash and likely entry. Without filters and groups it is
-    /// its number.
-    #[inline(always)]
-    fn name(&mut self, likely: u32, hash: u32, asked: &[u8]) -> NameInfo {
-        let exact = self.settings.domain_by.is_exact();
-        let texts = if exact { &mut self.own.domains } else { &mut self.names };
-        let (number, new) = texts.intern_asked(likely, hash, asked);
-        if exact && self.background.is_none() {
-            return NameInfo { domain: number, partition: partition(hash), admitted: true };
-        }
-        if new {
-            let info = self.name_info(number, hash);
-            self.name_info.push(info);
-        }
-        self.name_info[number as usize]
-    }
-
-    /// What a new name with this number and hash is.
-    #[cold]
-    fn name_info(&mut self, number: u32, hash: u32) -> NameInfo {
-        if self.settings.domain_by.is_exact() {
-            let admitted = self.settings.filter.admits_name(self.own.domains.get(number));
-            return NameInfo { domain: number, partition: partition(hash), admitted };
-        }
-        let folded = self.names.get(number);
-        let group = self.settings.domain_by.group(folded);
-        let of_group = self.own.domains.hash(group);
-        let domain = self.own.domains.intern_hashed(of_group, group).0;
-        NameInfo { domain, partition: partition(of_group), admitted: self.settings.filter.admits_name(folded) }
-    }
-
-    /// What is known of who made a lookup.
-    fn source_of(&mut self, record: &Record<'_>) -> SourceInfo {
-        match record.extra.ecs {
-            // A subnet of no length says that the client wants none told.
-            Some(net) if net.prefix_len() > 0 && self.settings.source_by == SourceBy::Ecs => {
-                key::network(net, &mut self.key);
-                let source = self.own.groups.intern(&self.key).0;
-                SourceInfo { source, admitted: self.settings.filter.admits_source(record.source) }
-            }
-            _ => {
-                let source = record.source.into();
-                self.source(NONE, self.addresses().hash(source), source)
-            }
-        }
-    }
-
-    /// What is known of an address with this likely number and this hash. Without filters and groups that is its number.
-    #[inline(always)]
-    fn source(&mut self, likely: u32, hash: u32, address: Address) -> SourceInfo {
-        let by = self.settings.source_by;
-        let exact = by == SourceBy::Address;
-        let addresses = if exact { &mut self.own.sources } else { &mut self.addresses };
-        let (number, new) = addresses.intern_likely(likely, hash, address);
-        if exact && self.background.is_none() {
-            return SourceInfo { source: number, admitted: true };
-        }
-        if new {
-            let info = self.source_info(number, address.into());
-            self.source_info.push(info);
-        }
-        self.source_info[number as usize]
-    }
-
-    /// What a new address with this number is.
-    #[cold]
-    fn source_info(&mut self, number: u32, address: IpAddr) -> SourceInfo {
-        let source = match self.settings.source_by {
-            SourceBy::Address => number,
-            by @ SourceBy::Prefix { .. } => self.own.sources.intern(by.group(address)).0,
-            by => {
-                self.settings.who.key(by, address, &mut self.key);
-                self.own.groups.intern(&self.key).0
-            }
-        };
-        SourceInfo { source, admitted: self.settings.filter.admits_source(address) }
-    }
-
     /// Seals a partition of the pairs under shared numbers.
     fn seal(&mut self, partition: u8) {
-        self.share_numbers();
+        self.own.share(&mut lock(&self.shared));
         for pairs in [Some(&mut self.selected), self.background.as_mut()].into_iter().flatten() {
-            pairs.seal(partition, Some((&self.shared_domains[..], &self.shared_sources[..])).filter(|_| self.differs));
+            pairs.seal(partition, self.own.renumbering());
         }
-    }
-
-    /// Gives shared numbers to the own domains and sources that have none.
-    fn share_numbers(&mut self) {
-        let mut shared = lock(&self.shared);
-        for own in self.shared_domains.len()..self.own.domains.len() {
-            let number = shared.domains.intern(self.own.domains.get(own as u32)).0;
-            self.differs |= number as usize != own;
-            self.shared_domains.push(number);
-        }
-        for own in self.shared_sources.len()..self.own.sources.len() {
-            let number = shared.sources.intern(self.own.sources.get(own as u32)).0;
-            self.differs |= number as usize != own;
-            self.shared_sources.push(number);
-        }
-        for own in self.shared_sources.len()..self.own.groups.len() {
-            let number = shared.groups.intern(self.own.groups.get(own as u32)).0;
-            self.differs |= number as usize != own;
-            self.shared_sources.push(number);
-        }
-    }
-}
-
-impl Lookups {
-    /// Leaves a lookup out of the counts of the closed state; its session stays as it is.
-    ///
-    /// One outside of the window was never counted.
-    pub fn forget(&mut self, dropped: &Dropped<'_>) {
-        let time = Timestamp(dropped.time);
-        if !self.settings.filter.admits_time(Some(time)) {
-            return;
-        }
-        let mut business = 0;
-        for (zone, (clock, hours)) in self.clocks.iter_mut().zip(&mut self.hours).enumerate() {
-            let slot = clock.slot(time);
-            let count = &mut hours[usize::from(slot.hour_of_week)];
-            *count = count.saturating_sub(1);
-            business |= u16::from(slot.business) << zone;
-        }
-        let (domain, source) = {
-            let mut shared = lock(&self.shared);
-            let domain = shared.domains.intern(self.settings.domain_by.group(dropped.name)).0;
-            (domain, shared.sources.intern(self.settings.source_by.group(dropped.source)).0)
-        };
-        let rtype = dropped.rtype.map(|rtype| rtype.0);
-        self.forgotten.entry(domain).or_default().push(Forgotten { source, rtype, business });
-    }
-
-    /// The lookups of a domain that are in its pairs and do not count.
-    pub fn forgotten(&self, domain: u32) -> &[Forgotten] {
-        self.forgotten.get(&domain).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -530,15 +317,11 @@ impl State for Lookups {
 
     fn close(&mut self) {
         self.flush();
-        self.share_numbers();
+        self.own.share(&mut lock(&self.shared));
         for pairs in [Some(&mut self.selected), self.background.as_mut()].into_iter().flatten() {
-            pairs.close(Some((&self.shared_domains[..], &self.shared_sources[..])).filter(|_| self.differs));
+            pairs.close(self.own.renumbering());
         }
+        self.own.close();
         self.coverage.close();
-        self.names = Texts::default();
-        self.addresses = Addresses::default();
-        self.own = Numbering::default();
-        self.name_info = Vec::new();
-        self.source_info = Vec::new();
     }
 }

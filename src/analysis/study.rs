@@ -20,6 +20,8 @@ pub struct Study {
     indexes: Vec<BusinessIndex>,
     /// The whole log, for telling gaps.
     background: Background,
+    /// Whether the log has silences that may be gaps: only then it matters when sessions begin.
+    has_silences: bool,
     /// The log's gaps, or why they cannot be told.
     pub gaps: Result<Vec<(i64, i64)>, String>,
     /// Lookups that count of sources that are groups, and of such that stand for themselves because there is no group
@@ -38,6 +40,7 @@ impl Study {
             window,
             indexes: settings.calendars.iter().map(index).collect(),
             background: Background::default(),
+            has_silences: !state.coverage.silences(gaps::LEAST_MINUTES).is_empty(),
             gaps: Err("not looked for".to_owned()),
             grouped: settings.source_by.is_keyed().then_some((0, 0)),
         }
@@ -45,16 +48,13 @@ impl Study {
 
     /// Takes in one domain of the background; `is_target` where it is the one looked at.
     fn see_background(&mut self, group: &Group<'_>, is_target: bool) {
-        let mut sessions = 0;
-        for pair in group.pairs {
-            for session in group.sessions_of(pair) {
-                self.background.see(session.first);
-                sessions += 1;
-            }
+        if self.has_silences {
+            let sessions = group.pairs.iter().flat_map(|pair| group.sessions_of(pair));
+            sessions.for_each(|session| self.background.see(session.first));
         }
         if !is_target {
             self.background.domains += 1;
-            self.background.sessions += sessions;
+            self.background.sessions += group.pairs.iter().map(|pair| pair.sessions as u64).sum::<u64>();
         }
     }
 
@@ -202,7 +202,8 @@ pub fn visit_wanted<R: Send>(
 ) -> (Vec<R>, Study) {
     // For how many lookups sources are groups, all pairs tell.
     let is_keyed = state.settings().source_by.is_keyed();
-    if state.background.is_some() || is_keyed || !state.coverage.silences(gaps::LEAST_MINUTES).is_empty() {
+    let mut study = Study::new(state);
+    if state.background.is_some() || is_keyed || study.has_silences {
         let mut room = room();
         let study = visit(state, None, |study, numbering, group| {
             if wanted(group.domain) {
@@ -211,7 +212,6 @@ pub fn visit_wanted<R: Send>(
         });
         return (vec![room], study);
     }
-    let mut study = Study::new(state);
     let numbering = state.numbering();
     study.background.domains = numbering.domains.len() as u64;
     study.background.sessions = state.selected.count_sessions(None, gaps::LEAST_SESSIONS);

@@ -9,6 +9,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use memchr::{memchr, memchr_iter, memrchr};
+use multiversion::multiversion;
 
 /// Seeks lines with a name, or with one of some addresses.
 #[derive(Clone, Debug)]
@@ -75,7 +76,7 @@ fn line_ends(octets: &[u8]) -> u64 {
 }
 
 /// Octets that are looked at together. What a processor compares at once is a part of it on any machine.
-const CHUNK: usize = 64;
+const CHUNK: usize = 128;
 
 /// Octets of names and of what stands around them, the most frequent first; others are rarer.
 const FREQUENT: &[u8] = b".0e1a2ino-rst3l4c5m6d7w8p9ugbhyfvk";
@@ -116,7 +117,7 @@ impl Name {
     fn stop(&self, block: &[u8], from: usize) -> Result<(usize, u64), u64> {
         let (mut at, mut ends) = (from, 0);
         loop {
-            ends += self.pass(block, &mut at);
+            ends += pass(self, block, &mut at);
             let chunk = &block[at..block.len().min(at + CHUNK)];
             let is_stop = |place: &usize| chunk[*place] == b'\\' || self.is_at(block, at + place);
             if let Some(place) = (0..chunk.len()).find(is_stop) {
@@ -130,36 +131,39 @@ impl Name {
         }
     }
 
-    /// Moves `at` past chunks without backslashes and without places where both probes fit; the line ends in them.
-    ///
-    /// Every octet takes the same few steps, so that compilers make instructions of them that work on many at once.
-    fn pass(&self, block: &[u8], at: &mut usize) -> u64 {
-        let [a, b] = self.probes;
-        let mut ends = 0;
-        while let Some(octets) = block.get(*at..*at + self.reach) {
-            let views = (a.view(octets), b.view(octets), octets.first_chunk::<CHUNK>());
-            let (Some(of_a), Some(of_b), Some(plain)) = views else { break };
-            let (mut stops, mut found) = (0, 0);
-            for place in 0..CHUNK {
-                let fits = a.fits(of_a[place]) & b.fits(of_b[place]);
-                stops |= u8::from(fits) | u8::from(plain[place] == b'\\');
-                found += u8::from(plain[place] == b'\n');
-            }
-            if stops != 0 {
-                break;
-            }
-            ends += u64::from(found);
-            *at += CHUNK;
-        }
-        ends
-    }
-
     /// Whether the name stands at a place.
     fn is_at(&self, block: &[u8], at: usize) -> bool {
         let rare = self.probes[0];
         block.get(at + rare.place).is_some_and(|octet| rare.fits(*octet))
             && block.get(at..at + self.name.len()).is_some_and(|whole| whole.eq_ignore_ascii_case(&self.name))
     }
+}
+
+/// Moves `at` past chunks without backslashes and without places where both probes of `name` fit; the line ends in
+/// them.
+///
+/// Every octet takes the same few steps, so that compilers make instructions of them that work on many at once; which
+/// of these a processor has, is found out when it runs.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512vl", "x86_64+avx2"))]
+fn pass(name: &Name, block: &[u8], at: &mut usize) -> u64 {
+    let [a, b] = name.probes;
+    let mut ends = 0;
+    while let Some(octets) = block.get(*at..*at + name.reach) {
+        let views = (a.view(octets), b.view(octets), octets.first_chunk::<CHUNK>());
+        let (Some(of_a), Some(of_b), Some(plain)) = views else { break };
+        let (mut stops, mut found) = (0, 0);
+        for place in 0..CHUNK {
+            let fits = a.fits(of_a[place]) & b.fits(of_b[place]);
+            stops |= u8::from(fits) | u8::from(plain[place] == b'\\');
+            found += u8::from(plain[place] == b'\n');
+        }
+        if stops != 0 {
+            break;
+        }
+        ends += u64::from(found);
+        *at += CHUNK;
+    }
+    ends
 }
 
 impl Probe {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{Sharing, domain, filter, grouping, source_grouping};
+use super::grouping::{grouping, source_grouping};
+use super::{Sharing, domain, filter};
 use crate::analysis::Settings;
 use crate::analysis::pairs::MAX_ZONES;
 use crate::calendar::{BusinessHours, Calendar, Holidays};

@@ -102,9 +102,8 @@ pub fn zone_frequencies(days: &[DayHours], template: &Week, background: &Week, d
     let bounds: Vec<Bounds> = OFFSETS.map(|offset| Bounds::new(&all, &template, &background, offset)).collect();
     let winner = |(): &mut (), draw| {
         let counts = week_of(days, &resample(&mut stream(draws.seed, draw), days.len()));
-        let fits: Vec<ZoneFit> =
-            can_win(&bounds, &counts).map(|offset| fit_offset(&counts, &template, &background, offset)).collect();
-        best(&fits).filter(|_| counts.iter().any(|&n| n > 0)).map(|fit| fit.offset)
+        let fit = |offset| fit_offset(&counts, &template, &background, offset);
+        best_of(can_win(&bounds, &counts), fit).filter(|_| counts.iter().any(|&n| n > 0)).map(|fit| fit.offset)
     };
     let winners: Vec<i8> = draws.map(|| (), winner).into_iter().flatten().collect();
     let wins = |offset: i8| winners.iter().filter(|&&winner| winner == offset).count() as f64;
@@ -161,7 +160,8 @@ impl Bounds {
         let bend = if slope.abs() <= near * NEAR_SHARE { near } else { anywhere };
         let step = if bend > 0.0 { slope / bend } else { 0.0 };
         let step = step.clamp(-self.share, 1.0 - self.share);
-        (low, low + step * (slope - 0.5 * bend * step))
+        let high = low + step * (slope - 0.5 * bend * step);
+        (low, if high.is_nan() { f64::INFINITY } else { high })
     }
 
     /// Whether the background alone fits these bounds best: as well as at any other offset where this is so.
@@ -170,9 +170,9 @@ impl Bounds {
     }
 }
 
-/// The offsets that may fit these counts best, west to east: the others' upper bounds are below a lower one. Of those
-/// that only the background fits, which are equal, the first.
-fn can_win<'a>(bounds: &'a [Bounds], counts: &[u64; HOURS]) -> impl Iterator<Item = i8> + use<'a> {
+/// The offsets that may fit these counts best, west to east, each with its upper bound: the others' are below a lower
+/// one. Of those that only the background fits, which are equal, the first.
+fn can_win<'a>(bounds: &'a [Bounds], counts: &[u64; HOURS]) -> impl Iterator<Item = (i8, f64)> + use<'a> {
     let counts = counts.map(|n| n as f64);
     let found: Vec<(f64, f64)> = bounds.iter().map(|bounds| bounds.of(&counts)).collect();
     let low = found.iter().map(|(low, _)| *low).fold(f64::NEG_INFINITY, f64::max);
@@ -181,9 +181,27 @@ fn can_win<'a>(bounds: &'a [Bounds], counts: &[u64; HOURS]) -> impl Iterator<Ite
     let can = move |(bounds, found): &(&Bounds, (f64, f64))| {
         let is_equal = is_background_in && bounds.is_background(*found);
         is_background_in |= bounds.is_background(*found);
-        (found.1.is_nan() || found.1 >= least) && !is_equal
+        found.1 >= least && !is_equal
     };
-    bounds.iter().zip(found).filter(can).map(|(bounds, _)| bounds.offset)
+    bounds.iter().zip(found).filter(can).map(|(bounds, (_, high))| (bounds.offset, high))
+}
+
+/// What [`best`] finds among the fits of these offsets, which come from west to east with upper bounds: once the most
+/// promising is fitted, most others need no search.
+fn best_of(offsets: impl Iterator<Item = (i8, f64)>, fit: impl Fn(i8) -> ZoneFit) -> Option<ZoneFit> {
+    let mut offsets: Vec<(i8, f64)> = offsets.collect();
+    offsets.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let (mut fits, mut least) = (Vec::new(), f64::NEG_INFINITY);
+    for (offset, high) in offsets {
+        if high < least - ROUNDING * least.abs() {
+            break;
+        }
+        let found = fit(offset);
+        least = least.max(found.log_likelihood);
+        fits.push(found);
+    }
+    fits.sort_by_key(|fit| fit.offset);
+    best(&fits)
 }
 
 /// The sum of the days by hour of week, each taken so many times.
@@ -213,6 +231,8 @@ pub(super) fn scaled(week: &Week) -> Option<Week> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     #[test]
@@ -257,9 +277,14 @@ mod tests {
                 let counts = week_of(&days, &times);
                 let fit = |offset| fit_offset(&counts, &template, &background, offset);
                 let fits: Vec<ZoneFit> = OFFSETS.map(fit).collect();
-                let few: Vec<ZoneFit> = can_win(&bounds, &counts).map(fit).collect();
-                alone += usize::from(few.len() == 1);
-                assert_eq!(best(&few).map(|fit| fit.offset), best(&fits).map(|fit| fit.offset));
+                let fitted = Cell::new(0);
+                let counted = |offset| {
+                    fitted.set(fitted.get() + 1);
+                    fit(offset)
+                };
+                let found = best_of(can_win(&bounds, &counts), counted);
+                alone += usize::from(fitted.get() == 1);
+                assert_eq!(found, best(&fits));
                 for (bounds, fit) in bounds.iter().zip(&fits) {
                     let (low, high) = bounds.of(&counts.map(|n| n as f64));
                     let slack = ROUNDING * low.abs();

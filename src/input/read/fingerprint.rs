@@ -1,0 +1,42 @@
+//! Fingerprints of contents: likely copies are told by them.
+
+use std::hash::{BuildHasher, Hasher};
+
+/// Tells contents apart by their size and by a hash of the first and the last block.
+#[derive(Default)]
+pub(super) struct Fingerprint {
+    /// Octets so far.
+    pub bytes: u64,
+    /// Hash of the beginning.
+    head: Option<u64>,
+    /// The end so far.
+    tail: Vec<u8>,
+}
+
+/// Octets of head and tail that are hashed.
+const PRINT: usize = 1 << 12;
+
+impl Fingerprint {
+    /// Takes in the next block.
+    pub fn see(&mut self, block: &[u8]) {
+        if self.head.is_none() {
+            self.head = Some(hash(&block[..block.len().min(PRINT)]));
+        }
+        self.bytes += block.len() as u64;
+        let from = block.len().saturating_sub(PRINT);
+        self.tail.clear();
+        self.tail.extend_from_slice(&block[from..]);
+    }
+
+    /// Size and hash.
+    pub fn finish(self) -> Option<(u64, u64)> {
+        Some((self.bytes, self.head? ^ hash(&self.tail).rotate_left(1)))
+    }
+}
+
+/// A hash that only this process compares.
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = foldhash::quality::FixedState::default().build_hasher();
+    hasher.write(bytes);
+    hasher.finish()
+}
