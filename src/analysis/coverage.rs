@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn a_minute_ends_before_the_next_begins() {
         let mut coverage = Coverage::default();
-        [0, MINUTE - 1, 2 * MINUTE, 3 * MINUTE].map(|time| coverage.see(Timestamp(time)));
+        [0, MINUTE - 1, 2 * MINUTE, 3 * MINUTE].into_iter().for_each(|time| coverage.see(Timestamp(time)));
         coverage.close();
         assert_eq!(coverage.hours().collect::<Vec<_>>(), [(0, 0b1101)]);
     }
