@@ -178,6 +178,26 @@ fn office(office: &Office) -> Option<Signature> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Gap;
+
+    #[test]
+    fn a_cache_is_told_with_its_ttl_and_the_days_of_its_phase() {
+        let [start, end] = ["2026-01-02T03:04:05Z", "2026-02-03T00:00:00Z"].map(str::to_owned);
+        let fit = CacheFit {
+            ttl_seconds: 1_799.6,
+            ttl_from: "--ttl",
+            phase: Some(Gap { start, end }),
+            intervals: 920,
+            piled_share: 1.0,
+            fits: true,
+            ..CacheFit::default()
+        };
+        let told = "TTL 1,800 s (--ttl): 0.0 % of 920 gaps below it, 100.0 % within a fifth above it";
+        let figures = |fit: &CacheFit| cache(fit).map(|signature| signature.figures);
+        assert_eq!(figures(&fit), Some(format!("{told}, 2026-01-02 to 2026-02-03")));
+        assert_eq!(figures(&CacheFit { phase: None, ..fit.clone() }).as_deref(), Some(told));
+        assert_eq!(figures(&CacheFit { fits: false, ..fit }), None);
+    }
 
     #[test]
     fn a_clock_fixes_the_minute_or_the_second() {
