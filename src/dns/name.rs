@@ -42,6 +42,10 @@ pub fn canonical<'a>(text: &'a [u8], scratch: &'a mut Vec<u8>) -> Result<&'a [u8
     if is_plain(text) {
         return Ok(text);
     }
+    // Many servers write the final dot; a plain name has no backslash that could escape it.
+    if let Some(front) = text.strip_suffix(b".").filter(|front| is_plain(front)) {
+        return Ok(front);
+    }
     if text == b"." {
         return Ok(text);
     }

@@ -3,7 +3,7 @@
 //! Objects without the key for names are other events. Of a key that is given twice the last value counts. Names
 //! are in presentation form once the escapes of JSON are undone.
 
-mod flat;
+mod fast;
 mod general;
 mod head;
 pub mod product;
@@ -18,6 +18,7 @@ use crate::input::frames::BOM;
 use crate::record::{Sink, Usual};
 use crate::tally::{Outcome, Reject};
 
+use fast::Known;
 use general::Values;
 pub(super) use head::{framing, objects};
 use product::Product;
@@ -89,10 +90,8 @@ fn prepared(
 
 /// Reads objects.
 struct Objects {
-    /// The keys or paths of each of [`Field::ALL`].
-    paths: Paths,
-    /// The keys of the last object.
-    order: flat::Order,
+    /// What is known of the keys.
+    known: Known,
     /// Makes records of cells.
     row: Row,
     /// The product that writes the objects, where it is known.
@@ -114,10 +113,9 @@ fn paths(mapping: &Mapping) -> Paths {
 impl Objects {
     /// A reader for a file with these keys.
     fn new(mapping: &Mapping, times: Times, options: &Options, product: Option<&'static Product>) -> Self {
-        let (paths, row) = (paths(mapping), Row::new(times, options));
+        let (known, row) = (Known::new(paths(mapping)), Row::new(times, options));
         let may_be_usual = options.counts_only && product.is_none() && row.may_be_usual();
-        let (order, usually) = (flat::Order::new(), may_be_usual.then(Usually::new));
-        Objects { paths, order, row, product, room: Vec::new(), usually }
+        Objects { known, row, product, room: Vec::new(), usually: may_be_usual.then(Usually::new) }
     }
 
     /// What an object with these values is.
@@ -148,14 +146,14 @@ impl Parser for Objects {
             Some(_) => return Err(general::no_object(frame)),
         }
         let mut cells: Cells<'_> = [None; FIELDS];
-        if flat::read(frame, &self.paths, &mut self.order, &mut cells) {
+        if self.known.read(frame, &mut cells) {
             if let Some(usually) = &mut self.usually {
-                usually.miss(frame, &self.order);
+                usually.miss(frame, self.known.steps());
             }
             return self.found(&cells, sink);
         }
         let text = std::str::from_utf8(frame).map_err(|_| NOT_UTF8)?;
-        let values: Values<'_> = general::read(text, &self.paths)?;
+        let values: Values<'_> = general::read(text, self.known.paths())?;
         for (cell, value) in cells.iter_mut().zip(&values) {
             *cell = value.as_deref().map(str::as_bytes);
         }

@@ -117,3 +117,27 @@ fn rows_keep_their_numbers_behind_row_groups_that_are_not_read() {
     let first = &report["input"]["reject_reasons"][0];
     assert_eq!((&first["reason"], &first["first"]["line"]), (&"no client address".into(), &4.into()));
 }
+
+/// Names stand in any spelling, and what is passed over between them keeps its number.
+#[test]
+fn a_name_is_found_among_others_of_its_row_group() {
+    let columns = [
+        "optional int64 time (TIMESTAMP(MILLIS,true))",
+        "optional binary source (STRING)",
+        "optional binary name (STRING)",
+    ];
+    let names =
+        ["x.example", "Mail.Example.", "y.example", r"m\097il.example", "www.mail.example", "z", "mail.example"];
+    let sources = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5", "192.0.2.6", "nobody"];
+    let times = Values::I64((0..7).map(|row| Some(START + row * 1_000)).collect());
+    let room = room();
+    let table = put(&room, "log.parquet", file(&columns, &[vec![times, texts(sources), texts(names)]], false));
+    let report = json(args("profile mail.example --background off --draws 99 -o json", &[table]));
+    let sources: Vec<&Value> = report["profile"]["sources"].as_array().expect("sources").iter().collect();
+    assert_eq!(sources.iter().map(|source| &source["source"]).collect::<Vec<_>>(), ["192.0.2.2", "192.0.2.4"]);
+    assert_eq!(sources[1]["first"], "2026-11-22T00:00:03Z");
+    let counts =
+        ["records", "filtered_unread", "filtered", "rejected"].map(|key| number(&report, &format!("/input/{key}")));
+    assert_eq!(counts, [2, 3, 4, 1]);
+    assert_eq!(report["input"]["reject_reasons"][0]["first"]["line"], 7);
+}

@@ -16,7 +16,15 @@ use crate::tally::Reject;
 pub type Values<'a> = [Option<Cow<'a, str>>; FIELDS];
 
 /// For each field how much of its path was followed; `None` where the path goes elsewhere.
-type Followed = [Option<usize>; FIELDS];
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Followed([Option<usize>; FIELDS]);
+
+impl Followed {
+    /// Nothing of these paths.
+    pub fn of(paths: &Paths) -> Self {
+        Followed(std::array::from_fn(|i| paths[i].as_ref().map(|_| 0)))
+    }
+}
 
 /// Reads an object.
 ///
@@ -24,8 +32,7 @@ type Followed = [Option<usize>; FIELDS];
 /// A reject where `text` is not JSON. What is not wanted is skipped without recursion, however deep it nests.
 pub fn read<'a>(text: &'a str, paths: &Paths) -> Result<Values<'a>, Reject> {
     let mut values: Values<'a> = Default::default();
-    let followed = std::array::from_fn(|i| paths[i].as_ref().map(|_| 0));
-    object(text, paths, followed, &mut values)?;
+    object(text, paths, Followed::of(paths), &mut values)?;
     Ok(values)
 }
 
@@ -103,17 +110,31 @@ struct Key<'p> {
 
 /// What a key is to each path.
 #[derive(Default)]
-struct Matched {
+pub struct Matched {
     /// Its last part.
-    ends: [bool; FIELDS],
+    pub ends: [bool; FIELDS],
     /// A part before others: how much of the path is followed with it.
-    within: Followed,
+    pub within: Followed,
 }
 
 impl Matched {
+    /// What `key` is to `paths` where so much of them was followed.
+    pub fn new(key: &str, paths: &Paths, followed: &Followed) -> Self {
+        let mut matched = Matched::default();
+        for (i, (path, followed)) in paths.iter().zip(followed.0).enumerate() {
+            let (Some(path), Some(followed)) = (path, followed) else { continue };
+            match path.get(followed..).and_then(|rest| rest.strip_prefix(key)) {
+                Some("") => matched.ends[i] = true,
+                Some(rest) if rest.starts_with('.') => matched.within.0[i] = Some(followed + key.len() + 1),
+                _ => {}
+            }
+        }
+        matched
+    }
+
     /// Whether no path has this key.
     fn is_nothing(&self) -> bool {
-        !self.ends.contains(&true) && self.within.iter().all(Option::is_none)
+        !self.ends.contains(&true) && self.within == Followed::default()
     }
 }
 
@@ -133,15 +154,6 @@ impl Visitor<'_> for Key<'_> {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Matched, E> {
-        let mut matched = Matched::default();
-        for (i, (path, followed)) in self.paths.iter().zip(self.followed).enumerate() {
-            let (Some(path), Some(followed)) = (path, followed) else { continue };
-            match path.get(*followed..).and_then(|rest| rest.strip_prefix(key)) {
-                Some("") => matched.ends[i] = true,
-                Some(rest) if rest.starts_with('.') => matched.within[i] = Some(followed + key.len() + 1),
-                _ => {}
-            }
-        }
-        Ok(matched)
+        Ok(Matched::new(key, self.paths, self.followed))
     }
 }

@@ -1,7 +1,7 @@
 //! Usual lines: an object with the keys of one before in the same order, all values strings, and the same octets
 //! between them. The hot path of the format.
 
-use super::flat::{Order, string};
+use super::fast::{Step, string};
 use crate::format::columns::{Partial, Role, Row};
 use crate::format::usual_lines;
 use crate::record::Usual;
@@ -23,11 +23,11 @@ impl Usually {
         Usually { shape: None, misses: 0, patience: 1 }
     }
 
-    /// Takes in a flat object that was no usual line, with the fields of its keys.
-    pub fn miss(&mut self, frame: &[u8], order: &Order) {
+    /// Takes in an object that was no usual line, with the fields of its keys.
+    pub fn miss(&mut self, frame: &[u8], steps: &[Step]) {
         self.misses += 1;
         if self.misses >= self.patience {
-            (self.shape, self.misses) = (Shape::of(frame, order), 0);
+            (self.shape, self.misses) = (Shape::of(frame, steps), 0);
             self.patience = self.patience.saturating_mul(2);
         }
     }
@@ -53,11 +53,11 @@ struct Shape {
 }
 
 impl Shape {
-    /// The shape of an object that was read as a flat one, with the fields of its keys in `order`; `None` where objects
+    /// The shape of an object that was read as a flat one, with the fields of its keys in `steps`; `None` where objects
     /// of it are not usual.
-    fn of(frame: &[u8], order: &Order) -> Option<Shape> {
+    fn of(frame: &[u8], steps: &[Step]) -> Option<Shape> {
         let (mut values, mut begin, mut at) = (Vec::new(), 0, 0);
-        for (key, fields) in order {
+        for Step { key, fields, .. } in steps {
             // The opening quotes of the key and of its value.
             at += quote(&frame[at..])?;
             let (known, rest) = string(&frame[at..])?;

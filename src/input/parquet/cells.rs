@@ -16,10 +16,26 @@ const EPOCH_DAY: i128 = 2_440_588;
 
 /// Writes an instant, of which there are `unit` in a second: seconds with nine decimals, however many there were.
 pub fn instant(value: i64, unit: i64, out: &mut Vec<u8>) {
-    put(out, format_args!("{}", if value < 0 { "-" } else { "" }));
+    if value < 0 {
+        out.push(b'-');
+    }
     let value = value.unsigned_abs();
     let unit = unit.unsigned_abs().max(1);
-    put(out, format_args!("{}.{:09}", value / unit, value % unit * (SECOND.unsigned_abs() / unit)));
+    put_digits(value / unit, 1, out);
+    out.push(b'.');
+    put_digits(value % unit * (SECOND.unsigned_abs() / unit), 9, out);
+}
+
+/// Writes the digits of a number, at least so many; every row has some, and the formatter takes its time.
+fn put_digits(mut number: u64, least: usize, out: &mut Vec<u8>) {
+    let mut digits = [b'0'; 20];
+    let mut at = digits.len();
+    while number > 0 || digits.len() - at < least {
+        at -= 1;
+        digits[at] = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+    out.extend_from_slice(&digits[at..]);
 }
 
 /// Writes a time without a zone; as a number, which is no time, where it is in no year that can be.
@@ -96,19 +112,16 @@ fn put_v6(value: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// Writes the time of a row with the nanoseconds that another column has.
-pub fn with_nanos(time: &mut dyn Values, nanos: &mut dyn Values, out: &mut Vec<u8>) -> Result<bool> {
-    let start = out.len();
-    let is_there = time.next(out)?;
-    let mut finer = Vec::new();
-    if nanos.next(&mut finer)? && is_there {
-        let digits = |text: &[u8]| std::str::from_utf8(text).ok()?.replace('.', "").parse::<i64>().ok();
-        if let Some(ns) = digits(&out[start..]).zip(digits(&finer)).and_then(|(ns, finer)| ns.checked_add(finer)) {
-            out.truncate(start);
-            instant(ns, SECOND, out);
-        }
+/// Writes the instant of a row, of which there are `unit` in a second, with the nanoseconds that another column has.
+pub fn with_nanos(time: &mut dyn Values, unit: i64, nanos: &mut dyn Values, out: &mut Vec<u8>) -> Result<bool> {
+    let (time, finer) = (time.integer()?, nanos.integer()?);
+    let Some(time) = time else { return Ok(false) };
+    let ns = finer.and_then(|finer| time.checked_mul(SECOND / unit)?.checked_add(finer));
+    match ns {
+        Some(ns) => instant(ns, SECOND, out),
+        None => instant(time, unit, out),
     }
-    Ok(is_there)
+    Ok(true)
 }
 
 /// Writes the name of a row; `false` where there is none.

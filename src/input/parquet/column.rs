@@ -5,7 +5,7 @@ use std::sync::Arc;
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::column::reader::{ColumnReaderImpl, get_typed_column_reader};
 use parquet::data_type::{
-    ByteArrayType, DataType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type, Int96Type,
+    AsBytes, ByteArrayType, DataType, DoubleType, FixedLenByteArrayType, FloatType, Int32Type, Int64Type, Int96Type,
 };
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::RowGroupReader;
@@ -20,8 +20,17 @@ pub trait Values: Send {
     /// Reads so many rows, in the place of those before; says how many there were.
     fn fill(&mut self, rows: usize) -> Result<usize>;
 
+    /// Passes over so many rows without reading them; says how many there were.
+    fn skip(&mut self, rows: usize) -> Result<usize>;
+
     /// Writes the next of the rows; `false` where there is null.
     fn next(&mut self, out: &mut Vec<u8>) -> Result<bool>;
+
+    /// The next of the rows of a column of whole numbers or instants; `None` where there is null.
+    fn integer(&mut self) -> Result<Option<i64>>;
+
+    /// Passes over the next of the rows.
+    fn pass(&mut self);
 }
 
 /// What a column is called, and what its values are.
@@ -143,15 +152,40 @@ where
         Ok(self.reader.read_records(rows, levels, None, &mut self.values)?.0)
     }
 
+    fn skip(&mut self, rows: usize) -> Result<usize> {
+        self.reader.skip_records(rows)
+    }
+
     fn next(&mut self, out: &mut Vec<u8>) -> Result<bool> {
-        let (row, value) = self.at;
-        self.at.0 += 1;
-        if self.nulls > 0 && self.levels.get(row) != Some(&self.nulls) {
-            return Ok(false);
-        }
-        let missing = || ParquetError::EOF("a column has fewer values than the row group has rows".to_owned());
-        (self.write)(self.values.get(value).ok_or_else(missing)?, out);
-        self.at.1 += 1;
+        let Some(at) = self.step() else { return Ok(false) };
+        (self.write)(self.values.get(at).ok_or_else(missing)?, out);
         Ok(true)
     }
+
+    fn integer(&mut self) -> Result<Option<i64>> {
+        let Some(at) = self.step() else { return Ok(None) };
+        let octets = self.values.get(at).ok_or_else(missing)?.as_bytes();
+        let long = octets.try_into().ok().map(i64::from_ne_bytes);
+        Ok(long.or_else(|| octets.try_into().ok().map(i32::from_ne_bytes).map(i64::from)))
+    }
+
+    fn pass(&mut self) {
+        self.step();
+    }
+}
+
+impl<T: DataType> Typed<T> {
+    /// Goes on to the next row; the place of its value, if it has one.
+    #[inline]
+    fn step(&mut self) -> Option<usize> {
+        let (row, value) = self.at;
+        let is_there = self.nulls == 0 || self.levels.get(row) == Some(&self.nulls);
+        self.at = (row + 1, value + usize::from(is_there));
+        is_there.then_some(value)
+    }
+}
+
+/// That a row has no value where it should have one.
+fn missing() -> ParquetError {
+    ParquetError::EOF("a column has fewer values than the row group has rows".to_owned())
 }

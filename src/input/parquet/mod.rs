@@ -8,6 +8,7 @@
 
 mod cells;
 mod column;
+mod group;
 mod open;
 mod quiet;
 mod skip;
@@ -21,13 +22,13 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::FileReader;
 use parquet::file::serialized_reader::SerializedFileReader;
 
-use super::frames::rows::{self, Open};
+use super::frames::rows;
 use super::progress::Meter;
 use crate::error::{Error, Result};
 use crate::format::Options;
 use crate::format::columns::Field;
 use crate::format::parquet::{Choice, Column, Kind, NameFrom, choose};
-use column::Values;
+use group::Group;
 use open::Guarded;
 
 pub use skip::Wanted;
@@ -38,9 +39,6 @@ pub const CONTRACT: &str = "whoasks.schema";
 /// The column of nanoseconds below the microsecond of the time, in files of that contract.
 pub const NANOS: &str = "time_nanos";
 
-/// Rows that are read at once.
-const BATCH: usize = 1 << 10;
-
 /// The rows of a file, as frames.
 pub struct Rows {
     /// The file.
@@ -49,8 +47,8 @@ pub struct Rows {
     reader: SerializedFileReader<Guarded>,
     /// What is read of it.
     choice: Choice,
-    /// The column of nanoseconds, where there is one.
-    nanos: Option<usize>,
+    /// The column of nanoseconds, where there is one, and how many of the time's own units are in a second.
+    nanos: Option<(usize, i64)>,
     /// All columns.
     columns: Vec<Column>,
     /// What the filters let pass.
@@ -65,18 +63,6 @@ pub struct Rows {
     meter: Option<Arc<Meter>>,
     /// Whether an error has ended the rows.
     failed: bool,
-}
-
-/// A row group that is being read.
-struct Group {
-    /// The column of each field that is read, names apart.
-    fields: Vec<(Field, Box<dyn Values>)>,
-    /// The columns that names are from.
-    names: Vec<Box<dyn Values>>,
-    /// Nanoseconds below the microsecond.
-    nanos: Option<Box<dyn Values>>,
-    /// Rows that are left.
-    rows: u64,
 }
 
 /// What no count needs.
@@ -99,15 +85,21 @@ impl Rows {
         let schema = reader.metadata().file_metadata().schema_descr();
         let columns: Vec<Column> = schema.columns().iter().map(column::describe).collect();
         let mut choice = choose(&columns, options)?;
-        let nanos = skip::is_own(reader.metadata()).then(|| columns.iter().position(|column| column.name == NANOS));
         if options.counts_only {
             BESIDES.into_iter().for_each(|field| choice.columns[field as usize] = None);
         }
         let mut ready = Vec::new();
         let time = choice.columns[Field::Time as usize].and_then(|at| columns.get(at));
         let has_text_times = time.is_some_and(|column| column.kind == Kind::Text);
+        let nanos = match time.map(|column| column.kind) {
+            Some(Kind::Instant(unit)) if skip::is_own(reader.metadata()) => {
+                let is_finer = |column: &Column| column.name == NANOS && column.kind == Kind::Number;
+                columns.iter().position(is_finer).map(|at| (at, unit))
+            }
+            _ => None,
+        };
         rows::put_columns(&choice.names(&columns), has_text_times, choice.why, &mut ready);
-        let (nanos, wanted) = (nanos.flatten(), wanted.clone());
+        let wanted = wanted.clone();
         Ok(Rows {
             file,
             reader,
@@ -128,8 +120,8 @@ impl Rows {
         self.ready.0.clear();
         self.ready.1 = 0;
         if let Some(group) = &mut self.group {
-            group.read(self.choice.name, &mut self.ready.0)?;
-            if group.rows == 0 {
+            group.read(self.choice.name, &self.wanted, &mut self.ready.0)?;
+            if group.is_read() {
                 group.end()?;
                 self.leave();
             }
@@ -174,8 +166,8 @@ impl Rows {
             NameFrom::Parts(parts) => parts.to_vec(),
         };
         let names = parts.into_iter().map(|at| values(Field::Name, at)).collect::<std::result::Result<_, _>>()?;
-        let nanos = self.nanos.map(|at| values(Field::Port, at)).transpose()?;
-        Ok(Group { fields, names, nanos, rows })
+        let nanos = self.nanos.map(|(at, unit)| Ok::<_, ParquetError>((values(Field::Port, at)?, unit))).transpose()?;
+        Ok(Group::new(fields, names, nanos, rows))
     }
 
     /// Leaves the row group at hand.
@@ -186,53 +178,6 @@ impl Rows {
         }
         self.group = None;
         self.next += 1;
-    }
-}
-
-impl Group {
-    /// Makes frames of the next rows.
-    fn read(&mut self, name: NameFrom, out: &mut Vec<u8>) -> std::result::Result<(), ParquetError> {
-        let rows = usize::try_from(self.rows).map_or(BATCH, |rows| rows.min(BATCH));
-        let all = self.fields.iter_mut().map(|(_, values)| values).chain(&mut self.names).chain(&mut self.nanos);
-        for values in all {
-            if values.fill(rows)? != rows {
-                return Err(ParquetError::EOF("a column has fewer values than the row group has rows".to_owned()));
-            }
-        }
-        for _ in 0..rows {
-            self.row(name, out)?;
-        }
-        self.rows -= rows as u64;
-        Ok(())
-    }
-
-    /// Makes a frame of one row.
-    fn row(&mut self, name: NameFrom, out: &mut Vec<u8>) -> std::result::Result<(), ParquetError> {
-        let mut open = Open::row(out);
-        let mut fields = self.fields.iter_mut().peekable();
-        for field in Field::ALL {
-            if field == Field::Name {
-                open.cell(field, |out| cells::name(name, &mut self.names, out))?;
-            } else if let Some((_, values)) = fields.next_if(|(of, _)| *of == field) {
-                open.cell(field, |out| match (field, &mut self.nanos) {
-                    (Field::Time, Some(nanos)) => cells::with_nanos(&mut **values, &mut **nanos, out),
-                    _ => values.next(out),
-                })?;
-            }
-        }
-        open.close();
-        Ok(())
-    }
-
-    /// That there is no row behind the last that the footer tells of.
-    fn end(&mut self) -> std::result::Result<(), ParquetError> {
-        let more = |values: &mut Box<dyn Values>| values.fill(1);
-        for values in self.fields.iter_mut().map(|(_, values)| values).chain(&mut self.names) {
-            if more(values)? > 0 {
-                return Err(ParquetError::General("a column has more values than the row group has rows".to_owned()));
-            }
-        }
-        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ use super::{CONTRACT, NANOS};
 use crate::format::columns::Field;
 use crate::format::parquet::{Choice, Column, Kind, NameFrom};
 use crate::format::time::{Stamp, any};
+use crate::input::skim::Needle;
 use crate::record::Timestamp;
 use crate::select::Filter;
 
@@ -23,6 +24,8 @@ pub struct Wanted {
     until: Option<Timestamp>,
     /// Only these names, canonical and folded; any where there are none.
     names: Vec<Vec<u8>>,
+    /// Seek texts that may be one of them; none where any text may.
+    needles: Vec<Needle>,
 }
 
 /// What a row group is.
@@ -36,13 +39,19 @@ pub enum Found {
 impl Wanted {
     /// What a filter for times lets pass.
     pub fn of(filter: &Filter) -> Wanted {
-        Wanted { since: filter.since, until: filter.until, names: Vec::new() }
+        Wanted { since: filter.since, until: filter.until, ..Wanted::default() }
     }
 
     /// The same for lookups of these names, where nothing else of the log is looked at.
     #[must_use]
     pub fn only(self, names: Vec<Vec<u8>>) -> Wanted {
-        Wanted { names, ..self }
+        let needles = names.iter().map(|name| Needle::new(name)).collect::<Option<_>>();
+        Wanted { names, needles: needles.unwrap_or_default(), ..self }
+    }
+
+    /// Whether the text of a name may pass.
+    pub fn may_be(&self, text: &[u8]) -> bool {
+        self.needles.is_empty() || self.needles.iter().any(|needle| needle.is_in(text))
     }
 
     /// What a row group is, by its statistics and its filter of names.
