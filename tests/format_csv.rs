@@ -158,6 +158,13 @@ fn mistakes_are_explained() {
 }
 
 #[test]
+fn a_row_of_blanks_is_none_and_one_that_begins_with_a_tab_is() {
+    let reading = plain("view\tsrc\tqname\n\t192.0.2.1\ta.example\n \t \t \n");
+    assert_eq!(reading.records, ["- 192.0.2.1 a.example IN -"]);
+    assert_eq!((reading.tally.not_lookups, reading.tally.rejected()), (2, 0));
+}
+
+#[test]
 fn unset_markers_are_absence() {
     let text = "ts,src,qname,qtype,qclass,rcode,proto,port\n\
                 1,192.0.2.1,a.example,-,-,(empty),NULL,\\N\n\

@@ -87,12 +87,35 @@ fn a_key_is_used_once() {
 }
 
 #[test]
+fn what_looks_right_is_chosen() {
+    for (value, chosen) in [("AAAA", true), ("answer", false)] {
+        let text = format!(r#"{{"client":"192.0.2.1","query":"a.example","type":"{value}"}}"#);
+        let (_, keys) = decided(&text, &Options::default());
+        assert_eq!(keys.contains("type=type"), chosen, "{keys}");
+    }
+}
+
+#[test]
+fn keys_are_found_five_objects_deep() {
+    let nested = |key: &str| format!(r#"{{"src":"192.0.2.1","a":{{"b":{{"c":{{"d":{{{key}}}}}}}}}}}"#);
+    let (_, keys) = decided(&nested(r#""qname":"a.example""#), &Options::default());
+    assert!(keys.contains("name=a.b.c.d.qname,"), "{keys}");
+    let text = format!("{}\n{}", nested(r#""e":{"qname":"a.example"}"#), nested(r#""qname":"b.example""#));
+    let (_, keys) = decided(&text, &Options::default());
+    assert!(keys.contains("name=a.b.c.d.qname,"), "{keys}");
+}
+
+#[test]
 fn mistakes_are_explained() {
     let error = |text: &str, options: &Options| (FORMAT.prepare)(text.as_bytes(), options).map(|_| ()).expect_err(text);
     let text = r#"{"host":{"ip":"192.0.2.1"},"fqdn":"a.example"}"#;
     let mistake = error(text, &columns("source=host.ipp,name=fqdn"));
     assert_eq!(mistake.kind, Kind::Usage);
     assert!(mistake.to_string().contains("did you mean host.ip? There are: host.ip, fqdn"), "{mistake}");
+    assert_eq!(error(text, &columns("source=host.ip,name=fqdn,time=ts")).kind, Kind::Usage);
+    // Not all lookups have one.
+    let (_, keys) = decided(text, &columns("source=host.ip,name=fqdn,view=zone"));
+    assert!(keys.ends_with("view=zone"), "{keys}");
     let mistake = error(text, &Options::default());
     assert_eq!(mistake.kind, Kind::Input);
     assert!(mistake.to_string().contains("--columns name=COLUMN"), "{mistake}");

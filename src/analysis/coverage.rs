@@ -146,10 +146,19 @@ mod tests {
 
     #[test]
     fn what_no_hour_has_counts_for_nothing() {
-        let coverage = Coverage::of([(i64::MIN, 1), (7, u64::MAX), (i64::MAX / HOUR + 1, 1)], None);
+        let beyond = [i64::MIN, i64::MIN / HOUR - 1, i64::MAX / HOUR + 1].map(|hour| (hour, 1));
+        let coverage = Coverage::of([(7, u64::MAX)].into_iter().chain(beyond), None);
         assert_eq!(coverage.hours().collect::<Vec<_>>(), [(7, (1 << 60) - 1)]);
         let ends = [i64::MIN / HOUR, i64::MAX / HOUR];
         assert!(Coverage::of(ends.map(|hour| (hour, 1)), None).hours().map(|(hour, _)| hour).eq(ends));
+    }
+
+    #[test]
+    fn a_minute_ends_before_the_next_begins() {
+        let mut coverage = Coverage::default();
+        [0, MINUTE - 1, 2 * MINUTE, 3 * MINUTE].into_iter().for_each(|time| coverage.see(Timestamp(time)));
+        coverage.close();
+        assert_eq!(coverage.hours().collect::<Vec<_>>(), [(0, 0b1101)]);
     }
 
     #[test]

@@ -122,3 +122,77 @@ impl Messages {
         Ok(Outcome::Response)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Kept;
+
+    /// The query `a.b. IN A` with EDNS and the client subnet 192.0.2.0/24.
+    const QUERY: &[u8] = b"\x12\x34\x01\0\0\x01\0\0\0\0\0\x01\x01a\x01b\0\0\x01\0\x01\
+        \0\0\x29\x04\xd0\0\0\0\0\0\x0b\0\x08\0\x07\0\x01\x18\0\xc0\0\x02";
+
+    /// Keeps lookups and answers, in words.
+    #[derive(Default)]
+    struct Seen(Vec<String>);
+
+    impl Sink for Seen {
+        fn record(&mut self, record: &Record<'_>) -> Kept {
+            let Extra { port, transport, rcode, server, ecs, .. } = record.extra;
+            let server = server.map(String::from_utf8_lossy);
+            let name = String::from_utf8_lossy(record.name);
+            self.0.push(format!("{} {name} {port:?} {transport:?} {rcode:?} {server:?} {ecs:?}", record.source));
+            Kept::Yes
+        }
+
+        fn response(&mut self, response: &Response<'_>) {
+            let Response { source, name, class, rtype, rcode, .. } = response;
+            self.0.push(format!("{source} {} {class} {rtype} {rcode}", String::from_utf8_lossy(name)));
+        }
+    }
+
+    /// A client asks this server.
+    fn exchange(server: Option<&str>) -> Exchange {
+        let server = server.map(|address| address.parse().expect("an address"));
+        let client = "::ffff:192.0.2.1".parse().expect("an address");
+        Exchange { time: None, client, port: Some(5353), transport: Some(Transport::Udp), server }
+    }
+
+    #[test]
+    fn lookups_have_all_that_the_message_and_its_carrier_say() {
+        let (mut messages, mut seen) = (Messages::default(), Seen::default());
+        for server in [Some("198.51.100.53"), Some("198.51.100.53"), Some("::ffff:198.51.100.54"), None] {
+            assert_eq!(messages.read(QUERY, false, &exchange(server), &mut seen), Ok(Outcome::Record));
+        }
+        let lookup = |server| format!("192.0.2.1 a.b Some(5353) Some(Udp) None {server} Some(192.0.2.0/24)");
+        let [first, second] = ["Some(\"198.51.100.53\")", "Some(\"198.51.100.54\")"].map(lookup);
+        assert_eq!(seen.0, [first.clone(), first, second, lookup("None")]);
+    }
+
+    #[test]
+    fn questions_and_answers_are_told_apart() {
+        let (mut messages, mut seen) = (Messages::default(), Seen::default());
+        let mut answer = QUERY.to_vec();
+        (answer[2], answer[3]) = (0x81, 3);
+        let mut nameless = answer.clone();
+        nameless[5] = 0;
+        let mut read = |octets: &[u8], is_response| messages.read(octets, is_response, &exchange(None), &mut seen);
+        assert_eq!(read(&answer, true), Ok(Outcome::Response));
+        assert_eq!(read(&answer, false), Err(UNEXPECTED_RESPONSE));
+        assert_eq!(read(QUERY, true), Err(UNEXPECTED_QUERY));
+        assert_eq!(read(&nameless, true), Ok(Outcome::NotLookup));
+        assert_eq!(read(&nameless, false), Err(wire::NO_QUESTION));
+        assert_eq!(seen.0, ["192.0.2.1 a.b IN A NXDOMAIN"]);
+    }
+
+    #[test]
+    fn instants_reach_as_far_as_time_stamps() {
+        assert_eq!(instant(1, 999_999_999), Ok(Timestamp(1_999_999_999)));
+        assert_eq!(instant(9_223_372_036, 854_775_807), Ok(Timestamp(i64::MAX)));
+        for (seconds, nanoseconds) in
+            [(1, 1_000_000_000), (9_223_372_036, 854_775_808), (9_223_372_037, 0), (u64::MAX, 0)]
+        {
+            assert_eq!(instant(seconds, nanoseconds), Err(BAD_TIME), "{seconds} {nanoseconds}");
+        }
+    }
+}

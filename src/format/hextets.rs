@@ -84,8 +84,8 @@ mod tests {
         #[test]
         fn all_addresses_are_read(groups: [u16; 8], zeros: u8) {
             let mut groups = groups;
-            for (at, group) in groups.iter_mut().enumerate().filter(|(at, _)| zeros >> at & 1 == 1) {
-                *group *= u16::from(at > 8);
+            for (_, group) in groups.iter_mut().enumerate().filter(|(at, _)| zeros >> at & 1 == 1) {
+                *group = 0;
             }
             let address = Ipv6Addr::from(groups);
             prop_assert_eq!(read(address.to_string().as_bytes()), Some(address));

@@ -37,7 +37,7 @@ mod tests {
     #[test]
     fn every_gap_that_is_none_of_zero_is_in_its_bin() {
         let starts = |seconds: &[i64]| seconds.iter().map(|at| at * SECOND).collect::<Vec<i64>>();
-        let times = Times { lookups: 5, events: starts(&[0, 0, 1, 11, 3_611]), sessions: starts(&[0, 3_611]) };
+        let times = Times { lookups: 5, events: starts(&[0, 0, 1, 11, 3_611]), sessions: starts(&[0, 0, 3_611]) };
         let bins = gap_bins(&times);
         let counts: Vec<(u64, u64)> = bins.iter().map(|bin| (bin.lookup_gaps, bin.session_gaps)).collect();
         assert_eq!(counts, [(1, 0), (1, 0), (1, 1)]);

@@ -26,3 +26,28 @@ pub fn sensitivity(by_source: &BySource, gap: i64) -> Vec<Sensitivity> {
     };
     gaps.into_iter().map(of_gap).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::exact::{Fate, Lookup};
+
+    #[test]
+    fn longer_gaps_unite_more() {
+        let asked = |minutes: &[i64]| -> Vec<Lookup> {
+            let lookup = |at: &i64| Lookup { time: at * 60 * SECOND, rtype: None, name: 0, fate: Fate::Kept };
+            minutes.iter().map(lookup).collect()
+        };
+        let sources = [("192.0.2.1", vec![0, 4, 60, 200]), ("192.0.2.2", vec![0, 10]), ("192.0.2.3", vec![7])];
+        let by_source = sources.map(|(source, minutes)| (source.parse().expect("an address"), asked(&minutes)));
+        let by_source = BySource::from(by_source);
+        let figures = |gap: i64| -> Vec<(i64, u64, u64, Option<f64>)> {
+            let rows = sensitivity(&by_source, gap * 60 * SECOND).into_iter();
+            rows.map(|row| (row.session_gap_seconds, row.sessions, row.spells, row.top2_sessions_share)).collect()
+        };
+        let (five, two_hours) = ((300, 6, 6, Some(5.0 / 6.0)), (7_200, 4, 4, Some(0.75)));
+        assert_eq!(figures(30), [five, (1_800, 5, 5, Some(0.8)), two_hours]);
+        assert_eq!(figures(5), [five, two_hours]);
+        assert_eq!(figures(240), [five, two_hours, (14_400, 3, 3, Some(2.0 / 3.0))]);
+    }
+}

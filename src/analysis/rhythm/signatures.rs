@@ -174,3 +174,149 @@ fn office(office: &Office) -> Option<Signature> {
     );
     fits.then_some(Signature { pattern: OFFICE, figures, mimic: "mail-driven software" })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Gap;
+
+    #[test]
+    fn a_cache_is_told_with_its_ttl_and_the_days_of_its_phase() {
+        let [start, end] = ["2026-01-02T03:04:05Z", "2026-02-03T00:00:00Z"].map(str::to_owned);
+        let fit = CacheFit {
+            ttl_seconds: 1_799.6,
+            ttl_from: "--ttl",
+            phase: Some(Gap { start, end }),
+            intervals: 920,
+            piled_share: 1.0,
+            fits: true,
+            ..CacheFit::default()
+        };
+        let told = "TTL 1,800 s (--ttl): 0.0 % of 920 gaps below it, 100.0 % within a fifth above it";
+        let figures = |fit: &CacheFit| cache(fit).map(|signature| signature.figures);
+        assert_eq!(figures(&fit), Some(format!("{told}, 2026-01-02 to 2026-02-03")));
+        assert_eq!(figures(&CacheFit { phase: None, ..fit.clone() }).as_deref(), Some(told));
+        assert_eq!(figures(&CacheFit { fits: false, ..fit }), None);
+    }
+
+    #[test]
+    fn a_clock_fixes_the_minute_or_the_second() {
+        let aligned = |p, fullest_share| {
+            Some(Alignment {
+                of: "starts",
+                n: 40,
+                bins: 12,
+                chi_square: 99.0,
+                p,
+                fullest_bins: 1,
+                fullest_share,
+                fullest: 0,
+                flags: vec![],
+            })
+        };
+        let fits = |minute: Option<Alignment>, second: Option<Alignment>| clock(minute.as_ref(), second.as_ref());
+        let (fixed, rare, spread) = (aligned(0.000_9, 0.8), aligned(0.001, 0.8), aligned(0.000_9, 0.79));
+        let both = fits(fixed.clone(), fixed.clone()).expect("a clock");
+        assert!(both.figures.contains("parts of the hour, most from minute 0"), "{}", both.figures);
+        assert!(
+            both.figures.contains("; ") && both.figures.contains("of the minute, most from second 0"),
+            "{}",
+            both.figures
+        );
+        assert!(fits(fixed.clone(), None).is_some() && fits(None, fixed.clone()).is_some());
+        assert!(fits(rare.clone(), fixed).is_some());
+        assert_eq!(fits(rare, spread), None);
+        assert_eq!(fits(None, None), None);
+    }
+
+    #[test]
+    fn a_timer_is_regular_sure_and_no_caches() {
+        let peak =
+            Period { seconds: 60.0, fisher_p: 0.000_4, h_p: 1.0, hill: true, by_gaps_alone: true, ..Period::default() };
+        let is_timer = |period: &Period| timer(period, None, Some(0.49)).is_some();
+        assert!(is_timer(&peak));
+        assert!(is_timer(&Period { fisher_p: 1.0, h_p: 0.000_4, ..peak.clone() }));
+        assert!(!is_timer(&Period { fisher_p: 0.000_5, ..peak.clone() }));
+        assert!(!is_timer(&Period { hill: false, ..peak.clone() }));
+        assert!(!is_timer(&Period { by_gaps_alone: false, ..peak.clone() }));
+        assert!(is_timer(&Period { seconds: 60.0, fisher_p: 1.0, h_p: 1.0, confirmed: true, ..Period::default() }));
+        assert!(timer(&peak, None, Some(0.5)).is_none() && timer(&peak, None, None).is_none());
+        let behind =
+            |ttl_seconds, fits| timer(&peak, Some(&CacheFit { ttl_seconds, fits, ..CacheFit::default() }), Some(0.0));
+        assert!(behind(60.0, true).is_none());
+        assert!(behind(60.0, false).is_some() && behind(120.0, true).is_some());
+    }
+
+    #[test]
+    fn ladders_hold_half_of_the_events() {
+        let fits = |events_share, first_seconds| {
+            let ladders = Ladders {
+                ladders: 3,
+                events_share,
+                first_seconds,
+                first_seconds_withheld: None,
+                cap_seconds: Some(3_600.0),
+                cap_seconds_withheld: None,
+            };
+            ladder(&ladders).is_some()
+        };
+        assert!(fits(0.5, Some(60.0)));
+        assert!(!fits(0.49, Some(60.0)) && !fits(1.0, None));
+    }
+
+    #[test]
+    fn a_scan_comes_again_with_many_names_at_speed_in_one_order() {
+        let fits = |waves, names_median, names_per_second_median, order_correlation| {
+            let rescan = Rescan {
+                sessions: 9,
+                sessions_looked_at: 9,
+                waves,
+                names_median,
+                names_per_second_median,
+                order_correlation,
+                order_correlation_withheld: None,
+                pairs: 2,
+            };
+            super::waves(&rescan).is_some()
+        };
+        assert!(fits(3, 10.0, 1.0, Some(0.8)));
+        assert!(!fits(2, 10.0, 1.0, Some(0.8)) && !fits(3, 9.0, 1.0, Some(0.8)));
+        assert!(!fits(3, 10.0, 0.9, Some(0.8)) && !fits(3, 10.0, 1.0, Some(0.79)) && !fits(3, 10.0, 1.0, None));
+    }
+
+    #[test]
+    fn office_hours_hold_more_than_chance_and_than_the_log() {
+        let fits = |share, expected_share, background_share, p| {
+            let office = Office {
+                zone: "UTC".to_owned(),
+                sessions: 99,
+                share,
+                expected_share,
+                background_share,
+                p,
+                flags: vec![],
+            };
+            super::office(&office).is_some()
+        };
+        assert!(fits(0.5, Some(0.24), Some(0.3), 0.05));
+        assert!(!fits(0.5, Some(0.24), Some(0.3), 0.051));
+        assert!(!fits(0.5, Some(0.5), Some(0.3), 0.01) && !fits(0.5, Some(0.24), Some(0.5), 0.01));
+        assert!(!fits(0.5, None, Some(0.3), 0.01) && !fits(0.5, Some(0.24), None, 0.01));
+    }
+
+    #[test]
+    fn a_cache_explains_a_schedule_and_a_schedule_office_hours() {
+        let of = |patterns: &[&'static str]| {
+            let found = |pattern: &&'static str| Signature { pattern, figures: String::new(), mimic: "" };
+            verdict(&patterns.iter().map(found).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&[OFFICE, CLOCK, CACHE]), "consistent with cache refresh");
+        for pattern in [CLOCK, TIMER, LADDER] {
+            assert_eq!(of(&[pattern, OFFICE]), "consistent with a schedule", "{pattern}");
+        }
+        assert_eq!(
+            (of(&[OFFICE, WAVE]), of(&[WAVE]), of(&[])),
+            ("office-hour modulated", "undetermined", "undetermined")
+        );
+    }
+}

@@ -53,7 +53,7 @@ impl Times {
         distinct.dedup();
         let gaps = distinct.windows(2).map(|pair| pair[1].saturating_sub(pair[0]));
         let short = gaps.filter(|gap| *gap < RETRANSMISSION).count();
-        if 2 * short > distinct.len() {
+        if 2 * short > distinct.len().saturating_sub(1) {
             return distinct;
         }
         let mut starts = Vec::new();
@@ -134,5 +134,32 @@ mod tests {
         let starts = |seconds| times(seconds).starts().into_iter().map(|time| time / SECOND).collect::<Vec<_>>();
         assert_eq!(starts(&[0, 9, 18, 60, 120, 180]), [0, 60, 120, 180]);
         assert_eq!(starts(&[0, 5, 10, 15, 100]), [0, 5, 10, 15, 100]);
+        assert_eq!(starts(&[0, 0, 5, 10, 100]), [0, 5, 10, 100], "two of three gaps");
+        assert_eq!(starts(&[0, 9, 19]), [0, 19], "one of two gaps; ten seconds are no chain");
+    }
+
+    #[test]
+    fn repeats_are_left_out_where_it_is_asked_but_not_of_sessions() {
+        let mut asked = lookups(&[(0, 16, 0), (10, 16, 0), (300, 16, 0), (301, 16, 0)]);
+        asked[1].fate = Fate::Retransmission;
+        asked[2].fate = Fate::Duplicate;
+        let times = |dedup| Times::new(&asked, 30 * SECOND, dedup);
+        let (all, kept) = (times(false), times(true));
+        assert_eq!((all.lookups, kept.lookups), (4, 2));
+        assert_eq!(all.events, [0, 10, 300, 301].map(|tenths| tenths * SECOND / 10));
+        assert_eq!(kept.events, [0, 301].map(|tenths| tenths * SECOND / 10));
+        assert_eq!((&all.sessions, &kept.sessions), (&vec![0], &vec![0]));
+        assert_eq!(Times::new(&asked, 29 * SECOND, true).sessions, [0, 30 * SECOND]);
+    }
+
+    #[test]
+    fn the_times_of_several_sources_are_in_one_order() {
+        let of = |lookups, events: &[i64], sessions: &[i64]| Times {
+            lookups,
+            events: events.to_vec(),
+            sessions: sessions.to_vec(),
+        };
+        let together = Times::of_all(&[of(3, &[1, 5, 9], &[1]), of(2, &[4, 5], &[0, 4])]);
+        assert_eq!((together.lookups, together.events, together.sessions), (5, vec![1, 4, 5, 5, 9], vec![0, 1, 4]));
     }
 }

@@ -179,3 +179,58 @@ fn client_subnet(text: &[u8]) -> Option<IpNet> {
 fn after_space(text: &[u8]) -> Option<&[u8]> {
     memchr(b' ', text).map(|at| &text[at + 1..])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tails_of_all_releases() {
+        for (text, expected) in [
+            ("", "? ? ? ?"),
+            ("+", "+ ? ? ?"),
+            ("-E(0)DC (198.51.100.53)", "-E(0)DC ? 198.51.100.53 ?"),
+            ("+SE(0)TDK (2001:db8::53#53)", "+SE(0)TDK tcp 2001:db8::53 ?"),
+            ("+ (198.51.100.53) [ECS 192.0.2.77/24/0]", "+ ? 198.51.100.53 192.0.2.0/24"),
+            ("+ [ECS 2001:db8::/56/0]", "+ ? ? 2001:db8::/56"),
+            ("(198.51.100.53)", "? ? 198.51.100.53 ?"),
+            ("+ (198.51.10", "+ ? ? ?"),
+            ("+ (198.51.100.53) [ECS 192.0.2.0/33/0]", "+ ? 198.51.100.53 ?"),
+            ("+ (198.51.100.53) [ECS 192.0.2.0/2", "+ ? 198.51.100.53 ?"),
+        ] {
+            let mut extra = Extra::default();
+            read_tail(text.as_bytes(), &mut extra);
+            let written =
+                |part: Option<&[u8]>| part.map_or("?".into(), |part| String::from_utf8_lossy(part).into_owned());
+            let parts = [
+                written(extra.flags),
+                written(extra.transport.map(|transport| transport.as_str().as_bytes())),
+                written(extra.server),
+                extra.ecs.map_or("?".to_owned(), |net| net.to_string()),
+            ];
+            assert_eq!(parts.join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_parenthesis_closes_where_it_is_not_escaped() {
+        for (text, at) in [("a)", Some(1)), (r"a\)b)", Some(4)), (r"a\\)b)", Some(3)), (r"a\)", None), ("", None)] {
+            assert_eq!(closing_parenthesis(text.as_bytes()), at, "{text}");
+        }
+    }
+
+    #[test]
+    fn views_and_keys_stand_before_the_body() {
+        for (text, view, rest) in [
+            (": query: a IN A", None, "query: a IN A"),
+            (" (a): view in: query: a IN A", Some("in"), "query: a IN A"),
+            ("/key k.example (a): query: a IN A", None, "query: a IN A"),
+            ("/key k.example: view in: query: a IN A", Some("in"), "query: a IN A"),
+        ] {
+            assert_eq!(body(text.as_bytes()), Ok((view.map(str::as_bytes), rest.as_bytes())), "{text}");
+        }
+        for cut in ["", "/key k.exam", " (a", " (a)", " (a): view in"] {
+            assert_eq!(body(cut.as_bytes()), Err(CUT), "{cut}");
+        }
+    }
+}

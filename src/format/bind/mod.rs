@@ -266,6 +266,16 @@ mod tests {
         assert_eq!(LINES.map(usual), [true, true, true, false, false, false]);
     }
 
+    #[test]
+    fn the_program_that_syslog_names_says_whose_an_unknown_message_is() {
+        let read = |message: &str| both(format!("Nov 22 14:03:11 ns1 {message}").as_bytes()).map(|(read, _)| read);
+        assert_eq!(read("named[7]: words of a later release"), [const { Some(Ok(Outcome::NotLookup)) }; 2]);
+        assert_eq!(read("named[7]: queries: info: client"), [const { Some(Err(text::CUT)) }; 2]);
+        // An appliance with BIND inside.
+        assert_eq!(read("named[7]: 192.0.2.1#53 UDP: query: a.example IN A response: NOERROR"), [None, None]);
+        assert_eq!(read("unbound[7]: words of a later release"), [None, None]);
+    }
+
     /// Ports at the ends of what they may be, and what is none.
     #[test]
     fn both_ways_agree_on_ports() {

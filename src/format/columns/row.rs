@@ -283,6 +283,16 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_guarded_from_spreadsheets_is_unguarded() {
+        for (text, expected) in [("'=1+1", "=1+1"), ("'+E(0)", "+E(0)"), ("'-", "-"), ("'@a", "@a"), ("''=", "''=")] {
+            assert_eq!(unguarded(text.as_bytes()), expected.as_bytes());
+        }
+        for text in ["", "'", "'t Zand", "=1", "-"] {
+            assert_eq!(unguarded(text.as_bytes()), text.as_bytes());
+        }
+    }
+
+    #[test]
     fn absence_has_many_words() {
         for text in ["", "-", "(empty)", "NULL", "null", r"\N"] {
             assert!(is_unset(text.as_bytes()), "{text}");

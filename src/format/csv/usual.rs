@@ -47,3 +47,64 @@ impl Columns {
         Some((row.usual(&partial)?, at + used + 1))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::columns::Mapping;
+    use crate::format::time::Custom;
+
+    /// Columns and reader of a table with this header; `None` where its rows cannot be usual.
+    fn table(header: &str, options: &Options) -> Option<(Columns, Row)> {
+        let layout = Layout::of(format!("{header}\n").as_bytes(), options).expect("a header");
+        let row = Row::new(layout.times, options);
+        Some((Columns::of(&layout, &row, options)?, row))
+    }
+
+    /// How many octets the usual row at the beginning of `text` has in a table with this header.
+    fn octets(header: &str, text: &str) -> Option<usize> {
+        let options = Options { counts_only: true, ..Options::default() };
+        let (columns, mut row) = table(header, &options).expect("rows that can be usual");
+        // The last octets of a text are not looked at sixteen at a time.
+        columns.read(&mut row, format!("{text}{:16}", "").as_bytes()).map(|(_, octets)| octets)
+    }
+
+    #[test]
+    fn usual_rows_have_a_time_and_are_only_counted() {
+        let options = Options { counts_only: true, ..Options::default() };
+        let is_usual = |header: &str, options: &Options| table(header, options).is_some();
+        for header in
+            ["time,source,name", "server\ttime\tname\tsource\ttype", "time;source;name;port", "time|source|name"]
+        {
+            assert!(is_usual(header, &options), "{header}");
+            assert!(!is_usual(header, &Options::default()), "{header}");
+        }
+        for header in ["source,name,type", "time,source,name,class", "time,source,name,rcode"] {
+            assert!(!is_usual(header, &options), "{header}");
+        }
+        let columns = Mapping::parse("time=time,source=source,name=name").expect("columns");
+        assert!(!is_usual("time source name", &Options { columns, ..options.clone() }));
+        let time_format = Some(Custom::new("%s").expect("a format"));
+        assert!(!is_usual("time,source,name", &Options { time_format, ..options }));
+    }
+
+    #[test]
+    fn a_usual_row_has_all_columns_and_no_more() {
+        let read = |text: &str| octets("time,source,name,server", text);
+        let row = "2026-11-22T14:03:11Z,192.0.2.1,a.example,ns1\n";
+        assert_eq!(read(&format!("{row}{row}")), Some(row.len()));
+        assert_eq!(read(&row.replace("ns1", "")), Some(row.len() - 3));
+        for other in ["ns1,more", "ns1,", ","] {
+            assert_eq!(read(&row.replace("ns1", other)), None, "{other}");
+        }
+        assert_eq!(read(&row.replace(",ns1", "")), None);
+        assert_eq!(read(row.trim_end()), None);
+    }
+
+    #[test]
+    fn a_comment_is_no_usual_row() {
+        let read = |text: &str| octets("server,time,source,name", text);
+        assert_eq!(read("n#1,2026-11-22T14:03:11Z,192.0.2.1,a.example\n"), Some(45));
+        assert_eq!(read("#n1,2026-11-22T14:03:11Z,192.0.2.1,a.example\n"), None);
+    }
+}

@@ -206,6 +206,8 @@ mod tests {
         for (text, name, code) in [
             ("reply a is 192.0.2.1", "a", 0),
             ("cached a is NXDOMAIN", "a", 3),
+            ("reply a is SERVFAIL", "a", 2),
+            ("reply a is not implemented", "a", 4),
             ("config error is REFUSED (EDE: invalid data)", "error", 5),
             ("reply error is 16", "error", 16),
             ("gravity blocked a is 0.0.0.0", "a", 0),

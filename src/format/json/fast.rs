@@ -8,9 +8,6 @@ use super::general::{Followed, Matched};
 use crate::format::columns::{Cells, FIELDS};
 use crate::lanes::{LANES, Lanes};
 
-/// Longest number that is read here.
-const NUMBER_MAX: usize = 40;
-
 /// Keys that are remembered.
 const ORDER_MAX: usize = 256;
 
@@ -214,7 +211,7 @@ fn scalar(text: &[u8]) -> Option<(Option<&[u8]>, &[u8])> {
 
 /// A number without exponent, and what follows it.
 fn number(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let digits = |from: usize| text[from..].iter().take(NUMBER_MAX + 1).take_while(|o| o.is_ascii_digit()).count();
+    let digits = |from: usize| text[from..].iter().take_while(|octet| octet.is_ascii_digit()).count();
     let sign = usize::from(text.starts_with(b"-"));
     let whole = digits(sign);
     if whole == 0 || (whole > 1 && text[sign] == b'0') {
@@ -228,5 +225,5 @@ fn number(text: &[u8]) -> Option<(&[u8], &[u8])> {
         }
         end += 1 + fraction;
     }
-    (end <= NUMBER_MAX && !matches!(text.get(end), Some(b'e' | b'E'))).then(|| text.split_at(end))
+    (!matches!(text.get(end), Some(b'e' | b'E'))).then(|| text.split_at(end))
 }

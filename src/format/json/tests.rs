@@ -91,6 +91,7 @@ fn value() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-z.0-9 ]{0,8}".prop_map(|text| format!("\"{text}\"")),
         "-?[0-9]{1,12}(\\.[0-9]{1,9})?([eE][0-9])?",
+        "-?[1-9][0-9]{20,60}(\\.[0-9]{20,60})?",
         prop::sample::select(vec![
             "null",
             "true",

@@ -99,3 +99,63 @@ impl Shape {
 fn quote(text: &[u8]) -> Option<usize> {
     memchr::memchr(b'"', text)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::format::{Options, json};
+    use crate::record::{Kept, Record, Sink};
+
+    /// Takes what is of no interest here.
+    struct Nowhere;
+
+    impl Sink for Nowhere {
+        fn record(&mut self, _: &Record<'_>) -> Kept {
+            Kept::Yes
+        }
+    }
+
+    /// Which of the lines of a log are usual, `u`, and which are not, `-`.
+    fn usual(lines: &[&str]) -> String {
+        let options = Options { counts_only: true, ..Options::default() };
+        let prepared = (json::FORMAT.prepare)(lines.join("\n").as_bytes(), &options).expect("known keys");
+        let mut parser = (prepared.parser)();
+        let mut kind = |line: &&str| {
+            // The last octets of a text are not looked at sixteen at a time.
+            let text = format!("{line}\n{:16}", "");
+            if parser.usual(text.as_bytes(), &mut Vec::new()) > line.len() {
+                return 'u';
+            }
+            assert!(parser.frame(line.as_bytes(), &mut Nowhere).is_ok(), "{line}");
+            '-'
+        };
+        lines.iter().map(&mut kind).collect()
+    }
+
+    /// A lookup, and the same with its keys in another order.
+    const A: &str = r#"{"timestamp":"2026-11-22T14:03:11Z","client":"192.0.2.1","qname":"a.example"}"#;
+    const B: &str = r#"{"client":"192.0.2.1","timestamp":"2026-11-22T14:03:11Z","qname":"a.example"}"#;
+
+    #[test]
+    fn the_first_object_is_the_model_until_others_prevail() {
+        assert_eq!(usual(&[A, A, A, B, A]), "-uu-u");
+        assert_eq!(usual(&[A, A, A, B, B, B, A]), "-uu--u-");
+        // Now and then one of another shape changes nothing.
+        assert_eq!(usual(&[A, B, A, B, A, B, A, B, A, B, A]), "--u-u-u-u-u");
+    }
+
+    #[test]
+    fn a_model_may_have_fewer_keys_than_the_object_before() {
+        let longer = A.replace('}', r#","server":"ns1"}"#);
+        assert_eq!(usual(&[&longer, &longer, A, A, A, A]), "-u--uu");
+    }
+
+    #[test]
+    fn objects_with_other_values_or_not_each_part_once_are_never_usual() {
+        let number = A.replace('}', r#","port":53}"#);
+        let twice = A.replace('}', r#","qname":"b.example"}"#);
+        let class = A.replace('}', r#","class":"IN"}"#);
+        for line in [number, twice, class] {
+            assert_eq!(usual(&[line.as_str(); 3]), "---", "{line}");
+        }
+    }
+}

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::format::{self, Options};
+use crate::format::Options;
+use crate::format::detect::detect;
 use crate::input::blocks::Blocks;
 use crate::record::{Kept, Record, Response, Sink};
 
@@ -42,10 +43,10 @@ impl State for Keeper {
 
 /// What is read of `text`, whose head is `head`: with usual lines, or each line as a frame.
 fn read(name: &str, head: &[u8], text: &[u8], with_usual: bool) -> (Keeper, (Tally, u64)) {
-    let format = format::by_name(name).expect("a format");
     let zone = Some(crate::calendar::Zone::parse("America/New_York").expect("a zone"));
     let options = Options { counts_only: true, log_tz: zone, ..Options::default() };
-    let prepared = (format.prepare)(head, &options).expect("a log");
+    let (format, prepared) = detect(head, &options).expect("a log");
+    assert_eq!(format.name, name);
     // No line of the tests is as long as a usual one may be.
     let max_frame = if with_usual { USUAL_LINE } else { USUAL_LINE - 1 };
     let reading = Reading {
@@ -79,7 +80,7 @@ fn read(name: &str, head: &[u8], text: &[u8], with_usual: bool) -> (Keeper, (Tal
 type Log = (&'static str, &'static str, &'static [&'static str]);
 
 /// Logs. The local times are around the end of daylight saving time in New York, when an hour comes twice.
-const LOGS: [Log; 4] = [
+const LOGS: [Log; 5] = [
     (
         "bind",
         "",
@@ -88,6 +89,15 @@ const LOGS: [Log; 4] = [
             "01-Nov-2026 01:00:00.000 client @0x7f6f23a32098 10.20.200.255#53 (WwW.x): query: WwW.x IN A - (198.51.100.53)",
             "01-Nov-2026 01:59:59.123 client 2001:db8::1#65535 (a_b.co): query: a_b.co IN TYPE65 +SE(0)TDK (2001:db8::53)",
             "01-Nov-2026 02:00:00.123 client ::ffff:1.2.3.4#1 (0123456789.0123456789.0123456789.0123456789.0123456789.01234567): query: 0123456789.0123456789.0123456789.0123456789.0123456789.01234567 IN HTTPS + (::1)",
+        ],
+    ),
+    (
+        "bind",
+        // Another server's.
+        "[1793512799] unbound[53:0] info: 192.0.2.9 www.example.net. A IN\n",
+        &[
+            "01-Nov-2026 00:59:59.999 queries: info: client 192.0.2.1#20000 (www.example.org): query: www.example.org IN AAAA + (198.51.100.53)",
+            "01-Nov-2026 01:00:00.000 client 2001:db8::1#53 (WwW.x): query: WwW.x IN A - (198.51.100.53)",
         ],
     ),
     (
