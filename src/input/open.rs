@@ -135,9 +135,17 @@ impl Opened {
 /// # Errors
 /// Those of reading.
 pub fn content(octets: Vec<u8>) -> Result<Vec<u8>> {
+    content_for(octets, &Wanted::default())
+}
+
+/// The same where filters let only this pass.
+///
+/// # Errors
+/// Those of reading.
+pub fn content_for(octets: Vec<u8>, wanted: &Wanted) -> Result<Vec<u8>> {
     let failed = |error: io::Error| Error::input(error.to_string());
     let mut opened = Opened::unpack(Box::new(Cursor::new(octets)), None, 0, false, &Arc::default()).map_err(failed)?;
-    opened.take_rows(&Options::default(), &Wanted::default())?;
+    opened.take_rows(&Options::default(), wanted)?;
     let mut content = Vec::new();
     opened.content.read_to_end(&mut content).map_err(failed)?;
     Ok(content)

@@ -1,14 +1,24 @@
 //! Files that are damaged or lie: an error, and no panic.
 
+use whoasks::error::Result;
 use whoasks::format::{FORMATS, Framing};
 use whoasks::input::frames::Frames;
-use whoasks::input::open::content;
+use whoasks::input::open::{content, content_for};
+use whoasks::input::parquet::Wanted;
 
 use super::common::{arg, args, fixture, put, room, run, whoasks};
 
-/// Whether a file can be read; what is read of it are whole frames.
+/// Whether a file can be read; what is read of it are whole frames, also where only one name is looked at.
 fn is_readable(octets: Vec<u8>) -> bool {
-    match content(octets) {
+    for name in ["www.example.org", "no.example"] {
+        are_frames(content_for(octets.clone(), &Wanted::default().only(vec![name.into()])));
+    }
+    are_frames(content(octets))
+}
+
+/// Whether there is something; it consists of whole frames.
+fn are_frames(content: Result<Vec<u8>>) -> bool {
+    match content {
         Ok(content) => {
             let frames = Frames::new(Framing::Rows, &content).map(|(_, frame)| frame.len()).sum::<usize>();
             assert_eq!(frames, content.len());

@@ -185,7 +185,7 @@ impl<T: DataType> Typed<T> {
     }
 }
 
-/// That a row has no value where it should have one.
-fn missing() -> ParquetError {
+/// That rows have no values where they should have some.
+pub fn missing() -> ParquetError {
     ParquetError::EOF("a column has fewer values than the row group has rows".to_owned())
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use parquet::errors::{ParquetError, Result};
 
 use super::cells;
-use super::column::Values;
+use super::column::{Values, missing};
 use super::skip::Wanted;
 use crate::format::columns::Field;
 use crate::format::parquet::NameFrom;
@@ -65,16 +65,18 @@ impl Group {
             are_all(if may_any_pass { values.fill(rows) } else { values.skip(rows) }?, rows)?;
         }
         let (mut unread, mut start) = (0, 0);
-        for Named { end, is_there, may_pass } in std::mem::take(&mut self.named) {
-            if may_pass {
+        let named = std::mem::take(&mut self.named);
+        for Named { end, is_there, may_pass } in &named {
+            if *may_pass {
                 put_unread(&mut unread, out);
-                self.row(is_there.then_some(start..end), out)?;
+                self.row(is_there.then_some(start..*end), out)?;
             } else {
                 unread += 1;
                 self.others().filter(|_| may_any_pass).for_each(|values| values.pass());
             }
-            start = end;
+            start = *end;
         }
+        self.named = named;
         put_unread(&mut unread, out);
         self.rows -= rows as u64;
         Ok(())
@@ -144,7 +146,6 @@ impl Group {
 
 /// Passes if as many rows were found as there should be.
 fn are_all(found: usize, rows: usize) -> Result<()> {
-    let missing = || ParquetError::EOF("a column has fewer values than the row group has rows".to_owned());
     (found == rows).then_some(()).ok_or_else(missing)
 }
 
