@@ -11,7 +11,7 @@ mod oracle;
 use std::sync::Arc;
 
 use clap::Parser;
-use common::{args, fixture, gzip, put, room, stdout};
+use common::{args, fixture, gzip, json, number, put, room, stdout};
 use generator::text::Format;
 use made::{Made, split};
 use serde_json::Value;
@@ -167,6 +167,25 @@ fn blocks_of_a_long_log_are_put_together() {
         let one = stdout(args(&format!("{command} --threads 1"), &whole));
         assert!(stdout(args(&format!("{command} --threads 5"), &whole)) == one, "{command}");
         assert_same_figures(command, &parts, &whole);
+    }
+}
+
+/// A header with other separators changes how all behind it is read, on whichever thread.
+#[test]
+fn separators_may_change_within_a_log() {
+    let part = |separator: &str, word: &str| {
+        let header = format!("#separator {word}\n#fields{separator}ts{separator}id.orig_h{separator}query\n");
+        let line =
+            |n: u32| [&format!("{}.5", 1_795_356_191 + n), "192.0.2.1", "www.example.com"].join(separator) + "\n";
+        header + &(0..40_000).map(line).collect::<String>()
+    };
+    let (tabs, bars) = (part("\t", "\\x09"), part("|", "\\x7c"));
+    let room = room();
+    let log = [put(&room, "dns.log", [&*tabs, &tabs, &tabs, &bars].concat())];
+    let one = json(args("domains -o json --threads 1", &log));
+    assert_eq!((number(&one, "/input/records"), number(&one, "/input/rejected")), (160_000, 0));
+    for threads in [2, 3] {
+        assert!(json(args(&format!("domains -o json --threads {threads}"), &log)) == one, "{threads} threads");
     }
 }
 

@@ -27,8 +27,8 @@ pub struct Worker<S> {
     max_frame: usize,
     /// The one name whose lines are read.
     only: Option<Arc<Needle>>,
-    /// The parser of the file at hand.
-    parser: Option<(usize, Box<dyn Parser>)>,
+    /// The file at hand, how its frames depend on each other, and its parser.
+    parser: Option<(usize, Order, Box<dyn Parser>)>,
     /// The account and the ambiguous times of each file.
     pub tallies: BTreeMap<usize, (Tally, u64)>,
     /// How long it parsed, with what the state did.
@@ -61,13 +61,13 @@ impl<S: State> Worker<S> {
             STOP.store(true, Ordering::Relaxed);
             return;
         }
-        // A parser that met a header in its last block is ahead of the others.
-        let is_headed = prepared.order == Order::Headed;
-        if is_headed || self.parser.as_ref().is_none_or(|(current, _)| *current != file) {
+        // A parser that met a header in its last block is ahead of the others, and behind those on other threads.
+        let is_of_file = |(current, order, _): &(usize, Order, _)| (*current, *order) == (file, prepared.order);
+        if prepared.order == Order::Headed || !self.parser.as_ref().is_some_and(is_of_file) {
             self.leave_file();
-            self.parser = Some((file, (prepared.parser)()));
+            self.parser = Some((file, prepared.order, (prepared.parser)()));
         }
-        let Some((_, parser)) = &mut self.parser else { return };
+        let Some((_, _, parser)) = &mut self.parser else { return };
         self.state.enter(file, index);
         let tally = &mut self.tallies.entry(file).or_default().0;
         let mut masked;
@@ -117,7 +117,7 @@ impl<S: State> Worker<S> {
 
     /// Keeps what the parser of the file at hand has counted.
     pub fn leave_file(&mut self) {
-        if let Some((file, mut parser)) = self.parser.take() {
+        if let Some((file, _, mut parser)) = self.parser.take() {
             let (tally, ambiguous) = self.tallies.entry(file).or_default();
             let end = tally.end();
             parser.finish();

@@ -12,8 +12,6 @@ mod line;
 
 use std::sync::Arc;
 
-use memchr::memmem;
-
 use super::columns::{self, Cells, FIELDS, Field, NO_NAME, Row, Times};
 use super::csv::WRONG_NUMBER;
 use super::raw_name::{Notation, presentation};
@@ -81,19 +79,14 @@ fn prepared(layout: Layout, options: &Options) -> Prepared {
     Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order }
 }
 
-/// The last header of a block that names columns.
-fn last_header(block: &[u8]) -> Option<Layout> {
-    let fields = memmem::find_iter(block, b"\n#fields").last().map(|at| at + 1);
-    let fields = fields.or(block.starts_with(b"#fields").then_some(0))?;
-    let mut layout = Layout::default();
-    // The lines of the header before this one.
-    let before = block.get(..fields)?.split_inclusive(|octet| *octet == b'\n').rev();
-    let header: Vec<&[u8]> = before.take_while(|line| line.starts_with(b"#")).collect();
-    let names = block.get(fields..)?.split(|octet| *octet == b'\n').next()?;
-    for line in header.into_iter().rev().chain([names]) {
-        layout.header(without_end(line));
-    }
-    Some(layout)
+/// The lines of a block that may be of headers.
+fn headers(block: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let line = |at: usize| {
+        let before = block[..at].strip_suffix(BOM).unwrap_or(&block[..at]);
+        let is_first = before.is_empty() || before.ends_with(b"\n");
+        is_first.then(|| block[at..].split(|octet| *octet == b'\n').next().map(without_end)).flatten()
+    };
+    memchr::memchr_iter(b'#', block).filter_map(line)
 }
 
 /// A line without its end.
@@ -170,7 +163,11 @@ impl Parser for Zeek {
     }
 
     fn behind(&self, block: &[u8]) -> Option<Prepared> {
-        last_header(block).map(|layout| prepared(layout, &self.options))
+        let mut lines = headers(block).peekable();
+        lines.peek()?;
+        let mut layout = self.layout.clone();
+        lines.for_each(|line| layout.header(line));
+        Some(prepared(layout, &self.options))
     }
 
     fn ambiguous_times(&self) -> u64 {

@@ -156,3 +156,55 @@ proptest! {
         }
     }
 }
+
+/// Lines of headers, whole and not, and lookups that are so under some of them.
+fn lines() -> impl Strategy<Value = Vec<&'static str>> {
+    let some = [
+        "#separator \\x7c",
+        "#separator \\x09",
+        "#fields\tquery\tid.orig_h\tts",
+        "#fields\tts\tid.orig_h\tquery",
+        "\u{feff}#fields\tts\tquery\tid.orig_h",
+        "#fields|query|id.orig_h|ts",
+        "#fields,query,id.orig_h,ts",
+        "#unset_field\t1",
+        "#unset_field|-",
+        "#close",
+        "x#fields\tts",
+        "",
+        "a\t192.0.2.1\t1",
+        "1\t192.0.2.1\ta",
+        "1\ta\t192.0.2.1",
+        "a|192.0.2.1|1",
+    ];
+    prop::collection::vec(prop::sample::select(some.to_vec()), 0..4)
+}
+
+/// What a parser makes of a line.
+fn outcome(parser: &mut dyn Parser, line: &str) -> String {
+    let mut kept = Keeper::default();
+    let outcome = parser.frame(line.as_bytes(), &mut kept).map_err(|reject| reject.0.0);
+    format!("{outcome:?} {:?}", kept.0)
+}
+
+proptest! {
+    /// Lines in blocks, which have parsers of their own as long as headers alone tell how they are read, are what they
+    /// are together.
+    #[test]
+    fn headers_hold_for_the_blocks_behind_them(blocks in prop::collection::vec(lines(), 0..6)) {
+        let mut layout = Layout::default();
+        layout.header(b"#fields\tquery\tid.orig_h\tts");
+        let mut prepared = prepared(layout, &Options::default());
+        let (mut together, mut own) = ((prepared.parser)(), (prepared.parser)());
+        for block in blocks {
+            let behind = own.behind(block.join("\n").as_bytes()).filter(|_| prepared.order == Order::Headed);
+            for line in block {
+                prop_assert_eq!(outcome(&mut *own, line), outcome(&mut *together, line), "{:?}", line);
+            }
+            if prepared.order == Order::Headed {
+                prepared = behind.unwrap_or(prepared);
+                own = (prepared.parser)();
+            }
+        }
+    }
+}
