@@ -163,10 +163,20 @@ pub fn visit(state: &Lookups, target: Option<&[u8]>, see: impl FnMut(&Study, &Nu
 pub fn visit_all(
     state: &Lookups,
     target: Option<&[u8]>,
+    see_any: impl FnMut(&Study, &Numbering, &Group<'_>),
+    see: impl FnMut(&Study, &Numbering, &Group<'_>),
+) -> Study {
+    walk(Study::new(state), state, target, see_any, see)
+}
+
+/// The same as [`visit_all`] with a frame of the state in which nothing was seen yet.
+fn walk(
+    mut study: Study,
+    state: &Lookups,
+    target: Option<&[u8]>,
     mut see_any: impl FnMut(&Study, &Numbering, &Group<'_>),
     mut see: impl FnMut(&Study, &Numbering, &Group<'_>),
 ) -> Study {
-    let mut study = Study::new(state);
     let numbering = state.numbering();
     let target = target.and_then(|target| numbering.domains.find(target));
     if let Some(background) = &state.background {
@@ -205,11 +215,12 @@ pub fn visit_wanted<R: Send>(
     let mut study = Study::new(state);
     if state.background.is_some() || is_keyed || study.has_silences {
         let mut room = room();
-        let study = visit(state, None, |study, numbering, group| {
+        let see_wanted = |study: &Study, numbering: &Numbering, group: &Group<'_>| {
             if wanted(group.domain) {
                 see(&mut room, study, numbering, group);
             }
-        });
+        };
+        let study = walk(study, state, None, |_, _, _| (), see_wanted);
         return (vec![room], study);
     }
     let numbering = state.numbering();
