@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::disk::Place;
+
 /// Blocks that are read again, where nothing is wanted of the others.
 #[derive(Clone, Debug, Default)]
 pub struct Again {
@@ -9,17 +11,6 @@ pub struct Again {
     wanted: HashSet<(usize, u64)>,
     /// For each file where its blocks end on disk, in octets; empty where that is not known.
     ends: Vec<Vec<u64>>,
-}
-
-/// A block as it stands on disk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Its number in the file.
-    pub index: u64,
-    /// Where it begins.
-    pub from: u64,
-    /// Where it ends.
-    pub to: u64,
 }
 
 impl Again {

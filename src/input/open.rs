@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::compress;
 use super::discover::Input;
+use super::disk::{self, Disk};
 use super::encoding;
 use super::parquet::{Rows, Wanted};
 use super::progress::Meter;
@@ -40,7 +41,7 @@ pub struct Opened {
     /// Whether the content is another encoding than that on disk, or its mark was taken off.
     is_encoded: bool,
     /// The file, where its content is what is on disk, octet by octet.
-    pub on_disk: Option<File>,
+    pub on_disk: Option<Disk>,
     /// Counts what is read.
     meter: Arc<Meter>,
 }
@@ -63,7 +64,7 @@ impl Opened {
         let modified = metadata.modified().ok().map(|time| chrono::DateTime::<chrono::Utc>::from(time).date_naive());
         let opened = Opened::unpack(Box::new(file), modified, metadata.len(), hash, meter)?;
         let is_as_on_disk = opened.compression.is_none() && !opened.is_encoded && metadata.is_file();
-        let on_disk = is_as_on_disk.then_some(on_disk);
+        let on_disk = is_as_on_disk.then(|| Disk::new(on_disk, metadata.len()));
         Ok(Opened { on_disk, ..opened })
     }
 
@@ -77,7 +78,8 @@ impl Opened {
         }
         let failed = |error: io::Error| Error::input(error.to_string());
         let (file, meter) = match self.on_disk.take() {
-            Some(mut file) => {
+            Some(disk) => {
+                let mut file = disk.into_file();
                 let mut raw = self.raw.lock().unwrap_or_else(PoisonError::into_inner);
                 let is_hashed = raw.hash.is_some();
                 if !is_hashed {
@@ -170,18 +172,13 @@ impl Read for Counted {
         let mut raw = self.raw.lock().unwrap_or_else(PoisonError::into_inner);
         raw.bytes += n as u64;
         if n == 0 && !buffer.is_empty() && raw.bytes < self.length {
-            return Err(shrunk(raw.bytes, self.length));
+            return Err(disk::shrunk(raw.bytes, self.length));
         }
         if let Some(hash) = &mut raw.hash {
             hash.update(&buffer[..n]);
         }
         Ok(n)
     }
-}
-
-/// The error for a file that was cut off while it was read, as some rotations do.
-fn shrunk(read: u64, length: u64) -> io::Error {
-    io::Error::other(format!("it became shorter while it was read, {read} of {length} octets"))
 }
 
 #[cfg(test)]

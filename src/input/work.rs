@@ -1,11 +1,13 @@
 //! Parses the blocks of files into a state, and keeps the account of each file.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::blocks::Block;
+use super::disk::{self, Disk};
 use super::frames::{self, Frames, without_end};
 use super::memory::MemoryLimit;
 use super::read::{Reading, STOP};
@@ -29,14 +31,48 @@ pub struct Worker<S> {
     only: Option<Arc<Needle>>,
     /// The file at hand, how its frames depend on each other, and its parser.
     parser: Option<(usize, Order, Box<dyn Parser>)>,
-    /// The account and the ambiguous times of each file.
-    pub tallies: BTreeMap<usize, (Tally, u64)>,
+    /// The account of each file.
+    pub accounts: BTreeMap<usize, Account>,
+    /// Room for what is read from disk.
+    room: Block,
     /// How long it parsed, with what the state did.
     pub spent: Duration,
     /// What memory may hold.
     limit: Option<Arc<MemoryLimit>>,
     /// What hides addresses from the state.
     mask: Option<Mask>,
+}
+
+/// What a worker has of a file.
+#[derive(Debug, Default)]
+pub struct Account {
+    /// The account of its frames.
+    pub tally: Tally,
+    /// Local times that were ambiguous.
+    pub ambiguous_times: u64,
+    /// How long it read from disk.
+    pub reading: Duration,
+    /// The first block that could not be read from disk as a whole, and why.
+    pub failed: Option<(u64, io::Error)>,
+}
+
+impl Account {
+    /// Takes in what another worker has.
+    pub fn merge(&mut self, other: Account) {
+        self.tally.merge(other.tally);
+        self.ambiguous_times += other.ambiguous_times;
+        self.reading += other.reading;
+        if let Some((index, error)) = other.failed {
+            self.fail(index, error);
+        }
+    }
+
+    /// Takes in that a block could not be read from disk.
+    fn fail(&mut self, index: u64, error: io::Error) {
+        if self.failed.as_ref().is_none_or(|(first, _)| index < *first) {
+            self.failed = Some((index, error));
+        }
+    }
 }
 
 impl<S: State> Worker<S> {
@@ -47,11 +83,26 @@ impl<S: State> Worker<S> {
             max_frame: reading.max_frame,
             only: reading.only.clone(),
             parser: None,
-            tallies: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            room: Block::default(),
             spent: Duration::ZERO,
             limit: reading.limit.clone(),
             mask: reading.pseudonyms.clone().map(Mask::new),
         }
+    }
+
+    /// Reads one block from disk, and parses it.
+    pub fn place(&mut self, file: usize, place: disk::Place, disk: &Disk, prepared: &Prepared) {
+        let begun = Instant::now();
+        let mut room = std::mem::take(&mut self.room);
+        let filled = room.fill(disk, place.from..place.to, prepared.framing, self.max_frame);
+        let account = self.accounts.entry(file).or_default();
+        account.reading += begun.elapsed();
+        if let Err(error) = filled {
+            account.fail(place.index, error);
+        }
+        self.block(file, place.index, &room, prepared);
+        self.room = room;
     }
 
     /// Parses one block.
@@ -69,7 +120,7 @@ impl<S: State> Worker<S> {
         }
         let Some((_, _, parser)) = &mut self.parser else { return };
         self.state.enter(file, index);
-        let tally = &mut self.tallies.entry(file).or_default().0;
+        let tally = &mut self.accounts.entry(file).or_default().tally;
         let mut masked;
         let state: &mut dyn Sink = match &mut self.mask {
             Some(mask) => {
@@ -118,13 +169,13 @@ impl<S: State> Worker<S> {
     /// Keeps what the parser of the file at hand has counted.
     pub fn leave_file(&mut self) {
         if let Some((file, _, mut parser)) = self.parser.take() {
-            let (tally, ambiguous) = self.tallies.entry(file).or_default();
+            let Account { tally, ambiguous_times, .. } = self.accounts.entry(file).or_default();
             let end = tally.end();
             parser.finish();
             while let Some(result) = parser.more(&mut self.state) {
                 tally.count(result, end, b"(end of the file)");
             }
-            *ambiguous += parser.ambiguous_times();
+            *ambiguous_times += parser.ambiguous_times();
             tally.also.extend(parser.also());
         }
     }
