@@ -11,6 +11,7 @@ mod column;
 mod group;
 mod open;
 mod quiet;
+mod row;
 mod skip;
 
 use std::fs::File;
@@ -28,8 +29,9 @@ use crate::error::{Error, Result};
 use crate::format::Options;
 use crate::format::columns::Field;
 use crate::format::parquet::{Choice, Column, Kind, NameFrom, choose};
-use group::Group;
+use group::{Columns, Group};
 use open::Guarded;
+use row::Instants;
 
 pub use skip::Wanted;
 
@@ -47,8 +49,10 @@ pub struct Rows {
     reader: SerializedFileReader<Guarded>,
     /// What is read of it.
     choice: Choice,
-    /// The column of nanoseconds, where there is one, and how many of the time's own units are in a second.
-    nanos: Option<(usize, i64)>,
+    /// The column of nanoseconds, where there is one.
+    nanos: Option<usize>,
+    /// Whether rows are handed on as usual lookups, where they are such.
+    may_be_usual: bool,
     /// All columns.
     columns: Vec<Column>,
     /// What the filters let pass.
@@ -92,9 +96,9 @@ impl Rows {
         let time = choice.columns[Field::Time as usize].and_then(|at| columns.get(at));
         let has_text_times = time.is_some_and(|column| column.kind == Kind::Text);
         let nanos = match time.map(|column| column.kind) {
-            Some(Kind::Instant(unit)) if skip::is_own(reader.metadata()) => {
+            Some(Kind::Instant(_)) if skip::is_own(reader.metadata()) => {
                 let is_finer = |column: &Column| column.name == NANOS && column.kind == Kind::Number;
-                columns.iter().position(is_finer).map(|at| (at, unit))
+                columns.iter().position(is_finer)
             }
             _ => None,
         };
@@ -105,6 +109,8 @@ impl Rows {
             reader,
             choice,
             nanos,
+            // A notation of the user's is for texts.
+            may_be_usual: options.counts_only && !(has_text_times && options.time_format.is_some()),
             columns,
             wanted,
             group: None,
@@ -157,17 +163,23 @@ impl Rows {
         let reader = self.reader.get_row_group(self.next)?;
         let values = |field: Field, at: usize| column::values(&*reader, at, field, &self.columns[at]);
         let chosen = Field::ALL.into_iter().filter(|field| *field != Field::Name);
-        let fields = chosen
-            .filter_map(|field| Some((field, self.choice.columns[field as usize]?)))
-            .map(|(field, at)| Ok((field, values(field, at)?)))
-            .collect::<std::result::Result<_, ParquetError>>()?;
+        let chosen = chosen.filter_map(|field| Some((field, self.choice.columns[field as usize]?)));
+        let (mut fields, mut instants) = (Vec::new(), None);
+        for (field, at) in chosen {
+            match (field, self.columns[at].kind) {
+                (Field::Time, Kind::Instant(unit)) => {
+                    let finer = self.nanos.map(|at| values(Field::Port, at)).transpose()?;
+                    instants = Some(Instants { values: values(field, at)?, unit, finer });
+                }
+                _ => fields.push((field, values(field, at)?)),
+            }
+        }
         let parts = match self.choice.name {
             NameFrom::Column(at) => vec![at],
             NameFrom::Parts(parts) => parts.to_vec(),
         };
         let names = parts.into_iter().map(|at| values(Field::Name, at)).collect::<std::result::Result<_, _>>()?;
-        let nanos = self.nanos.map(|(at, unit)| Ok::<_, ParquetError>((values(Field::Port, at)?, unit))).transpose()?;
-        Ok(Group::new(fields, names, nanos, rows))
+        Ok(Group::new(Columns { fields, names, instants }, rows, self.may_be_usual))
     }
 
     /// Leaves the row group at hand.
