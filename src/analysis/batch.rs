@@ -24,8 +24,9 @@ impl Batch {
     /// The lookups.
     pub fn lookups(&self) -> Vec<Usual<'_>> {
         let begins = std::iter::once(0).chain(self.waiting.iter().map(|(_, end)| *end));
-        let named = |((lookup, end), begin): (&(Usual<'static>, usize), usize)| {
-            Usual { name: &self.names[begin..*end], ..*lookup }
+        let named = |((lookup, end), begin): (&(Usual<'static>, usize), usize)| Usual {
+            name: &self.names[begin..*end],
+            ..*lookup
         };
         self.waiting.iter().zip(begins).map(named).collect()
     }

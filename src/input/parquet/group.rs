@@ -150,7 +150,8 @@ impl Group {
 impl Columns {
     /// The columns besides those of names.
     fn others(&mut self) -> impl Iterator<Item = &mut Box<dyn Values>> {
-        let instants = self.instants.iter_mut().flat_map(|instants| [Some(&mut instants.values), instants.finer.as_mut()]);
+        let instants =
+            self.instants.iter_mut().flat_map(|instants| [Some(&mut instants.values), instants.finer.as_mut()]);
         self.fields.iter_mut().map(|(_, values)| values).chain(instants.flatten())
     }
 }
