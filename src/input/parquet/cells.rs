@@ -16,14 +16,19 @@ const EPOCH_DAY: i128 = 2_440_588;
 
 /// Writes an instant, of which there are `unit` in a second: seconds with nine decimals, however many there were.
 pub fn instant(value: i64, unit: i64, out: &mut Vec<u8>) {
-    if value < 0 {
-        out.push(b'-');
-    }
-    let value = value.unsigned_abs();
+    let value = put_sign(value, out);
     let unit = unit.unsigned_abs().max(1);
     put_digits(value / unit, 1, out);
     out.push(b'.');
     put_digits(value % unit * (SECOND.unsigned_abs() / unit), 9, out);
+}
+
+/// Writes the sign of a number that is less than nothing; the number without it.
+fn put_sign(value: i64, out: &mut Vec<u8>) -> u64 {
+    if value < 0 {
+        out.push(b'-');
+    }
+    value.unsigned_abs()
 }
 
 /// Writes the digits of a number, at least so many; every row has some, and the formatter takes its time.
@@ -69,7 +74,7 @@ pub fn number(field: Field, value: i64, out: &mut Vec<u8>) {
         },
         (Field::Transport, 6) => out.extend_from_slice(b"tcp"),
         (Field::Transport, 17) => out.extend_from_slice(b"udp"),
-        _ => put(out, format_args!("{value}")),
+        _ => put_digits(put_sign(value, out), 1, out),
     }
 }
 
@@ -174,6 +179,9 @@ mod tests {
         assert_eq!(written(|out| text(Field::Source, &octets_v6, out)), "2001:db8::1");
         assert_eq!(written(|out| octets(Field::Source, &octets_v6, out)), "2001:db8::1");
         assert_eq!(written(|out| number(Field::Source, -1_073_741_311, out)), "192.0.2.1");
+        for value in [0, -1, 28, i64::MAX, i64::MIN] {
+            assert_eq!(written(|out| number(Field::Type, value, out)), value.to_string());
+        }
         assert_eq!(written(|out| text(Field::Name, b"a.nl", out)), "a.nl");
     }
 }

@@ -99,6 +99,9 @@ impl Group {
         for _ in 0..rows {
             let start = self.texts.len();
             let is_there = cells::name(from, &mut self.columns.names, &mut self.texts)?;
+            if self.may_be_usual && has_final_dot(&self.texts[start..]) {
+                self.texts.pop();
+            }
             let text = &self.texts[start..];
             let may_pass = wanted.is_none_or(|wanted| wanted.may_be(text));
             self.named.push(Named { end: self.texts.len(), is_there, may_pass });
@@ -148,6 +151,11 @@ impl Columns {
             self.instants.iter_mut().flat_map(|instants| [Some(&mut instants.values), instants.finer.as_mut()]);
         self.fields.iter_mut().map(|(_, values)| values).chain(instants.flatten())
     }
+}
+
+/// Whether a name has a final dot, as those of ENTRADA have, that is no part of it. The root is nothing but that.
+fn has_final_dot(name: &[u8]) -> bool {
+    matches!(name, [.., before, b'.'] if !matches!(before, b'.' | b'\\'))
 }
 
 /// Passes if as many rows were found as there should be.
