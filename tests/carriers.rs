@@ -138,6 +138,7 @@ const OUTER: &str = "2026-11-22T14:03:11Z";
 fn carried(own: &Own) -> Vec<String> {
     let Own { program, message, .. } = own;
     let json = serde_json::to_string(message).unwrap();
+    let blank = serde_json::to_string(&format!(" {message}")).unwrap();
     let nested = serde_json::to_string(&format!("Nov 22 14:03:11 ns1 {program}[7]: {message}\n")).unwrap();
     vec![
         format!("Nov 22 14:03:11 ns1 {program}[7]: {message}"),
@@ -150,6 +151,20 @@ fn carried(own: &Own) -> Vec<String> {
             r#"{{"__REALTIME_TIMESTAMP":"1795356191000000","SYSLOG_IDENTIFIER":"{program}","_PID":"7","MESSAGE":{json}}}"#
         ),
         format!(r#"{{"log":{nested},"stream":"stdout","time":"2026-11-22T14:03:11Z"}}"#),
+        // Appliances leave the host out, and so does `journalctl --no-hostname`.
+        format!("<30>Nov 22 14:03:11 {program}[7]: {message}"),
+        format!("Nov 22 14:03:11 {program}: {message}"),
+        // rsyslog's own templates write the blank with which messages begin once more.
+        format!("<30>1 2026-11-22T14:03:11+00:00 ns1 {program} - - -  {message}"),
+        format!("2026-11-22T14:03:11+00:00 ns1 {program}:  {message}"),
+        format!(r#"{{"timestamp":"2026-11-22T14:03:11+00:00", "program":"{program}", "message":{blank}}}"#),
+        // busybox's syslogd and OpenWrt's logread.
+        format!("Nov 22 14:03:11 ns1 daemon.info {program}: {message}"),
+        format!("Sun Nov 22 14:03:11 2026 daemon.info {program}[7]: {message}"),
+        // journalctl -o short-full, with-unit and short-unix.
+        format!("Sun 2026-11-22 14:03:11 UTC ns1 {program}[7]: {message}"),
+        format!("Sun 2026-11-22 14:03:11 UTC ns1 {program}.service[7]: {message}"),
+        format!("1795356191.000000 ns1 {program}[7]: {message}"),
     ]
 }
 
@@ -161,6 +176,10 @@ fn contained(own: &Own) -> Vec<String> {
         format!("2026-11-22T14:03:11.000000000Z stdout F {message}"),
         format!(r#"{{"log":{json},"stream":"stdout","time":"2026-11-22T14:03:11Z"}}"#),
         format!(r#"{{"message":{json},"@timestamp":"2026-11-22T14:03:11Z","kubernetes":{{"pod":"a"}}}}"#),
+        format!(r#"{{"@timestamp":"2026-11-22T14:03:11Z","log":{{"file":{{"path":"/x"}}}},"message":{json}}}"#),
+        format!(r#"{{"message":{json},"timestamp":1795356191000}}"#),
+        format!("2026-11-22T14:03:11.000000000Z {message}"),
+        format!("dns-1  | 2026-11-22T14:03:11.000000000Z {message}"),
     ]
 }
 
