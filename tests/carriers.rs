@@ -230,3 +230,18 @@ fn a_line_goes_to_the_program_that_its_carrier_names() {
         ]
     );
 }
+
+/// What rsyslog writes once for several lines is no lookup of its own, and none is lost without a word.
+#[test]
+fn lookups_that_syslog_did_not_write_are_rejected() {
+    let options = Options { year: Some(2026), ..Options::default() };
+    let text = "Nov 22 14:03:11 ns1 resolver: [9:0] info: 192.0.2.3 b. A IN\n\
+                Nov 22 14:03:12 ns1 resolver: message repeated 3 times: [ [9:0] info: 192.0.2.3 b. A IN]\n\
+                Nov 22 14:03:13 ns1 resolver: message repeated 2 times: [ [9:0] info: service stopped]\n";
+    let (_, prepared) = detect::detect(text.as_bytes(), &options).unwrap();
+    let mut reading = reading::Reading::default();
+    let mut parser = (prepared.parser)();
+    let outcomes: Vec<_> = text.lines().map(|line| parser.frame(line.as_bytes(), &mut reading).is_ok()).collect();
+    assert_eq!(outcomes, [true, false, true]);
+    assert_eq!(reading.records, ["2026-11-22T14:03:11Z 192.0.2.3 b IN A"]);
+}
