@@ -120,7 +120,7 @@ impl From<Address> for IpAddr {
     }
 }
 
-/// A lookup as usual lines have it: class IN, and nothing that no count needs.
+/// A lookup as usual lines have it: class IN, and nothing that no count needs but the response code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usual<'a> {
     /// When it was asked; see [`Record::time`].
@@ -131,6 +131,8 @@ pub struct Usual<'a> {
     pub name: &'a [u8],
     /// The type; see [`Record::rtype`].
     pub rtype: Option<RecordType>,
+    /// The response code; see [`Extra::rcode`].
+    pub rcode: Option<Rcode>,
 }
 
 /// Usual lookups that are handed on together.
@@ -139,14 +141,15 @@ pub const BATCH: usize = 64;
 impl<'a> Usual<'a> {
     /// The same as a record.
     pub fn record(&self) -> Record<'a> {
-        let Usual { time, source, name, rtype } = *self;
-        Record { time, source: source.into(), name, class: Class::IN, rtype, extra: Extra::default() }
+        let Usual { time, source, name, rtype, rcode } = *self;
+        let extra = Extra { rcode, ..Extra::default() };
+        Record { time, source: source.into(), name, class: Class::IN, rtype, extra }
     }
 
     /// What is usual of a record.
     pub fn of(record: &Record<'a>) -> Self {
-        let Record { time, source, name, rtype, .. } = *record;
-        Usual { time, source: source.into(), name, rtype }
+        let Record { time, source, name, rtype, extra, .. } = *record;
+        Usual { time, source: source.into(), name, rtype, rcode: extra.rcode }
     }
 }
 

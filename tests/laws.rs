@@ -163,7 +163,8 @@ fn blocks_of_a_long_log_are_put_together() {
     let profile = profile_of_leader(&whole);
     let parts: Vec<String> =
         split(&text, 9).into_iter().enumerate().map(|(n, text)| put(&room, &format!("{n}.log"), text)).collect();
-    for command in ["domains -o json --all", "sources -o json --all", &profile] {
+    // What is hashed is read by one thread, all else by whoever parses it.
+    for command in ["domains -o json --all", "domains -o json --hash sha256", "sources -o json --all", &profile] {
         let one = stdout(args(&format!("{command} --threads 1"), &whole));
         assert!(stdout(args(&format!("{command} --threads 5"), &whole)) == one, "{command}");
         assert_same_figures(command, &parts, &whole);
@@ -198,16 +199,19 @@ fn a_log_is_read_again_from_wherever_its_blocks_stand() {
     let overlong = [head, &vec![b'x'; 3 << 20], b"\n", tail].concat();
     let whole = [put(&room, "whole.log", &text)];
     let profile = profile_of_leader(&whole);
-    let rhythm = |file: &str| -> Value {
-        let mut report = common::json(args(&profile, &[file.to_owned()]));
+    let rhythm = |file: &str, how: &str| -> Value {
+        let mut report = common::json(args(&format!("{profile} {how}"), &[file.to_owned()]));
         report["profile"]["rhythm"].take()
     };
-    let wanted = rhythm(&whole[0]);
+    let wanted = rhythm(&whole[0], "");
     let looked_at = |rhythm: &Value| rhythm["rescan"]["sessions_looked_at"].as_u64().unwrap_or(0);
     assert!(wanted.as_array().unwrap().iter().map(looked_at).sum::<u64>() > 0, "{wanted}");
     // Of UTF-16 and of a log with a line that is too long, the blocks are not what is on disk.
     for (name, text) in [("wide.log", wide), ("overlong.log", overlong)] {
-        assert!(rhythm(&put(&room, name, text)) == wanted, "{name}");
+        let log = put(&room, name, text);
+        for how in ["--threads 1", "--threads 3"] {
+            assert!(rhythm(&log, how) == wanted, "{name} {how}");
+        }
     }
 }
 
@@ -233,8 +237,8 @@ fn rejects_find_their_line_in_any_block() {
     let lines = text.iter().filter(|octet| **octet == b'\n').count();
     text.extend_from_slice(b"22-Nov-2026 01:58:24.157 client @0x7f09a5e82c98 nobody: query: a.example IN A +\n");
     let file = [put(&room, "whole.log", &text)];
-    for threads in [1, 2, 5] {
-        let report = common::json(args(&format!("domains -o json --threads {threads}"), &file));
+    for (threads, hash) in [(1, "sha256"), (2, "none"), (5, "sha256"), (5, "none")] {
+        let report = common::json(args(&format!("domains -o json --threads {threads} --hash {hash}"), &file));
         assert_eq!(common::number(&report, "/input/reject_reasons/0/first/line"), lines as u64 + 1);
     }
 }

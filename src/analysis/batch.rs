@@ -16,17 +16,17 @@ impl Batch {
     #[inline]
     pub fn push(&mut self, lookup: &Usual<'_>) -> bool {
         self.names.extend_from_slice(lookup.name);
-        let Usual { time, source, rtype, .. } = *lookup;
-        self.waiting.push((Usual { time, source, name: b"", rtype }, self.names.len()));
+        let Usual { time, source, rtype, rcode, .. } = *lookup;
+        self.waiting.push((Usual { time, source, name: b"", rtype, rcode }, self.names.len()));
         self.waiting.len() == BATCH
     }
 
     /// The lookups.
     pub fn lookups(&self) -> Vec<Usual<'_>> {
         let begins = std::iter::once(0).chain(self.waiting.iter().map(|(_, end)| *end));
-        let named = |((lookup, end), begin): (&(Usual<'static>, usize), usize)| {
-            let Usual { time, source, rtype, .. } = *lookup;
-            Usual { time, source, name: &self.names[begin..*end], rtype }
+        let named = |((lookup, end), begin): (&(Usual<'static>, usize), usize)| Usual {
+            name: &self.names[begin..*end],
+            ..*lookup
         };
         self.waiting.iter().zip(begins).map(named).collect()
     }
@@ -43,6 +43,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     use super::*;
+    use crate::dns::Rcode;
     use crate::record::Timestamp;
 
     #[test]
@@ -50,8 +51,13 @@ mod tests {
         let mut batch = Batch::default();
         for round in 0..2u8 {
             let names: Vec<Vec<u8>> = (0..BATCH).map(|n| vec![b'a' + round; n % 7]).collect();
-            let lookup =
-                |(at, name)| Usual { time: Some(Timestamp(at)), source: Ipv4Addr::LOCALHOST.into(), name, rtype: None };
+            let lookup = |(at, name)| Usual {
+                time: Some(Timestamp(at)),
+                source: Ipv4Addr::LOCALHOST.into(),
+                name,
+                rtype: None,
+                rcode: u16::try_from(at).ok().map(Rcode),
+            };
             let lookups: Vec<Usual<'_>> = (0..).zip(names.iter().map(Vec::as_slice)).map(lookup).collect();
             for (at, lookup) in lookups.iter().enumerate() {
                 assert_eq!(batch.push(lookup), at + 1 == BATCH);

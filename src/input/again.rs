@@ -1,6 +1,9 @@
 //! Reading parts of files again: which blocks are wanted, and where they stand on disk.
 
 use std::collections::HashSet;
+use std::ops::Range;
+
+use super::disk::Place;
 
 /// Blocks that are read again, where nothing is wanted of the others.
 #[derive(Clone, Debug, Default)]
@@ -9,17 +12,6 @@ pub struct Again {
     wanted: HashSet<(usize, u64)>,
     /// For each file where its blocks end on disk, in octets; empty where that is not known.
     ends: Vec<Vec<u64>>,
-}
-
-/// A block as it stands on disk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Its number in the file.
-    pub index: u64,
-    /// Where it begins.
-    pub from: u64,
-    /// Where it ends.
-    pub to: u64,
 }
 
 impl Again {
@@ -31,6 +23,11 @@ impl Again {
     /// Whether a block is wanted.
     pub fn wants(&self, file: usize, index: u64) -> bool {
         self.wanted.contains(&(file, index))
+    }
+
+    /// Whether any block of a file with one of these numbers is wanted.
+    pub fn wants_any(&self, file: usize, numbers: Range<u64>) -> bool {
+        self.wanted.iter().any(|(of, number)| *of == file && numbers.contains(number))
     }
 
     /// The wanted blocks of a file in order, where it is known where they stand.
@@ -52,5 +49,7 @@ mod tests {
         let places: Vec<Place> = again.places(0).expect("known").collect();
         assert_eq!(places, [Place { index: 0, from: 0, to: 10 }, Place { index: 2, from: 25, to: 40 }]);
         assert!(again.places(1).is_none() && again.places(2).is_none());
+        assert!(again.wants_any(0, 1..3) && again.wants_any(0, 9..10));
+        assert!(!again.wants_any(0, 3..9) && !again.wants_any(1, 1..10));
     }
 }

@@ -1,7 +1,8 @@
 //! Blocks: pieces of a file, cut between two frames.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+mod on_disk;
+
+use std::io::{self, Read};
 
 use super::frames::{self, Cutter};
 use crate::format::Framing;
@@ -48,21 +49,6 @@ impl Block {
         self.make_room(octets.len());
         self.room[self.len..self.len + octets.len()].copy_from_slice(octets);
         self.len += octets.len();
-    }
-
-    /// Takes the octets between two places of a file, and nothing else.
-    ///
-    /// # Errors
-    /// Those of the file system, and a file that ends before.
-    pub fn fill(&mut self, file: &mut File, from: u64, to: u64) -> io::Result<()> {
-        self.len = 0;
-        let octets = usize::try_from(to.saturating_sub(from)).map_err(io::Error::other)?;
-        self.make_room(octets);
-        file.seek(SeekFrom::Start(from))?;
-        file.read_exact(&mut self.room[..octets])?;
-        self.len = octets;
-        self.is_unquoted = memchr::memchr(b'"', self).is_none();
-        Ok(())
     }
 
     /// Drops the first `n` octets.

@@ -115,20 +115,20 @@ impl<'b> Frames<'b> {
         Frames { block, at: 0, lines: 0, scan: Scan::new(framing) }
     }
 
-    /// What is left, where its beginning is that of a frame: a line, or an object; else nothing.
+    /// What is left, where its beginning is that of a frame; of CSV with quotes nothing.
     pub fn rest(&mut self) -> &'b [u8] {
         match &mut self.scan {
-            Scan::Lines(_) => self.block.get(self.at..).unwrap_or_default(),
+            Scan::Lines(_) | Scan::Sized(_) => self.block.get(self.at..).unwrap_or_default(),
             Scan::Json(scanner) => {
                 let Some(at) = scanner.object_at(self.block) else { return &[] };
                 self.advance(at);
                 &self.block[at..]
             }
-            _ => &[],
+            Scan::Csv(_) => &[],
         }
     }
 
-    /// Passes over so many octets of the rest, which are so many frames, each a line.
+    /// Passes over so many octets of the rest, which are so many frames, each a line or one number of a message.
     pub fn pass(&mut self, octets: usize, lines: u64) {
         self.at += octets;
         self.lines += lines;

@@ -4,6 +4,7 @@ pub mod again;
 pub mod blocks;
 mod compress;
 pub mod discover;
+pub mod disk;
 mod encoding;
 pub mod entry;
 pub mod frames;

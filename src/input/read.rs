@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use self::one::OneFile;
+use self::one::{OneFile, Part};
 use super::again::Again;
 use super::blocks::Block;
 use super::discover::Input;
@@ -16,7 +16,7 @@ use super::memory::MemoryLimit;
 use super::parquet::Wanted;
 use super::progress::{Watcher, watched};
 use super::skim::Needle;
-use super::work::Worker;
+use super::work::{Account, Worker};
 use crate::analysis::State;
 use crate::error::Error;
 use crate::format::{Decision, Format, Options, Order, Prepared};
@@ -108,6 +108,18 @@ pub struct FileRead {
     pub facts: Facts,
 }
 
+impl FileRead {
+    /// A file of which the reader knows `facts`, and workers have `account`.
+    fn new(mut facts: Facts, account: Account) -> Self {
+        facts.spent += account.reading;
+        facts.content += account.content;
+        if let Some((_, error)) = account.failed {
+            facts.error.get_or_insert(Error::input(format!("read only in part: {error}")));
+        }
+        FileRead { tally: account.tally, ambiguous_times: account.ambiguous_times, facts }
+    }
+}
+
 /// What the reader of a file knows of it.
 #[derive(Debug, Default)]
 pub struct Facts {
@@ -148,8 +160,12 @@ pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S
     let mut facts = Vec::new();
     watched(reading.watcher.as_deref(), inputs, |meter| {
         for (place, input) in inputs.iter().enumerate() {
-            let take = |prepared: &Prepared, index: u64, block: &mut Block| {
-                worker.block(place, index, block, prepared);
+            let take = |prepared: &Prepared, part: Part<'_>| {
+                match part {
+                    Part::Read(index, block) => worker.block(place, index, block, prepared),
+                    Part::OnDisk(part, disk) => worker.place(place, part, disk, prepared),
+                    Part::RowGroup(number, table) => worker.row_group(place, number, table, prepared),
+                }
                 true
             };
             facts.push(OneFile { place, input, reading, meter }.read(&mut Block::default(), take));
@@ -161,24 +177,24 @@ pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S
 
 /// Puts the states together, and the accounts of each file.
 fn unite<S: State>(workers: Vec<Worker<S>>, facts: Vec<Facts>, begun: Instant, reading: &Reading) -> (S, Files) {
-    let mut files: Vec<FileRead> = facts.into_iter().map(|facts| FileRead { facts, ..FileRead::default() }).collect();
+    let mut accounts: Vec<Account> = facts.iter().map(|_| Account::default()).collect();
     let mut united: Option<S> = None;
     let mut parsing = Duration::ZERO;
     for mut worker in workers {
         worker.leave_file();
         parsing += worker.spent;
-        for (file, (tally, ambiguous)) in worker.tallies {
-            files[file].tally.merge(tally);
-            if reading.pseudonyms.is_some() {
-                files[file].tally.withhold_texts();
-            }
-            files[file].ambiguous_times += ambiguous;
+        for (file, account) in worker.accounts {
+            accounts[file].merge(account);
         }
         match &mut united {
             None => united = Some(worker.state),
             Some(state) => state.merge(worker.state),
         }
     }
+    if reading.pseudonyms.is_some() {
+        accounts.iter_mut().for_each(|account| account.tally.withhold_texts());
+    }
+    let files = facts.into_iter().zip(accounts).map(|(facts, account)| FileRead::new(facts, account)).collect();
     let stopped = reading.limit.as_ref().and_then(|limit| limit.error());
     (united.expect("there is at least one worker"), Files { files, begun, elapsed: begun.elapsed(), parsing, stopped })
 }

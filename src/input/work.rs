@@ -1,13 +1,18 @@
 //! Parses the blocks of files into a state, and keeps the account of each file.
 
+mod account;
+
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::blocks::Block;
+use super::blocks::{Block, Blocks};
+use super::disk::{self, Disk};
 use super::frames::{self, Frames, without_end};
 use super::memory::MemoryLimit;
+use super::parquet::{Rows, Table};
 use super::read::{Reading, STOP};
 use super::skim::Needle;
 use crate::analysis::State;
@@ -15,6 +20,7 @@ use crate::format::{Framing, Order, Parser, Prepared, USUAL_LINE};
 use crate::pseudonym::Mask;
 use crate::record::{BATCH, Sink, Usual};
 use crate::tally::{Place, Reject, Tally};
+pub use account::Account;
 
 /// A frame beyond the limit.
 const TOO_LONG: Reject = Reject::new("longer than --max-line");
@@ -29,14 +35,22 @@ pub struct Worker<S> {
     only: Option<Arc<Needle>>,
     /// The file at hand, how its frames depend on each other, and its parser.
     parser: Option<(usize, Order, Box<dyn Parser>)>,
-    /// The account and the ambiguous times of each file.
-    pub tallies: BTreeMap<usize, (Tally, u64)>,
+    /// The account of each file.
+    pub accounts: BTreeMap<usize, Account>,
+    /// Room for what is read from disk.
+    room: Block,
     /// How long it parsed, with what the state did.
     pub spent: Duration,
     /// What memory may hold.
     limit: Option<Arc<MemoryLimit>>,
     /// What hides addresses from the state.
     mask: Option<Mask>,
+}
+
+/// The numbers of the blocks of a row group: more than it can have.
+pub fn row_group_numbers(group: usize) -> Range<u64> {
+    let first = (group as u64) << 32;
+    first..first + (1 << 32)
 }
 
 impl<S: State> Worker<S> {
@@ -47,10 +61,57 @@ impl<S: State> Worker<S> {
             max_frame: reading.max_frame,
             only: reading.only.clone(),
             parser: None,
-            tallies: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            room: Block::default(),
             spent: Duration::ZERO,
             limit: reading.limit.clone(),
             mask: reading.pseudonyms.clone().map(Mask::new),
+        }
+    }
+
+    /// Reads one block from disk, and parses it.
+    pub fn place(&mut self, file: usize, place: disk::Place, disk: &Disk, prepared: &Prepared) {
+        let begun = Instant::now();
+        let mut room = std::mem::take(&mut self.room);
+        let filled = room.fill(disk, place.from..place.to, prepared.framing, self.max_frame);
+        let account = self.accounts.entry(file).or_default();
+        account.reading += begun.elapsed();
+        if let Err(error) = filled {
+            account.fail(place.index, error);
+        }
+        self.block(file, place.index, &room, prepared);
+        self.room = room;
+    }
+
+    /// Decodes a row group, and parses it.
+    pub fn row_group(&mut self, file: usize, number: usize, table: &Arc<Table>, prepared: &Prepared) {
+        let mut blocks = Blocks::new(Rows::of_group(table.clone(), number), self.max_frame);
+        blocks.start(prepared.framing);
+        let mut room = std::mem::take(&mut self.room);
+        let (mut reading, mut content) = (Duration::ZERO, 0);
+        let numbers = row_group_numbers(number);
+        let mut index = numbers.start;
+        loop {
+            let begun = Instant::now();
+            let is_there = blocks.next(&mut room);
+            reading += begun.elapsed();
+            if !is_there || STOP.load(Ordering::Relaxed) {
+                break;
+            }
+            content += room.len() as u64;
+            self.block(file, index, &room, prepared);
+            index += 1;
+        }
+        self.room = room;
+        let account = self.accounts.entry(file).or_default();
+        account.reading += reading;
+        account.content += content;
+        if let Some(error) = blocks.error() {
+            let read: u64 = account.tally.block_lines.range(numbers).map(|(_, rows)| rows).sum();
+            // So that rows of the row groups behind keep their numbers.
+            let missing = table.rows(number).unwrap_or(0).saturating_sub(read);
+            account.tally.block_lines.insert(index, missing);
+            account.fail(index, error);
         }
     }
 
@@ -69,7 +130,7 @@ impl<S: State> Worker<S> {
         }
         let Some((_, _, parser)) = &mut self.parser else { return };
         self.state.enter(file, index);
-        let tally = &mut self.tallies.entry(file).or_default().0;
+        let tally = &mut self.accounts.entry(file).or_default().tally;
         let mut masked;
         let state: &mut dyn Sink = match &mut self.mask {
             Some(mask) => {
@@ -118,13 +179,13 @@ impl<S: State> Worker<S> {
     /// Keeps what the parser of the file at hand has counted.
     pub fn leave_file(&mut self) {
         if let Some((file, _, mut parser)) = self.parser.take() {
-            let (tally, ambiguous) = self.tallies.entry(file).or_default();
+            let Account { tally, ambiguous_times, .. } = self.accounts.entry(file).or_default();
             let end = tally.end();
             parser.finish();
             while let Some(result) = parser.more(&mut self.state) {
                 tally.count(result, end, b"(end of the file)");
             }
-            *ambiguous += parser.ambiguous_times();
+            *ambiguous_times += parser.ambiguous_times();
             tally.also.extend(parser.also());
         }
     }

@@ -126,7 +126,8 @@ impl Bind {
             }
             // A time that does not exist is told by the frame's reader.
             let time = clock.time(Some(Stamp::Local(local))).ok()?;
-            Some((Lookup { time, source, name, rtype: Some(rtype) }, text.len() - tail.len() + end + 1))
+            let lookup = Lookup { time, source, name, rtype: Some(rtype), rcode: None };
+            Some((lookup, text.len() - tail.len() + end + 1))
         })
     }
 

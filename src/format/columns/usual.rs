@@ -106,7 +106,7 @@ impl Row {
     pub fn usual<'a>(&mut self, partial: &Partial<'a>) -> Option<Usual<'a>> {
         let Partial { stamp, source, name, rtype } = *partial;
         let source = source?;
-        Some(Usual { time: Some(self.instant(stamp?)?), source, name, rtype })
+        Some(Usual { time: Some(self.instant(stamp?)?), source, name, rtype, rcode: None })
     }
 }
 

@@ -14,8 +14,8 @@ const NOT_A_ROW: Reject = Reject::new("not one row");
 pub struct Splitter {
     /// What stands between fields.
     delimiter: u8,
-    /// Reads rows with quotes.
-    quoted: Reader,
+    /// Reads rows with quotes; making it costs more than many a file without any.
+    quoted: Option<Reader>,
     /// The unquoted text of such a row.
     text: Vec<u8>,
     /// Where its fields end in `text`, or where the fields of a row without quotes end in the row.
@@ -35,9 +35,7 @@ pub struct Fields<'a> {
 impl Splitter {
     /// A splitter for rows with this delimiter.
     pub fn new(delimiter: u8) -> Self {
-        // A frame ends only at a line feed; a lone carriage return is text.
-        let quoted = ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build();
-        Splitter { delimiter, quoted, text: Vec::new(), ends: Vec::new() }
+        Splitter { delimiter, quoted: None, text: Vec::new(), ends: Vec::new() }
     }
 
     /// The fields of `row`, which is a frame and not blank.
@@ -58,16 +56,21 @@ impl Splitter {
 
     /// The fields of any row, unquoted.
     fn split_quoted(&mut self, row: &[u8]) -> Result<Fields<'_>, Reject> {
+        // A frame ends only at a line feed; a lone carriage return is text.
+        let terminator = Terminator::Any(b'\n');
+        let delimiter = self.delimiter;
+        let quoted =
+            self.quoted.get_or_insert_with(|| ReaderBuilder::new().delimiter(delimiter).terminator(terminator).build());
         // Unquoting only shortens, and each field but the first has its delimiter.
         self.text.resize(row.len() + 1, 0);
         self.ends.resize(memchr_iter(self.delimiter, row).count() + 2, 0);
-        self.quoted.reset();
-        let (result, read, text, ends) = self.quoted.read_record(row, &mut self.text, &mut self.ends);
+        quoted.reset();
+        let (result, read, text, ends) = quoted.read_record(row, &mut self.text, &mut self.ends);
         if result != ReadRecordResult::InputEmpty || read != row.len() {
             return Err(NOT_A_ROW);
         }
         // The row's line end, which ends it unless a quote is open.
-        let (result, _, _, more) = self.quoted.read_record(b"\n", &mut self.text[text..], &mut self.ends[ends..]);
+        let (result, _, _, more) = quoted.read_record(b"\n", &mut self.text[text..], &mut self.ends[ends..]);
         match result {
             ReadRecordResult::Record => Ok(Fields { text: &self.text, ends: &self.ends[..ends + more], gap: 0 }),
             _ => Err(UNCLOSED),

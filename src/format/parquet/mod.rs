@@ -8,11 +8,12 @@ mod choose;
 use std::sync::Arc;
 
 use super::columns::{Cells, Field, Mapping, Row, Times};
-use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
+use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample, usual_lines};
 use crate::error::{Error, Result};
+use crate::format::time::Stamp;
 use crate::input::frames::Frames;
 use crate::input::frames::rows::{self, Frame};
-use crate::record::{Sink, Timestamp};
+use crate::record::{Sink, Timestamp, Usual};
 use crate::tally::{Outcome, Reject};
 
 pub use choose::{Choice, Column, Kind, NameFrom, choose};
@@ -54,11 +55,18 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
             mapping.set(field, &String::from_utf8_lossy(name));
         }
     }
+    let mut instant = None;
     let times = frames.filter_map(|frame| match rows::read(frame) {
         Some(Frame::Row(cells)) => Some(std::str::from_utf8(cells[Field::Time as usize].unwrap_or_default()).ok()?),
+        Some(Frame::Usual(lookup)) => {
+            instant = lookup.time;
+            None
+        }
         _ => None,
     });
     let times = Times::of(mapping.get(Field::Time).map(|_| times), options);
+    // Usual rows have instants, which leave nothing out.
+    let times = instant.map_or(times, |time| Times::new(true, Some(Stamp::Utc(time))));
     let mut decisions = vec![Decision { what: "columns", value: mapping.to_string(), why }];
     decisions.extend(times.decisions(options));
     let options = options.clone();
@@ -76,6 +84,7 @@ impl Parser for Rows {
     fn frame(&mut self, frame: &[u8], sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
         match rows::read(frame) {
             Some(Frame::Row(cells)) => self.row(&cells, sink),
+            Some(Frame::Usual(lookup)) => Ok(sink.record(&lookup.record()).into()),
             Some(Frame::Unread(rows, times)) => {
                 if let Some((first, last)) = times {
                     sink.unread(Timestamp(first), Timestamp(last));
@@ -86,6 +95,10 @@ impl Parser for Rows {
             Some(Frame::Overlong) => Err(OVERLONG),
             None => Err(BROKEN),
         }
+    }
+
+    fn usual<'a>(&mut self, text: &'a [u8], lookups: &mut Vec<Usual<'a>>) -> usize {
+        usual_lines(text, lookups, rows::usual)
     }
 
     fn names_are_plain(&self) -> bool {

@@ -3,7 +3,9 @@
 //! and shared among threads as the lines of a log are, whatever their cells hold.
 
 use super::sized::{Rules, Size, le_u32};
+use crate::dns::{Rcode, RecordType};
 use crate::format::columns::{Cells, FIELDS, Field};
+use crate::record::{Address, Timestamp, Usual};
 
 /// The framing.
 pub const RULES: Rules = Rules { size, resume: |_| Size::Junk, numbers, is_scanned: false, longest: MOST };
@@ -21,6 +23,8 @@ const HEAD: usize = 5;
 const COLUMNS: u8 = b'\\';
 /// Opens a row.
 const ROW: u8 = b'R';
+/// Opens a row that is a usual lookup. Such frames go on with what names are sought by.
+const USUAL: u8 = b'Q';
 /// Opens a row that is longer than a frame.
 const OVERLONG: u8 = b'L';
 /// Opens what stands for rows that were not read. Such frames end with what names are sought by.
@@ -33,6 +37,8 @@ pub enum Frame<'a> {
     Columns(Cells<'a>, bool, &'a [u8]),
     /// The texts of a row; `None` where there is null.
     Row(Cells<'a>),
+    /// A row that is a usual lookup.
+    Usual(Usual<'a>),
     /// A row that is longer than a frame.
     Overlong,
     /// So many rows were not read; the times of the first and the last of them, in nanoseconds, where those are why.
@@ -62,19 +68,14 @@ impl<'a> Open<'a> {
         Open { out, start, present: 0 }
     }
 
-    /// Adds the cell of a field that `write` may write; it says whether there is a value. Fields come in the order of
-    /// [`Field::ALL`].
-    pub fn cell<E>(&mut self, field: Field, write: impl FnOnce(&mut Vec<u8>) -> Result<bool, E>) -> Result<(), E> {
+    /// Adds the cell of a field, which `write` writes. Fields come in the order of [`Field::ALL`].
+    pub fn cell(&mut self, field: Field, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.out.len();
         self.out.extend_from_slice(&[0; 4]);
-        if !write(self.out)? {
-            self.out.truncate(start);
-            return Ok(());
-        }
+        write(self.out);
         let length = u32::try_from(self.out.len() - start - 4).unwrap_or(u32::MAX);
         self.out[start..start + 4].copy_from_slice(&length.to_le_bytes());
         self.present |= 1 << field as u16;
-        Ok(())
     }
 
     /// Ends the frame.
@@ -94,10 +95,9 @@ impl<'a> Open<'a> {
 pub fn put_columns(names: &Cells<'_>, has_text_times: bool, why: &str, out: &mut Vec<u8>) {
     let mut open = Open::new(out, COLUMNS);
     for (field, name) in Field::ALL.into_iter().zip(names) {
-        let Ok(()) = open.cell(field, |out| {
-            out.extend_from_slice(name.unwrap_or_default());
-            Ok::<_, std::convert::Infallible>(name.is_some())
-        });
+        if let Some(name) = name {
+            open.cell(field, |out| out.extend_from_slice(name));
+        }
     }
     open.out.push(u8::from(has_text_times));
     open.out.extend_from_slice(why.as_bytes());
@@ -113,6 +113,47 @@ pub fn put_unread(rows: u64, times: Option<(i64, i64)>, out: &mut Vec<u8>) {
     }
     octets.push(b'\\');
     put(out, UNREAD, &octets);
+}
+
+/// Octets of a usual lookup before its name: head, backslash, which of type and response code there are, these, time,
+/// source.
+const BEFORE_NAME: usize = HEAD + 1 + 1 + 2 + 2 + 8 + 16;
+
+/// Writes a row that is a usual lookup with a time.
+pub fn put_usual(lookup: &Usual<'_>, time: Timestamp, out: &mut Vec<u8>) {
+    let Usual { source, name, rtype, rcode, .. } = *lookup;
+    let present = u8::from(rtype.is_some()) | u8::from(rcode.is_some()) << 1;
+    let length = u32::try_from(BEFORE_NAME - 4 + name.len()).unwrap_or(u32::MAX);
+    let mut head = [0; BEFORE_NAME];
+    head[..4].copy_from_slice(&length.to_le_bytes());
+    head[4..7].copy_from_slice(&[USUAL, b'\\', present]);
+    head[7..9].copy_from_slice(&rtype.map_or(0, |rtype| rtype.0).to_le_bytes());
+    head[9..11].copy_from_slice(&rcode.map_or(0, |rcode| rcode.0).to_le_bytes());
+    head[11..19].copy_from_slice(&time.0.to_le_bytes());
+    head[19..].copy_from_slice(&source.0.to_le_bytes());
+    out.extend_from_slice(&head);
+    out.extend_from_slice(name);
+}
+
+/// The usual lookup that `octets` begin with, and how many octets it has.
+#[inline]
+pub fn usual(octets: &[u8]) -> Option<(Usual<'_>, usize)> {
+    let (head, rest) = octets.split_first_chunk::<BEFORE_NAME>()?;
+    if head[4] != USUAL {
+        return None;
+    }
+    let length = le_u32(head, 0)? as usize + 4;
+    let name = rest.get(..length.checked_sub(BEFORE_NAME)?)?;
+    let short = |at: usize| u16::from_le_bytes([head[at], head[at + 1]]);
+    let has = |bit: u8| head[6] >> bit & 1 == 1;
+    let lookup = Usual {
+        time: head[11..].first_chunk().map(|time| Timestamp(i64::from_le_bytes(*time))),
+        source: Address(u128::from_le_bytes(*head[19..].first_chunk()?)),
+        name,
+        rtype: has(0).then(|| RecordType(short(7))),
+        rcode: has(1).then(|| Rcode(short(9))),
+    };
+    Some((lookup, length))
 }
 
 /// Writes a frame.
@@ -134,6 +175,7 @@ pub fn read(frame: &[u8]) -> Option<Frame<'_>> {
             Some(Frame::Columns(cells, *has_text_times == 1, why))
         }
         OVERLONG => Some(Frame::Overlong),
+        USUAL => usual(frame).map(|(lookup, _)| Frame::Usual(lookup)),
         UNREAD => {
             let number = |at: usize| rest.get(at..)?.first_chunk().map(|octets| i64::from_le_bytes(*octets));
             let rows = u64::try_from(number(0)?).ok().filter(|rows| *rows <= ROWS)?;
@@ -167,15 +209,17 @@ fn size(bytes: &[u8]) -> Size {
 
 /// How many rows a frame is.
 fn numbers(frame: &[u8]) -> u64 {
-    match read(frame) {
-        Some(Frame::Unread(rows, _)) => rows,
-        Some(Frame::Columns(..)) => 0,
+    match frame.get(HEAD - 1) {
+        Some(&UNREAD) => read(frame).map_or(1, |frame| if let Frame::Unread(rows, _) = frame { rows } else { 1 }),
+        Some(&COLUMNS) => u64::from(read(frame).is_none()),
         _ => 1,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -196,22 +240,36 @@ mod tests {
         assert_eq!(read(&out), None);
     }
 
+    proptest! {
+        #[test]
+        fn a_usual_lookup_is_read_as_it_was_written(
+            time: i64, source: u128, name in prop::collection::vec(any::<u8>(), 0..70), rtype: Option<u16>, rcode: Option<u16>,
+        ) {
+            let time = Timestamp(time);
+            let (rtype, rcode) = (rtype.map(RecordType), rcode.map(Rcode));
+            let lookup = Usual { time: Some(time), source: Address(source), name: &name, rtype, rcode };
+            let mut out = Vec::new();
+            put_usual(&lookup, time, &mut out);
+            prop_assert_eq!(usual(&out), Some((lookup, out.len())));
+            prop_assert_eq!(read(&out), Some(Frame::Usual(lookup)));
+            prop_assert!(matches!(size(&out), Size::Of(n) if n == out.len()) && numbers(&out) == 1);
+            prop_assert_eq!(usual(&out[..out.len() - 1]), None);
+        }
+    }
+
     #[test]
     fn a_row_that_is_too_long_is_told() {
         let mut out = Vec::new();
         let mut open = Open::row(&mut out);
-        let Ok(()) = open.cell(Field::Name, |out| {
-            out.resize(out.len() + MOST, b'a');
-            Ok::<_, std::convert::Infallible>(true)
-        });
+        open.cell(Field::Name, |out| out.resize(out.len() + MOST, b'a'));
         open.close();
         assert_eq!((read(&out), out.len()), (Some(Frame::Overlong), HEAD));
     }
 
     #[test]
     fn octets_of_any_kind_are_read_or_not() {
-        for kind in [ROW, COLUMNS, UNREAD, OVERLONG, 0] {
-            for length in 0..20 {
+        for kind in [ROW, COLUMNS, UNREAD, OVERLONG, USUAL, 0] {
+            for length in 0..50 {
                 let mut octets = vec![0, 0, 0, 0, kind];
                 octets.extend(std::iter::repeat_n(0xff, length));
                 let _ = read(&octets);

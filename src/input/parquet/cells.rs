@@ -112,18 +112,6 @@ fn put_v6(value: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// Writes the instant of a row, of which there are `unit` in a second, with the nanoseconds that another column has.
-pub fn with_nanos(time: &mut dyn Values, unit: i64, nanos: &mut dyn Values, out: &mut Vec<u8>) -> Result<bool> {
-    let (time, finer) = (time.integer()?, nanos.integer()?);
-    let Some(time) = time else { return Ok(false) };
-    let ns = finer.and_then(|finer| time.checked_mul(SECOND / unit)?.checked_add(finer));
-    match ns {
-        Some(ns) => instant(ns, SECOND, out),
-        None => instant(time, unit, out),
-    }
-    Ok(true)
-}
-
 /// Writes the name of a row; `false` where there is none.
 pub fn name(from: NameFrom, values: &mut [Box<dyn Values>], out: &mut Vec<u8>) -> Result<bool> {
     match (from, values) {

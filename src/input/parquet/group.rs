@@ -6,28 +6,40 @@ use parquet::errors::{ParquetError, Result};
 
 use super::cells;
 use super::column::{Values, missing};
+use super::row::{Instants, Row};
 use super::skip::Wanted;
 use crate::format::columns::Field;
 use crate::format::parquet::NameFrom;
 use crate::input::frames::rows::{self, Open};
+use crate::lanes::LANES;
 
 /// Rows that are read at once.
 const BATCH: usize = 1 << 10;
 
 /// A row group that is being read.
 pub struct Group {
-    /// The column of each field that is read, names apart.
-    fields: Vec<(Field, Box<dyn Values>)>,
-    /// The columns that names are from.
-    names: Vec<Box<dyn Values>>,
-    /// Nanoseconds below the unit of the time, and how many of the latter are in a second.
-    nanos: Option<(Box<dyn Values>, i64)>,
+    /// What is read of it.
+    columns: Columns,
     /// Rows that are left.
     rows: u64,
-    /// The names of the rows at hand.
+    /// Whether rows are handed on as usual lookups, where they are such.
+    may_be_usual: bool,
+    /// The names of the rows at hand, each with a line end behind it, and some more of these.
     texts: Vec<u8>,
     /// For each of these rows what its name is.
     named: Vec<Named>,
+    /// The row at hand.
+    row: Row,
+}
+
+/// The columns of a row group that are read.
+pub struct Columns {
+    /// The column of each field, names and instants apart.
+    pub fields: Vec<(Field, Box<dyn Values>)>,
+    /// The columns that names are from.
+    pub names: Vec<Box<dyn Values>>,
+    /// The time, where it is a column of instants.
+    pub instants: Option<Instants>,
 }
 
 /// The name of a row.
@@ -41,14 +53,9 @@ struct Named {
 }
 
 impl Group {
-    /// A row group of so many rows, with its columns: those of fields, those that names are from, and that of nanoseconds.
-    pub fn new(
-        fields: Vec<(Field, Box<dyn Values>)>,
-        names: Vec<Box<dyn Values>>,
-        nanos: Option<(Box<dyn Values>, i64)>,
-        rows: u64,
-    ) -> Self {
-        Group { fields, names, nanos, rows, texts: Vec::new(), named: Vec::new() }
+    /// A row group of so many rows, which may be handed on as usual lookups.
+    pub fn new(columns: Columns, rows: u64, may_be_usual: bool) -> Self {
+        Group { columns, rows, may_be_usual, texts: Vec::new(), named: Vec::new(), row: Row::default() }
     }
 
     /// Whether all rows were read.
@@ -57,11 +64,11 @@ impl Group {
     }
 
     /// Makes frames of the next rows, those together of which the filter of names lets none pass.
-    pub fn read(&mut self, from: NameFrom, wanted: &Wanted, out: &mut Vec<u8>) -> Result<()> {
+    pub fn read(&mut self, from: NameFrom, wanted: Option<&Wanted>, out: &mut Vec<u8>) -> Result<()> {
         let rows = usize::try_from(self.rows).map_or(BATCH, |rows| rows.min(BATCH));
         self.read_names(rows, from, wanted)?;
         let may_any_pass = self.named.iter().any(|named| named.may_pass);
-        for values in self.others() {
+        for values in self.columns.others() {
             are_all(if may_any_pass { values.fill(rows) } else { values.skip(rows) }?, rows)?;
         }
         let (mut unread, mut start) = (0, 0);
@@ -72,9 +79,9 @@ impl Group {
                 self.row(is_there.then_some(start..*end), out)?;
             } else {
                 unread += 1;
-                self.others().filter(|_| may_any_pass).for_each(|values| values.pass());
+                self.columns.others().filter(|_| may_any_pass).for_each(|values| values.pass());
             }
-            start = *end;
+            start = *end + 1;
         }
         self.named = named;
         put_unread(&mut unread, out);
@@ -83,8 +90,8 @@ impl Group {
     }
 
     /// Reads the names of the next rows.
-    fn read_names(&mut self, rows: usize, from: NameFrom, wanted: &Wanted) -> Result<()> {
-        for values in &mut self.names {
+    fn read_names(&mut self, rows: usize, from: NameFrom, wanted: Option<&Wanted>) -> Result<()> {
+        for values in &mut self.columns.names {
             are_all(values.fill(rows)?, rows)?;
         }
         self.texts.clear();
@@ -92,40 +99,35 @@ impl Group {
         let mut before = 0;
         for _ in 0..rows {
             let start = self.texts.len();
-            let is_there = cells::name(from, &mut self.names, &mut self.texts)?;
+            let is_there = cells::name(from, &mut self.columns.names, &mut self.texts)?;
             let text = &self.texts[start..];
             // Tables are often sorted by name.
             let may_pass = match self.named.last() {
-                Some(last) if self.texts[before..start] == *text => last.may_pass,
-                _ => wanted.may_be(text),
+                Some(last) if self.texts[before..last.end] == *text => last.may_pass,
+                _ => wanted.is_none_or(|wanted| wanted.may_be(text)),
             };
             self.named.push(Named { end: self.texts.len(), is_there, may_pass });
+            self.texts.push(b'\n');
             before = start;
         }
+        self.texts.extend([b'\n'; LANES]);
         Ok(())
-    }
-
-    /// The columns besides those of names.
-    fn others(&mut self) -> impl Iterator<Item = &mut Box<dyn Values>> {
-        let fields = self.fields.iter_mut().map(|(_, values)| values);
-        fields.chain(self.nanos.iter_mut().map(|(values, _)| values))
     }
 
     /// Makes a frame of one row, whose name stands there among the names.
     fn row(&mut self, name: Option<Range<usize>>, out: &mut Vec<u8>) -> Result<()> {
+        self.row.take(&mut self.columns)?;
+        let usual = name.clone().filter(|_| self.may_be_usual).and_then(|name| self.row.usual(&self.texts, name));
+        if let Some((lookup, time)) = usual {
+            rows::put_usual(&lookup, time, out);
+            return Ok(());
+        }
         let mut open = Open::row(out);
-        let mut fields = self.fields.iter_mut().peekable();
         for field in Field::ALL {
-            if field == Field::Name {
-                open.cell(field, |out| {
-                    out.extend_from_slice(name.as_ref().map_or(&[], |name| &self.texts[name.clone()]));
-                    Ok::<_, ParquetError>(name.is_some())
-                })?;
-            } else if let Some((_, values)) = fields.next_if(|(of, _)| *of == field) {
-                open.cell(field, |out| match (field, &mut self.nanos) {
-                    (Field::Time, Some((nanos, unit))) => cells::with_nanos(&mut **values, *unit, &mut **nanos, out),
-                    _ => values.next(out),
-                })?;
+            match (field, &name) {
+                (Field::Name, Some(name)) => open.cell(field, |out| out.extend_from_slice(&self.texts[name.clone()])),
+                (Field::Name, None) => {}
+                _ => self.row.cell(field, |write| open.cell(field, write)),
             }
         }
         open.close();
@@ -134,13 +136,23 @@ impl Group {
 
     /// That there is no row behind the last that the footer tells of.
     pub fn end(&mut self) -> Result<()> {
-        let more = |values: &mut Box<dyn Values>| values.fill(1);
-        for values in self.fields.iter_mut().map(|(_, values)| values).chain(&mut self.names) {
-            if more(values)? > 0 {
+        let Columns { fields, names, instants } = &mut self.columns;
+        let times = instants.iter_mut().map(|instants| &mut instants.values);
+        for values in fields.iter_mut().map(|(_, values)| values).chain(names).chain(times) {
+            if values.fill(1)? > 0 {
                 return Err(ParquetError::General("a column has more values than the row group has rows".to_owned()));
             }
         }
         Ok(())
+    }
+}
+
+impl Columns {
+    /// The columns besides those of names.
+    fn others(&mut self) -> impl Iterator<Item = &mut Box<dyn Values>> {
+        let instants =
+            self.instants.iter_mut().flat_map(|instants| [Some(&mut instants.values), instants.finer.as_mut()]);
+        self.fields.iter_mut().map(|(_, values)| values).chain(instants.flatten())
     }
 }
 

@@ -1,6 +1,5 @@
 //! Reading one file: opened, looked at, cut into blocks.
 
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -9,12 +8,14 @@ use std::time::{Duration, Instant};
 use super::fingerprint::Fingerprint;
 use super::{Facts, Reading, STOP};
 use crate::error::Error;
-use crate::format::{Format, Options, Order, Prepared, detect, parquet};
-use crate::input::again::Place;
-use crate::input::blocks::{Block, Blocks};
+use crate::format::{Format, Framing, Options, Order, Prepared, detect, parquet};
+use crate::input::blocks::{BLOCK, Block, Blocks, HEAD};
 use crate::input::discover::Input;
-use crate::input::open::Opened;
+use crate::input::disk::{Disk, Place};
+use crate::input::open::{Opened, Stored};
+use crate::input::parquet::Table;
 use crate::input::progress::Meter;
+use crate::input::work::row_group_numbers;
 
 /// A file that is to be read.
 #[derive(Clone, Copy)]
@@ -29,18 +30,29 @@ pub(super) struct OneFile<'a> {
     pub meter: &'a Arc<Meter>,
 }
 
+/// A part of a file on its way to who parses it.
+pub(super) enum Part<'a> {
+    /// A block that was read, with its number.
+    Read(u64, &'a mut Block),
+    /// A block that stands on disk, to be read by who parses it.
+    OnDisk(Place, &'a Arc<Disk>),
+    /// A row group of a table, to be decoded by who parses it.
+    RowGroup(usize, &'a Arc<Table>),
+}
+
 impl OneFile<'_> {
-    /// Reads the file block by block; `take` gets the blocks, each in `room`, and says whether to go on.
-    pub fn read(self, room: &mut Block, take: impl FnMut(&Prepared, u64, &mut Block) -> bool) -> Facts {
+    /// Reads the file block by block, `room` having those that are read here; `take` gets them and says whether to go
+    /// on.
+    pub fn read(self, room: &mut Block, take: impl FnMut(&Prepared, Part<'_>) -> bool) -> Facts {
         let mut facts = Facts::default();
         match Opened::open(self.input, self.reading.hash, self.meter) {
             Ok(mut opened) => {
                 facts.compression = opened.compression;
                 facts.error = self.content(&mut opened, (room, &mut facts), take).err();
                 self.meter.end_of_input();
-                (facts.bytes, facts.sha256) = (opened.bytes(), opened.sha256());
+                (facts.bytes, facts.sha256) = (facts.bytes.max(opened.bytes()), opened.sha256());
             }
-            Err(error) => facts.error = Some(Error::of_file(&self.input.path, &error)),
+            Err(error) => facts.error = Some(self.failed(&error)),
         }
         facts
     }
@@ -53,7 +65,7 @@ impl OneFile<'_> {
         self,
         opened: &mut Opened,
         (room, facts): (&mut Block, &mut Facts),
-        take: impl FnMut(&Prepared, u64, &mut Block) -> bool,
+        take: impl FnMut(&Prepared, Part<'_>) -> bool,
     ) -> Result<(), Error> {
         let options = Options { modified: opened.modified, ..self.reading.options.clone() };
         let format = self.take_rows(opened, &options)?;
@@ -62,7 +74,7 @@ impl OneFile<'_> {
             Ok(Some((format, prepared))) => {
                 facts.format = Some(format.name);
                 facts.decisions.clone_from(&prepared.decisions);
-                self.blocks(&mut blocks, opened.on_disk.as_mut(), prepared, (room, facts), take)
+                self.parts(&mut blocks, std::mem::take(&mut opened.stored), prepared, (room, facts), take)
             }
             Ok(None) => Err(Error::input("empty: there is nothing in it")),
             Err(error) => Err(self.shown(error)),
@@ -90,22 +102,28 @@ impl OneFile<'_> {
         Error::new(error.kind, error.what).hint("without --pseudonymize the message says more")
     }
 
-    /// Reads all blocks, or those that are read again, from where they stand on disk if that is known.
-    fn blocks(
+    /// Reads all blocks, or those that are read again; what can be read in parts, `take` reads.
+    fn parts(
         self,
         blocks: &mut Blocks<impl io::Read>,
-        disk: Option<&mut File>,
+        stored: Stored,
         prepared: Prepared,
         (room, facts): (&mut Block, &mut Facts),
-        mut take: impl FnMut(&Prepared, u64, &mut Block) -> bool,
+        mut take: impl FnMut(&Prepared, Part<'_>) -> bool,
     ) -> Result<(), Error> {
-        let disk = disk.filter(|_| prepared.order == Order::Free);
+        let disk = match stored {
+            Stored::Rows(table) => {
+                return self.row_groups(&table, facts, |group| take(&prepared, Part::RowGroup(group, &table)));
+            }
+            Stored::Octets(disk) if prepared.order == Order::Free => Some(Arc::new(disk)),
+            Stored::Octets(_) | Stored::Stream => None,
+        };
         let places = self.reading.again.as_ref().and_then(|again| again.places(self.place));
-        match (places, disk) {
-            (Some(places), Some(disk)) => {
-                let take = |index, room: &mut Block| take(&prepared, index, room);
-                let read = read_places(places, (disk, room, self.meter), take);
-                read.map_err(|error| Error::of_file(&self.input.path, &error))
+        let mut take_place = |place: Place, disk: &Arc<Disk>| take(&prepared, Part::OnDisk(place, disk));
+        let read = match (places, disk) {
+            (Some(places), Some(disk)) => self.hand_out(places.map(Ok), |place| take_place(place, &disk)),
+            (None, Some(disk)) if self.is_read_apart(&disk, prepared.framing) => {
+                self.read_apart(&disk, facts, |place| take_place(place, &disk))
             }
             (_, disk) => {
                 let are_known = disk.is_some();
@@ -116,7 +134,76 @@ impl OneFile<'_> {
                 }
                 Ok(())
             }
+        };
+        read.map_err(|error| self.failed(&error))
+    }
+
+    /// The error of the file system for this file.
+    fn failed(self, error: &io::Error) -> Error {
+        Error::of_file(&self.input.path, error)
+    }
+
+    /// Hands out the row groups of a table.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn row_groups(self, table: &Table, facts: &mut Facts, mut take: impl FnMut(usize) -> bool) -> Result<(), Error> {
+        let wants = |group: usize| {
+            let numbers = row_group_numbers(group);
+            self.reading.again.as_ref().is_none_or(|again| again.wants_any(self.place, numbers))
+        };
+        for group in (0..table.groups()).filter(|group| wants(*group)) {
+            if STOP.load(Ordering::Relaxed) || !take(group) {
+                break;
+            }
         }
+        let print = Fingerprint::of(table.disk(), table.disk().opened());
+        facts.fingerprint = print.map_err(|error| self.failed(&error))?.finish();
+        Ok(())
+    }
+
+    /// Whether threads read lines of a file where they stand: it is long and not hashed, which goes from its beginning
+    /// to its end.
+    fn is_read_apart(self, disk: &Disk, framing: Framing) -> bool {
+        let Reading { threads, hash, ref again, .. } = *self.reading;
+        threads > 1 && !hash && again.is_none() && framing == Framing::Lines && disk.opened() > HEAD as u64
+    }
+
+    /// Hands out where the lines of the whole file stand.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn read_apart(self, disk: &Disk, facts: &mut Facts, mut take: impl FnMut(Place) -> bool) -> io::Result<()> {
+        let read = self.hand_out(disk.stretches(BLOCK as u64), |place| {
+            facts.ends.push(place.to);
+            take(place)
+        });
+        facts.bytes = facts.ends.last().copied().unwrap_or(0);
+        facts.content = facts.bytes;
+        facts.fingerprint = Fingerprint::of(disk, facts.bytes)?.finish();
+        read
+    }
+
+    /// Hands out places on disk, and passes over what is between them.
+    ///
+    /// # Errors
+    /// Those of `places`.
+    fn hand_out(
+        self,
+        places: impl Iterator<Item = io::Result<Place>>,
+        mut take: impl FnMut(Place) -> bool,
+    ) -> io::Result<()> {
+        // The head was read to see what format it is.
+        let mut passed = HEAD as u64;
+        for place in places {
+            let place = place?;
+            self.meter.add(place.to.saturating_sub(passed) as usize);
+            passed = passed.max(place.to);
+            if STOP.load(Ordering::Relaxed) || !take(place) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Reads the file from its beginning to its end.
@@ -125,7 +212,7 @@ impl OneFile<'_> {
         blocks: &mut Blocks<impl io::Read>,
         mut prepared: Prepared,
         (room, facts): (&mut Block, &mut Facts),
-        mut take: impl FnMut(&Prepared, u64, &mut Block) -> bool,
+        mut take: impl FnMut(&Prepared, Part<'_>) -> bool,
     ) {
         let mut print = Fingerprint::default();
         let mut index = 0;
@@ -135,7 +222,7 @@ impl OneFile<'_> {
             let is_headed = prepared.order == Order::Headed;
             let behind = is_headed.then(|| (prepared.parser)().behind(room)).flatten();
             let is_wanted = self.reading.wants(self.place, index, prepared.order);
-            if STOP.load(Ordering::Relaxed) || is_wanted && !take(&prepared, index, room) {
+            if STOP.load(Ordering::Relaxed) || is_wanted && !take(&prepared, Part::Read(index, room)) {
                 break;
             }
             prepared = behind.unwrap_or(prepared);
@@ -144,27 +231,6 @@ impl OneFile<'_> {
         facts.content = print.bytes;
         facts.fingerprint = print.finish();
     }
-}
-
-/// Reads some blocks of a file again, and nothing of what is between them.
-///
-/// # Errors
-/// Those of the file system, and a file that has become shorter.
-fn read_places(
-    places: impl Iterator<Item = Place>,
-    (disk, room, meter): (&mut File, &mut Block, &Meter),
-    mut take: impl FnMut(u64, &mut Block) -> bool,
-) -> io::Result<()> {
-    let mut passed = 0;
-    for Place { index, from, to } in places {
-        room.fill(disk, from, to)?;
-        meter.add((to - passed) as usize);
-        passed = to;
-        if STOP.load(Ordering::Relaxed) || !take(index, room) {
-            break;
-        }
-    }
-    Ok(())
 }
 
 /// What `work` gives; the time that it takes is added to `spent`.

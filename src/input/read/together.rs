@@ -1,7 +1,8 @@
 //! Several threads: readers cut files into blocks and hand them to workers.
 //!
 //! A worker parses any block of any file into a state of its own, or all blocks of a file whose frames do not stand
-//! alone. Lines are counted by block, so that examples of rejects find their line.
+//! alone. What can be read from any place on disk is read by the worker: on one thread, reading would take longer than
+//! what many do with it. Lines are counted by block, so that examples of rejects find their line.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,12 +10,14 @@ use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use super::one::OneFile;
+use super::one::{OneFile, Part};
 use super::{Facts, Files, Reading, unite};
 use crate::analysis::State;
 use crate::format::{Order, Prepared};
 use crate::input::blocks;
 use crate::input::discover::Input;
+use crate::input::disk::{Disk, Place};
+use crate::input::parquet::Table;
 use crate::input::progress::Meter;
 use crate::input::work::Worker;
 
@@ -22,6 +25,10 @@ use crate::input::work::Worker;
 enum Job {
     /// Parse one block.
     Block(Block),
+    /// Read one block from disk, and parse it.
+    OnDisk(OnDisk),
+    /// Decode a row group, and parse it.
+    RowGroup(RowGroup),
     /// Parse all blocks of a file, which come in order.
     File(Receiver<Block>),
 }
@@ -34,6 +41,30 @@ struct Block {
     index: u64,
     /// The octets.
     octets: blocks::Block,
+    /// How to read it.
+    prepared: Prepared,
+}
+
+/// A block that a worker reads.
+struct OnDisk {
+    /// The file's index.
+    file: usize,
+    /// Where it stands.
+    place: Place,
+    /// The file.
+    disk: Arc<Disk>,
+    /// How to read it.
+    prepared: Prepared,
+}
+
+/// A row group that a worker decodes.
+struct RowGroup {
+    /// The file's index.
+    file: usize,
+    /// The row group's number in the file.
+    number: usize,
+    /// The file.
+    table: Arc<Table>,
     /// How to read it.
     prepared: Prepared,
 }
@@ -90,10 +121,22 @@ impl Readers<'_> {
             let Some(input) = inputs.get(place) else { return };
             let mut in_order = None;
             let file = OneFile { place, input, reading, meter };
-            let found = file.read(&mut blocks::Block::default(), |prepared, index, octets| {
-                let octets = std::mem::replace(octets, spare.try_recv().unwrap_or_default());
-                let block = Block { file: place, index, octets, prepared: prepared.clone() };
-                hand_out(block, &mut in_order, send)
+            let found = file.read(&mut blocks::Block::default(), |prepared, part| {
+                let prepared = prepared.clone();
+                match part {
+                    Part::Read(index, octets) => {
+                        let octets = std::mem::replace(octets, spare.try_recv().unwrap_or_default());
+                        hand_out(Block { file: place, index, octets, prepared }, &mut in_order, send)
+                    }
+                    Part::OnDisk(part, disk) => {
+                        let part = OnDisk { file: place, place: part, disk: disk.clone(), prepared };
+                        send.send(Job::OnDisk(part)).is_ok()
+                    }
+                    Part::RowGroup(number, table) => {
+                        let group = RowGroup { file: place, number, table: table.clone(), prepared };
+                        send.send(Job::RowGroup(group)).is_ok()
+                    }
+                }
             });
             *self.facts[place].lock().unwrap_or_else(PoisonError::into_inner) = found;
         }
@@ -128,6 +171,10 @@ fn work<S: State>(mut worker: Worker<S>, receive: &Receiver<Job>, give_back: &Se
     for job in receive {
         match job {
             Job::Block(block) => parse(&mut worker, block),
+            Job::OnDisk(OnDisk { file, place, disk, prepared }) => worker.place(file, place, &disk, &prepared),
+            Job::RowGroup(RowGroup { file, number, table, prepared }) => {
+                worker.row_group(file, number, &table, &prepared);
+            }
             Job::File(blocks) => blocks.into_iter().for_each(|block| parse(&mut worker, block)),
         }
     }

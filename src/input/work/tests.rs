@@ -73,7 +73,8 @@ fn read(name: &str, head: &[u8], text: &[u8], with_usual: bool) -> (Keeper, (Tal
         worker.block(0, index, &block, &prepared);
     }
     worker.leave_file();
-    (worker.state, worker.tallies.remove(&0).expect("the file"))
+    let account = worker.accounts.remove(&0).expect("the file");
+    (worker.state, (account.tally, account.ambiguous_times))
 }
 
 /// A log of a format: its head, and lines of which all can be usual.
