@@ -1,6 +1,6 @@
 //! JSON objects, one lookup each: a line each (NDJSON), in an array, or one after the other over any number of lines.
 //!
-//! Objects without the key for names are other events, and those that say so are answers ([`kinds`]). Of a key that is
+//! Objects without the key for names are other events, and those that say so are answers (`kinds.rs`). Of a key that is
 //! given twice the last value counts. Names are in presentation form once the escapes of JSON are undone.
 
 mod fast;
