@@ -1,9 +1,10 @@
-//! What BIND's `dnstap-read` and `dnstap-ldns` print of a dnstap file: a line for each message, in their short forms.
+//! What BIND's `dnstap-read`, `dnstap-ldns` and DNS-collector print of dnstap: a line for each message.
 //!
 //! `TIME KIND CLIENT:PORT ->|<- SERVER:PORT TRANSPORT SIZEb NAME/CLASS/TYPE` (`bin/tools/dnstap-read.c`) and
-//! `TIME KIND ADDRESS TRANSPORT SIZEb "NAME" CLASS TYPE` (`dnstap-ldns -q`). The kind is one letter for who asks whom and
-//! one for query or response; `--dnstap` chooses as with the file itself. The response code is not printed. `dnstap-ldns`
-//! prints of each message the address of the other side, which is a client only where clients or authoritative servers
+//! `TIME KIND ADDRESS TRANSPORT SIZEb "NAME" CLASS TYPE` (`dnstap-ldns -q`), or with the kind by its name `TIME IDENTITY
+//! CLIENT_QUERY RCODE CLIENT PORT FAMILY TRANSPORT SIZEb NAME TYPE LATENCY` (DNS-collector). Else the kind is one letter for who asks whom and
+//! one for query or response; `--dnstap` chooses as with the file itself. The response code is printed by the
+//! last alone. `dnstap-ldns` prints of each message the address of the other side, which is a client only where clients or authoritative servers
 //! are asked.
 
 use std::sync::Arc;
@@ -20,8 +21,16 @@ use crate::tally::{Outcome, Reject};
 /// The format.
 pub const FORMAT: Format = Format {
     name: "dnstap-read",
-    about: "the text that BIND's dnstap-read or dnstap-ldns prints of a dnstap file; --dnstap says which messages count",
+    about: "the text that BIND's dnstap-read, dnstap-ldns or DNS-collector prints of dnstap; --dnstap says which messages count",
     samples: &[
+        Sample {
+            text: "2026-11-22T01:50:52.806150Z ns1 CLIENT_QUERY NOERROR 192.0.2.1 39028 IPv4 UDP 50b www.example.test A 0.000000\n\
+                   2026-11-22T01:50:52.806250Z ns1 FORWARDER_QUERY NOERROR 192.0.2.53 20817 IPv4 UDP 38b www.example.test A 0.000000\n\
+                   2026-11-22T01:50:52.826150Z ns1 CLIENT_RESPONSE NXDOMAIN 192.0.2.1 39028 IPv4 UDP 54b www.example.test A 0.020000\n\
+                   2026-11-22T01:50:52.836150Z ns1 CLIENT_QUERY NOERROR 2001:db8::1 39029 IPv6 TCP 50b \"sp ace.example.test\" AAAA 0.000000\n",
+            records: 2,
+            last: "2026-11-22T01:50:52.836150Z 2001:db8::1 sp\\032ace.example.test IN AAAA",
+        },
         Sample {
             text: "2026-11-22 01:50:52.806150 AQ 192.0.2.1 UDP 60b \"sp\\032ace.example.test.\" IN AAAA\n\
                    2026-11-22 01:50:52.806168 AR 192.0.2.1 UDP 64b \"sp\\032ace.example.test.\" IN AAAA\n\
@@ -98,6 +107,37 @@ fn address_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
 /// A message as cells, but for its time; `None` where it has another form.
 type Message<'a> = Option<std::result::Result<Cells<'a>, Reject>>;
 
+/// What stands behind the time, of each of the programs.
+fn message(text: &[u8]) -> Option<(Kind, std::result::Result<Cells<'_>, Reject>)> {
+    let (first, rest) = text::split(text, b" ")?;
+    let short = || {
+        let kind = kind(first)?;
+        Some((kind, read(rest).or_else(|| ldns(rest, kind))?))
+    };
+    short().or_else(|| collector(rest))
+}
+
+/// What stands behind the identity on a line of DNS-collector's.
+fn collector(text: &[u8]) -> Option<(Kind, std::result::Result<Cells<'_>, Reject>)> {
+    let mut words = text.splitn(8, |octet| *octet == b' ');
+    let kind = Kind::named(std::str::from_utf8(words.next()?).ok()?)?;
+    let (rcode, client, port, _family) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let transport = words.next()?;
+    words.next().filter(|size| size.ends_with(b"b"))?;
+    let question = words.next()?;
+    // Names with blanks stand in quotes.
+    let (name, rest) = match question.strip_prefix(b"\"") {
+        Some(quoted) => text::split_last(quoted, b"\" ")?,
+        None => text::split(question, b" ")?,
+    };
+    let mut cells = self::question(name, b"IN", text::word(rest).0);
+    cells[Field::Rcode as usize] = Some(rcode);
+    cells[Field::Source as usize] = Some(client);
+    cells[Field::Port as usize] = Some(port);
+    cells[Field::Transport as usize] = Some(transport);
+    Some((kind, Ok(cells)))
+}
+
 /// What stands behind the kind on a line of dnstap-read.
 fn read(text: &[u8]) -> Message<'_> {
     let mut words = text.splitn(6, |octet| *octet == b' ');
@@ -159,9 +199,7 @@ impl Parser for DnstapRead {
             return Ok(Outcome::NotLookup);
         }
         let (_, time, rest) = split(frame).ok_or(NOT_DNSTAP_READ)?;
-        let (kind, rest) = text::split(rest, b" ").ok_or(NOT_DNSTAP_READ)?;
-        let kind = self::kind(kind).ok_or(NOT_DNSTAP_READ)?;
-        let message = read(rest).or_else(|| ldns(rest, kind)).ok_or(NOT_DNSTAP_READ)?;
+        let (kind, message) = message(rest).ok_or(NOT_DNSTAP_READ)?;
         if !Side::has(self.side, kind.query()) {
             return Ok(Outcome::NotLookup);
         }

@@ -18,9 +18,6 @@ const OPERATION: &str = "dnstap.operation";
 const EVE: &str = "suricata.eve.dns.type";
 /// What Suricata calls answers, in its versions 1 and 2, and 3.
 const ANSWERS: [&str; 2] = ["answer", "response"];
-/// Senders of dnstap messages and the numbers of their queries, by the beginning of their names.
-const SENDERS: [(&str, u64); 7] =
-    [("AUTH_", 1), ("RESOLVER_", 3), ("CLIENT_", 5), ("FORWARDER_", 7), ("STUB_", 9), ("TOOL_", 11), ("UPDATE_", 13)];
 /// A question in a file whose head had answers only.
 const CONTRADICTS: Reject = Reject::new("a query in a file where responses count as lookups");
 
@@ -59,7 +56,7 @@ impl Says {
             let members = objects.iter().flatten();
             members.filter(|(key, _)| key == path).map(|(_, value)| value.as_str()).collect()
         };
-        let kinds: Vec<Kind> = values(OPERATION).into_iter().filter_map(kind).collect();
+        let kinds: Vec<Kind> = values(OPERATION).into_iter().filter_map(Kind::named).collect();
         if !kinds.is_empty() {
             return Some(Says::operation(&kinds, options.dnstap));
         }
@@ -97,7 +94,7 @@ impl Says {
             Says::Eve { .. } => {
                 Ok(if word.is_some_and(|word| ANSWERS.contains(&word)) { Role::Answer } else { Role::Lookup })
             }
-            Says::Operation { side, by_responses } => match word.and_then(kind) {
+            Says::Operation { side, by_responses } => match word.and_then(Kind::named) {
                 Some(kind) if !Side::has(side, kind.query()) => Ok(Role::Other),
                 Some(kind) if kind.is_response() == by_responses => Ok(Role::Lookup),
                 Some(_) if by_responses => Err(CONTRADICTS),
@@ -105,16 +102,6 @@ impl Says {
                 None => Ok(Role::Lookup),
             },
         }
-    }
-}
-
-/// The sort of a dnstap message by its name, such as `CLIENT_QUERY`.
-fn kind(name: &str) -> Option<Kind> {
-    let (query, rest) = SENDERS.iter().find_map(|(sender, query)| Some((*query, name.strip_prefix(sender)?)))?;
-    match rest {
-        "QUERY" => Some(Kind(query)),
-        "RESPONSE" => Some(Kind(query + 1)),
-        _ => None,
     }
 }
 
