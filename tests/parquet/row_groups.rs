@@ -197,3 +197,29 @@ fn tables_with_the_same_octets_are_told() {
         assert!(said.contains("other.parquet.gz: has the same content as "), "{said}");
     }
 }
+
+/// What the footer says of classes is not read again, and nothing else is taken for it.
+#[test]
+fn a_class_is_that_of_the_row() {
+    let columns = [
+        "optional binary source (STRING)",
+        "optional binary name (STRING)",
+        "optional binary class (STRING)",
+        "optional int32 qtype",
+    ];
+    let group = |classes: [Option<&str>; 2]| {
+        let classes = classes.map(|class| class.map(|class| class.as_bytes().to_vec()));
+        vec![
+            texts(["192.0.2.1"; 2]),
+            texts(["a.example"; 2]),
+            Values::Bytes(classes.to_vec()),
+            Values::I32(vec![Some(16); 2]),
+        ]
+    };
+    let groups = [[Some("IN"); 2], [Some("CH"), Some("IN")], [Some("IN"), None], [Some("IN"), Some("NONE")]].map(group);
+    let room = room();
+    let log = put(&room, "log.parquet", file(&columns, &groups, false));
+    let rows = stdout(args("records -o csv -f parquet", &[log]));
+    let classes: Vec<&str> = rows.lines().skip(1).map(|row| row.split(',').nth(5).unwrap()).collect();
+    assert_eq!(classes, ["IN", "IN", "CH", "IN", "IN", "IN", "IN", "NONE"]);
+}

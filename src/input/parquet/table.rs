@@ -109,6 +109,9 @@ impl Table {
         let values = |field: Field, at: usize| column::values(&*reader, at, field, &self.columns[at]);
         let chosen = Field::ALL.into_iter().filter(|field| *field != Field::Name);
         let chosen = chosen.filter_map(|field| Some((field, self.choice.columns[field as usize]?)));
+        // Rows without a class have that one.
+        let of_group = self.reader.metadata().row_group(number);
+        let chosen = chosen.filter(|(field, at)| *field != Field::Class || !skip::is_all_in(of_group, *at));
         let (mut fields, mut instants) = (Vec::new(), None);
         for (field, at) in chosen {
             match (field, self.columns[at].kind) {
