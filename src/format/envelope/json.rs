@@ -1,9 +1,11 @@
 //! Carriers that put a line into a JSON object: docker, journald, and what ships logs.
 
-use std::borrow::{Borrow, Cow};
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
 
-use serde::Deserialize;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::format::time::{self, Stamp};
@@ -19,40 +21,87 @@ pub struct Carried {
     pub line: String,
 }
 
-/// A key of an object.
-#[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+/// The keys that are read: those of a group behind each other, the ones that go before first.
+const KEYS: [&str; 22] = [
+    // Where the line stands: docker's json-file and Fluent Bit; journald and syslog-ng; Filebeat, Vector, CloudWatch and
+    // rsyslog's templates; Google Cloud Logging; Loki's logcli; Splunk.
+    "log",
+    "MESSAGE",
+    "message",
+    "textPayload",
+    "line",
+    "_raw",
+    // Where the time stands: journald (microseconds since the epoch); Filebeat; docker; Vector, CloudWatch and others;
+    // Fluent Bit on standard output; rsyslog's whole messages; syslog-ng; Splunk.
+    "__REALTIME_TIMESTAMP",
+    "@timestamp",
+    "time",
+    "timestamp",
+    "date",
+    "timereported",
+    "ISODATE",
+    "DATE",
+    "_time",
+    // Where the name of the program stands: journald; rsyslog and syslog-ng; Vector.
+    "SYSLOG_IDENTIFIER",
+    "program",
+    "PROGRAM",
+    "programname",
+    "appname",
+    // Objects around the one with the line: Elasticsearch's and Splunk's.
+    "_source",
+    "result",
+];
+/// The keys of lines.
+const LINES: Range<usize> = 0..6;
+/// The keys of times.
+const TIMES: Range<usize> = 6..15;
+/// The keys of programs.
+const PROGRAMS: Range<usize> = 15..20;
+/// The keys of objects within.
+const AROUND: Range<usize> = 20..22;
 
-impl Borrow<str> for Key<'_> {
-    fn borrow(&self) -> &str {
-        &self.0
+/// A key or a text, borrowed where it has no escapes.
+#[derive(Debug, Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The values of [`KEYS`] in an object, of keys that are given twice the last one.
+struct Object<'a>([Option<&'a RawValue>; KEYS.len()]);
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members)
     }
 }
 
-/// An object, of keys that are given twice the last one.
-type Object<'a> = BTreeMap<Key<'a>, &'a RawValue>;
+/// Takes the members of an object.
+struct Members;
 
-/// Where the line stands: docker's json-file and Fluent Bit; journald and syslog-ng; Filebeat, Vector, CloudWatch and
-/// rsyslog's templates; Google Cloud Logging; Loki's logcli; Splunk.
-const LINES: [&str; 6] = ["log", "MESSAGE", "message", "textPayload", "line", "_raw"];
+impl<'de> Visitor<'de> for Members {
+    type Value = Object<'de>;
 
-/// Where the time stands: journald (microseconds since the epoch); Filebeat; docker; Vector, CloudWatch and others;
-/// Fluent Bit on standard output; rsyslog's whole messages; syslog-ng; Splunk.
-const TIMES: [&str; 9] =
-    ["__REALTIME_TIMESTAMP", "@timestamp", "time", "timestamp", "date", "timereported", "ISODATE", "DATE", "_time"];
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
 
-/// Where the name of the program stands: journald; rsyslog and syslog-ng; Vector.
-const PROGRAMS: [&str; 5] = ["SYSLOG_IDENTIFIER", "program", "PROGRAM", "programname", "appname"];
-
-/// Objects around the one with the line: Elasticsearch's and Splunk's.
-const AROUND: [&str; 2] = ["_source", "result"];
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+        let mut values = [None; KEYS.len()];
+        while let Some(Text(key)) = map.next_key()? {
+            match KEYS.iter().position(|known| *known == key) {
+                Some(at) => values[at] = Some(map.next_value()?),
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(Object(values))
+    }
+}
 
 /// The text of a string, of a number, or of an array of octets, which is what journald makes of text that cannot be
 /// printed; `None` for any other value, such as Filebeat's object `log`.
 fn text(value: &RawValue) -> Option<Cow<'_, str>> {
     let json = value.get();
     match json.as_bytes().first()? {
-        b'"' => serde_json::from_str::<Key<'_>>(json).ok().map(|text| text.0),
+        b'"' => serde_json::from_str::<Text<'_>>(json).ok().map(|text| text.0),
         b'[' => {
             let octets = serde_json::from_str::<Vec<u8>>(json).ok()?;
             Some(Cow::Owned(String::from_utf8_lossy(&octets).into_owned()))
@@ -63,8 +112,8 @@ fn text(value: &RawValue) -> Option<Cow<'_, str>> {
 }
 
 /// What `read` makes of the first of these keys of which it makes something.
-fn first<T>(object: &Object<'_>, keys: &[&str], read: impl Fn(Cow<'_, str>) -> Option<T>) -> Option<T> {
-    keys.iter().filter_map(|key| text(object.get(*key)?)).find_map(read)
+fn first<T>(object: &Object<'_>, keys: Range<usize>, read: impl Fn(Cow<'_, str>) -> Option<T>) -> Option<T> {
+    object.0[keys].iter().filter_map(|value| text((*value)?)).find_map(read)
 }
 
 /// Takes a JSON carrier off: the carrier's time and the server's own line, which may need carriers taken off again.
@@ -78,12 +127,12 @@ pub fn unwrap_carried(line: &[u8]) -> Option<Carried> {
         return None;
     }
     let outer: Object<'_> = serde_json::from_slice(line).ok()?;
-    let within = AROUND.iter().find_map(|key| serde_json::from_str(outer.get(*key)?.get()).ok());
+    let within = outer.0[AROUND].iter().find_map(|value| serde_json::from_str((*value)?.get()).ok());
     let object = within.unwrap_or(outer);
-    let line = first(&object, &LINES, |text| Some(text.into_owned()))?;
+    let line = first(&object, LINES, |text| Some(text.into_owned()))?;
     Some(Carried {
-        time: first(&object, &TIMES, |text| time::any(text.as_bytes())),
-        program: first(&object, &PROGRAMS, |text| Some(text.into_owned())),
+        time: first(&object, TIMES, |text| time::any(text.as_bytes())),
+        program: first(&object, PROGRAMS, |text| Some(text.into_owned())),
         // rsyslog's messages begin with the blank behind the tag.
         line: line.trim_start_matches(' ').trim_end_matches(['\n', '\r']).to_owned(),
     })
