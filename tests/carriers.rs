@@ -138,6 +138,7 @@ const OUTER: &str = "2026-11-22T14:03:11Z";
 fn carried(own: &Own) -> Vec<String> {
     let Own { program, message, .. } = own;
     let json = serde_json::to_string(message).unwrap();
+    let blank = serde_json::to_string(&format!(" {message}")).unwrap();
     let nested = serde_json::to_string(&format!("Nov 22 14:03:11 ns1 {program}[7]: {message}\n")).unwrap();
     vec![
         format!("Nov 22 14:03:11 ns1 {program}[7]: {message}"),
@@ -150,6 +151,20 @@ fn carried(own: &Own) -> Vec<String> {
             r#"{{"__REALTIME_TIMESTAMP":"1795356191000000","SYSLOG_IDENTIFIER":"{program}","_PID":"7","MESSAGE":{json}}}"#
         ),
         format!(r#"{{"log":{nested},"stream":"stdout","time":"2026-11-22T14:03:11Z"}}"#),
+        // Appliances leave the host out, and so does `journalctl --no-hostname`.
+        format!("<30>Nov 22 14:03:11 {program}[7]: {message}"),
+        format!("Nov 22 14:03:11 {program}: {message}"),
+        // rsyslog's own templates write the blank with which messages begin once more.
+        format!("<30>1 2026-11-22T14:03:11+00:00 ns1 {program} - - -  {message}"),
+        format!("2026-11-22T14:03:11+00:00 ns1 {program}:  {message}"),
+        format!(r#"{{"timestamp":"2026-11-22T14:03:11+00:00", "program":"{program}", "message":{blank}}}"#),
+        // busybox's syslogd and OpenWrt's logread.
+        format!("Nov 22 14:03:11 ns1 daemon.info {program}: {message}"),
+        format!("Sun Nov 22 14:03:11 2026 daemon.info {program}[7]: {message}"),
+        // journalctl -o short-full, with-unit and short-unix.
+        format!("Sun 2026-11-22 14:03:11 UTC ns1 {program}[7]: {message}"),
+        format!("Sun 2026-11-22 14:03:11 UTC ns1 {program}.service[7]: {message}"),
+        format!("1795356191.000000 ns1 {program}[7]: {message}"),
     ]
 }
 
@@ -161,6 +176,10 @@ fn contained(own: &Own) -> Vec<String> {
         format!("2026-11-22T14:03:11.000000000Z stdout F {message}"),
         format!(r#"{{"log":{json},"stream":"stdout","time":"2026-11-22T14:03:11Z"}}"#),
         format!(r#"{{"message":{json},"@timestamp":"2026-11-22T14:03:11Z","kubernetes":{{"pod":"a"}}}}"#),
+        format!(r#"{{"@timestamp":"2026-11-22T14:03:11Z","log":{{"file":{{"path":"/x"}}}},"message":{json}}}"#),
+        format!(r#"{{"message":{json},"timestamp":1795356191000}}"#),
+        format!("2026-11-22T14:03:11.000000000Z {message}"),
+        format!("dns-1  | 2026-11-22T14:03:11.000000000Z {message}"),
     ]
 }
 
@@ -210,4 +229,19 @@ fn a_line_goes_to_the_program_that_its_carrier_names() {
             "2026-11-22T14:03:14Z 192.0.2.3 b IN A",
         ]
     );
+}
+
+/// What rsyslog writes once for several lines is no lookup of its own, and none is lost without a word.
+#[test]
+fn lookups_that_syslog_did_not_write_are_rejected() {
+    let options = Options { year: Some(2026), ..Options::default() };
+    let text = "Nov 22 14:03:11 ns1 resolver: [9:0] info: 192.0.2.3 b. A IN\n\
+                Nov 22 14:03:12 ns1 resolver: message repeated 3 times: [ [9:0] info: 192.0.2.3 b. A IN]\n\
+                Nov 22 14:03:13 ns1 resolver: message repeated 2 times: [ [9:0] info: service stopped]\n";
+    let (_, prepared) = detect::detect(text.as_bytes(), &options).unwrap();
+    let mut reading = reading::Reading::default();
+    let mut parser = (prepared.parser)();
+    let outcomes: Vec<_> = text.lines().map(|line| parser.frame(line.as_bytes(), &mut reading).is_ok()).collect();
+    assert_eq!(outcomes, [true, false, true]);
+    assert_eq!(reading.records, ["2026-11-22T14:03:11Z 192.0.2.3 b IN A"]);
 }

@@ -7,7 +7,7 @@ use super::gaps::{self, Background};
 use super::lookups::{Lookups, Numbering};
 use super::naming::Sources;
 use super::pairs::{Group, Lessened, Session};
-use super::withhold::{because, windowless};
+use super::withhold::{OUTSIDE, because, windowless};
 use crate::calendar::{BusinessIndex, covered_ns};
 use crate::record::{SECOND, Timestamp};
 use crate::report::{self, Business, Gap, Hours};
@@ -129,7 +129,9 @@ impl Study {
         let seconds = |ns: i128| ns as f64 / SECOND as f64;
         let period = |(from, until): (i64, i64)| Gap { start: report::time(from), end: report::time(until) };
         account.window = self.window_shown();
-        let withheld = because(self.window.as_ref(), windowless(state.settings()));
+        let outside = whole.is_some() && self.window.is_none();
+        let reason = if outside { OUTSIDE } else { windowless(state.settings()) };
+        let withheld = because(self.window.as_ref(), reason);
         account.window_withheld.clone_from(&withheld);
         account.window_seconds_withheld.clone_from(&withheld);
         account.covered_seconds_withheld = withheld;
@@ -140,6 +142,7 @@ impl Study {
             Ok(gaps) => {
                 account.gaps = Some(gaps.iter().copied().map(period).collect());
             }
+            Err(_) if outside => account.gaps_withheld = Some(OUTSIDE.to_owned()),
             Err(reason) => account.gaps_withheld = Some(reason.clone()),
         }
         let numbering = state.numbering();

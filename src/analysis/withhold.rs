@@ -51,6 +51,8 @@ pub const SILENCE_P: f64 = 0.001;
 
 /// Why there are no times: no lookup of these has one.
 pub const NO_TIMES: &str = "no times";
+/// Why there is no window although the log has times: all of them are outside of `--since` and `--until`.
+pub const OUTSIDE: &str = "no lookups in the time that was asked for";
 
 /// Why a figure is absent, if it is.
 pub fn because<T>(figure: Option<&T>, why: &str) -> Option<String> {

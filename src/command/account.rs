@@ -1,6 +1,6 @@
 //! The account of the input, and the messages and verdict that follow from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Outcome, Stats};
 use crate::error::{Error, Kind};
@@ -69,10 +69,20 @@ pub fn judge(
     rejects(account, limits, &mut outcome);
     if account.records + account.responses + account.filtered == 0 && account.frames > 0 {
         outcome.failed = true;
-        outcome.errors.push(Error::input("no lookups in the input").hint("the rejects say why; -f names a format"));
+        outcome.errors.push(Error::input("no lookups in the input").hint(why_none(account)));
     }
     outcome.failed |= account.frames == 0;
     outcome
+}
+
+/// What to do where nothing that was read is a lookup.
+fn why_none(account: &Account) -> String {
+    if account.rejected > 0 {
+        return "the rejects say why; -f names a format".to_owned();
+    }
+    let formats: BTreeSet<&str> = account.files.iter().filter_map(|file| file.format.as_deref()).collect();
+    let formats: Vec<&str> = formats.into_iter().collect();
+    format!("all lines were taken for other lines of {}; -f names a format", formats.join(" and "))
 }
 
 /// The message for files that were found and skipped for the same reason.

@@ -116,6 +116,10 @@ fn mistyped(logs: &[PathBuf]) -> std::result::Result<(), Error> {
             .hint(format!("the command comes first, as in `whoasks {}`", usage(word, &log))));
     }
     let Some((0, word)) = missing().next() else { return Ok(()) };
+    // The report has a name, as those of commands have, and is what is made without one.
+    if word == "overview" {
+        return Err(Error::usage("`overview` is neither a command nor a file").hint("`whoasks LOG...` is the overview"));
+    }
     match nearest(word, commands.iter().map(String::as_str)).as_slice() {
         [] => Ok(()),
         near => Err(Error::usage(format!("`{word}` is neither a command nor a file"))

@@ -53,7 +53,7 @@ pub fn detect(head: &[u8], options: &Options) -> Result<(&'static Format, Prepar
             None => Ok((format, prepared)),
         },
         (None, Some(error)) => Err(error),
-        (None, None) => Err(unknown(head)),
+        (None, None) => Err(unread(head, options).unwrap_or_else(|| unknown(head))),
     }
 }
 
@@ -81,6 +81,23 @@ fn best(head: &[u8], start: &[u8], options: &Options) -> (Option<Likely>, Option
     }
     (best, complaint)
 }
+
+/// The error for a head that has the columns or keys of a general format, but no row that can be read.
+fn unread(head: &[u8], options: &Options) -> Option<Error> {
+    GENERAL.iter().find_map(|name| {
+        let format = FORMATS.iter().find(|format| format.name == *name)?;
+        let prepared = (format.prepare)(head, options).ok()?;
+        let mut parser = (prepared.parser)();
+        let mut frames = Frames::new(prepared.framing, head).take(FRAMES);
+        let reject = frames.find_map(|(_, frame)| parser.own(frame, &mut Nowhere)?.err())?;
+        Some(
+            Error::input(format!("this looks like {name}, but nothing in it can be read: {}", reject.0.0)).hint(UNREAD),
+        )
+    })
+}
+
+/// What to do about rows of which nothing can be read.
+const UNREAD: &str = "--columns says which columns or keys to read, --time-format how times are written";
 
 /// The error for a head that no format knows.
 fn unknown(head: &[u8]) -> Error {

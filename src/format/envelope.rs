@@ -1,9 +1,12 @@
 //! What carriers put around a server's own line: syslog, journald, container logs, grep.
 //!
-//! Traditional syslog (RFC 3164) and RSYSLOG_FileFormat, RFC 5424, `<PRI>` heads, `journalctl -o short`,
-//! `short-iso` and `json`, docker's json-file, CRI, Kubernetes JSON, and the residue of `grep -n` and `grep -H`.
+//! Traditional syslog (RFC 3164) with or without a host and a priority, RSYSLOG_FileFormat, RFC 5424, `<PRI>` heads,
+//! OpenWrt's `logread`, `journalctl -o short`, `short-iso`, `short-full`, `with-unit`, `short-unix` and `json`, docker's
+//! json-file, `docker logs -t` and `docker compose logs`, CRI, JSON of log shippers, and the residue of `grep -n` and
+//! `grep -H`.
 
 mod json;
+mod syslog;
 
 pub use json::{Carried, unwrap_carried, unwrap_json};
 
@@ -41,7 +44,9 @@ fn peel_once(line: &[u8]) -> Option<Envelope<'_>> {
         .map(bare)
         .or_else(|| rfc5424(line))
         .or_else(|| cri(line))
-        .or_else(|| syslog(line))
+        .or_else(|| syslog::peel(line))
+        .or_else(|| compose(line).map(bare))
+        .or_else(|| docker(line))
         .or_else(|| grep_residue(line).map(bare))
 }
 
@@ -65,7 +70,8 @@ fn rfc5424(line: &[u8]) -> Option<Envelope<'_>> {
     let (_process, rest) = word(rest)?;
     let (_message_id, rest) = word(rest)?;
     let line = structured_data(rest)?;
-    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    // The message of RSYSLOG_SyslogProtocol23Format has the blank behind the tag of RFC 3164 before it.
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii_start();
     Some(Envelope { time, program: Some(program), line })
 }
 
@@ -97,23 +103,20 @@ fn cri(line: &[u8]) -> Option<Envelope<'_>> {
     Some(Envelope { time: Some(whole_iso(stamp)?), program: None, line })
 }
 
-/// `TIME HOST PROGRAM[PID]: MESSAGE` with a traditional or an ISO time.
-fn syslog(line: &[u8]) -> Option<Envelope<'_>> {
-    let (stamp, used) = time::syslog(line).or_else(|| time::iso(line))?;
-    let rest = line.get(used..)?.strip_prefix(b" ")?;
-    let (host, rest) = word(rest)?;
-    // BIND's own iso8601 time is followed by `queries: ` or `client `, never by a host.
-    if host.ends_with(b":") || host == b"client" {
-        return None;
-    }
-    let (tag, line) = word(rest)?;
-    let (tag, line) = match tag.strip_suffix(b":") {
-        Some(tag) => (tag, line),
-        // A relay may write its own host before the first; then only `PROGRAM[PID]:` is a tag for certain.
-        None => word(line).and_then(|(tag, line)| Some((tag.strip_suffix(b"]:")?, line)))?,
-    };
-    let program = tag.split(|octet| *octet == b'[').next()?;
-    Some(Envelope { time: Some(stamp), program: Some(program), line })
+/// What follows the name of a container and a bar, as `docker compose logs` writes them.
+fn compose(line: &[u8]) -> Option<&[u8]> {
+    let (name, rest) = word(line)?;
+    let is_name = name.iter().all(|octet| octet.is_ascii_alphanumeric() || b"-_.".contains(octet));
+    let rest = rest.trim_ascii_start().strip_prefix(b"|").filter(|_| is_name)?;
+    Some(rest.strip_prefix(b" ").unwrap_or(rest))
+}
+
+/// `TIME MESSAGE` of `docker logs -t`, whose times alone have nine digits of a second and a zone.
+fn docker(line: &[u8]) -> Option<Envelope<'_>> {
+    let (stamp, rest) = word(line)?;
+    let digits = stamp.get(20..)?.iter().take_while(|octet| octet.is_ascii_digit()).count();
+    let time = whole_iso(stamp).filter(|stamp| matches!(stamp, Stamp::Utc(_)))?;
+    (digits == 9).then_some(Envelope { time: Some(time), program: None, line: rest })
 }
 
 /// What follows `FILE:LINE:`, `LINE:` or `FILE:` that grep has put before a line.
@@ -178,6 +181,20 @@ mod tests {
             ("2026-11-22T14:03:11+0100 ns1 named[123]: client x", true, &named),
             ("<30>1 2026-11-22T14:03:11.1Z ns1 named 123 - - client x", true, &named),
             (r#"<30>1 - ns1 named 123 - [a b="\]"][c] client x"#, false, &named),
+            ("<30>Nov 22 14:03:11 named[123]: client x", true, &named),
+            ("Nov 22 14:03:11 named: client x", true, &named),
+            ("Nov 22 14:03:11 /usr/sbin/named[123]: client x", true, &named),
+            ("2026-11-22T14:03:11.123456+01:00 ns1 named:  client x", true, &named),
+            ("2026-11-22T14:03:11.123456+01:00 ns1 daemon.info named: client x", true, &named),
+            ("Nov 22 14:03:11 ns1 <daemon.info> named[123]: client x", true, &named),
+            ("Sun Nov 22 14:03:11 2026 daemon.info named[123]: client x", true, &named),
+            ("Sun 2026-11-22 14:03:11.123456 UTC ns1 named.service[123]: client x", true, &named),
+            ("1795356191.123456 ns1 named[123]: client x", true, &named),
+            ("<30>1 2026-11-22T14:03:11.1Z ns1 named 123 - -  client x", true, &named),
+            (r#"<30>1 2026-11-22T14:03:11.1Z ns1 named - LOG [a b="c"]  client x"#, true, &named),
+            ("resolver-1  | client x", false, &None),
+            ("resolver-1  | 2026-11-22T14:03:11.123456789Z client x", true, &None),
+            ("2026-11-22T14:03:11.123456789Z client x", true, &None),
             ("2026-11-22T14:03:11.123456789Z stdout F client x", true, &None),
             ("26914:client x", false, &None),
             ("query.log:26914:client x", false, &None),

@@ -1,11 +1,12 @@
 //! JSON objects, one lookup each: a line each (NDJSON), in an array, or one after the other over any number of lines.
 //!
-//! Objects without the key for names are other events. Of a key that is given twice the last value counts. Names
-//! are in presentation form once the escapes of JSON are undone.
+//! Objects without the key for names are other events, and those that say so are answers (`kinds.rs`). Of a key that is
+//! given twice the last value counts. Names are in presentation form once the escapes of JSON are undone.
 
 mod fast;
 mod general;
 mod head;
+mod kinds;
 pub mod product;
 mod usual;
 
@@ -21,6 +22,7 @@ use crate::tally::{Outcome, Reject};
 use fast::Known;
 use general::Values;
 pub(super) use head::{framing, objects};
+use kinds::{Kinds, Role, Says};
 use product::Product;
 use usual::Usually;
 
@@ -40,6 +42,25 @@ pub const FORMAT: Format = Format {
                    {\"name\": \"b\\u00fccher.example\", \"type\": 65}}},\n  {\"event\": \"start\"}\n]\n",
             records: 1,
             last: r"2026-11-22T14:03:11.123Z 2001:db8::1 b\195\188cher.example IN HTTPS",
+        },
+        Sample {
+            text: "{\"network\":{\"query-ip\":\"192.0.2.1\"},\"dns\":{\"qname\":\"www.example.com\",\"qtype\":\"A\"},\
+                   \"dnstap\":{\"operation\":\"CLIENT_QUERY\",\"timestamp-rfc3339ns\":\"2026-11-22T14:03:11.123Z\"}}\n\
+                   {\"network\":{\"query-ip\":\"192.0.2.53\"},\"dns\":{\"qname\":\"www.example.com\",\"qtype\":\"A\"},\
+                   \"dnstap\":{\"operation\":\"RESOLVER_QUERY\",\"timestamp-rfc3339ns\":\"2026-11-22T14:03:11.124Z\"}}\n\
+                   {\"network\":{\"query-ip\":\"192.0.2.1\"},\"dns\":{\"qname\":\"www.example.com\",\"qtype\":\"A\"},\
+                   \"dnstap\":{\"operation\":\"CLIENT_RESPONSE\",\"timestamp-rfc3339ns\":\"2026-11-22T14:03:11.125Z\"}}\n",
+            records: 1,
+            last: "2026-11-22T14:03:11.123Z 192.0.2.1 www.example.com IN A",
+        },
+        Sample {
+            text: "{\"@timestamp\":\"2026-11-22T14:03:11.123Z\",\"source\":{\"ip\":\"192.0.2.1\"},\"destination\":{\"ip\":\
+                   \"192.0.2.53\"},\"suricata\":{\"eve\":{\"dns\":{\"type\":\"query\"}}},\"dns\":{\"question\":{\"name\":\"www.example.com\",\"type\":\"A\"}}}\n\
+                   {\"@timestamp\":\"2026-11-22T14:03:11.124Z\",\"source\":{\"ip\":\"192.0.2.53\"},\"destination\":{\"ip\":\
+                   \"192.0.2.1\"},\"suricata\":{\"eve\":{\"dns\":{\"type\":\"answer\"}}},\"dns\":{\"question\":{\"name\":\"www.example.com\",\"type\":\"A\"},\
+                   \"response_code\":\"NOERROR\"}}\n",
+            records: 1,
+            last: "2026-11-22T14:03:11.123Z 192.0.2.1 www.example.com IN A",
         },
     ],
     prepare,
@@ -65,13 +86,26 @@ pub(super) fn text(frame: &[u8]) -> std::result::Result<Option<&str>, Reject> {
 /// Decides framing and keys from a file's head.
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     let framing = head::framing(head);
-    let head::Keyed { mapping, times, why } = head::keys(head, framing, options)?;
+    let head::Keyed { mapping, times, why, says } = head::keys(head, framing, options)?;
     let mut decisions = vec![
         Decision { what: "framing", value: head::framing_word(framing).to_owned(), why: "seen in the head" },
         Decision { what: "columns", value: mapping.to_string(), why },
     ];
     decisions.extend(times.decisions(options));
-    Ok(prepared(framing, mapping, times, options, decisions, None))
+    let says = says.map(|(says, decision)| {
+        decisions.push(decision);
+        says
+    });
+    Ok(prepared(framing, mapping, times, options, decisions, Writer::Any(says)))
+}
+
+/// What is known of who wrote the objects.
+#[derive(Clone, Copy, Debug)]
+enum Writer {
+    /// A product with keys of its own.
+    Product(&'static Product),
+    /// Anybody, whose objects may say which of them are answers.
+    Any(Option<Says>),
 }
 
 /// A file of objects whose keys are known.
@@ -81,10 +115,10 @@ fn prepared(
     times: Times,
     options: &Options,
     decisions: Vec<Decision>,
-    product: Option<&'static Product>,
+    writer: Writer,
 ) -> Prepared {
     let options = options.clone();
-    let parser = move || Box::new(Objects::new(&mapping, times, &options, product)) as Box<dyn Parser>;
+    let parser = move || Box::new(Objects::new(&mapping, times, &options, writer)) as Box<dyn Parser>;
     Prepared { framing, parser: Arc::new(parser), decisions, order: Order::Free }
 }
 
@@ -96,6 +130,8 @@ struct Objects {
     row: Row,
     /// The product that writes the objects, where it is known.
     product: Option<&'static Product>,
+    /// Tells what objects are, where they say it.
+    kinds: Option<Kinds>,
     /// Room for cells that the product's log has in another shape.
     room: Vec<u8>,
     /// Knows usual lines, where nothing is wanted but to count them.
@@ -112,19 +148,34 @@ fn paths(mapping: &Mapping) -> Paths {
 
 impl Objects {
     /// A reader for a file with these keys.
-    fn new(mapping: &Mapping, times: Times, options: &Options, product: Option<&'static Product>) -> Self {
+    fn new(mapping: &Mapping, times: Times, options: &Options, writer: Writer) -> Self {
         let (known, row) = (Known::new(paths(mapping)), Row::new(times, options));
-        let may_be_usual = options.counts_only && product.is_none() && row.may_be_usual();
-        Objects { known, row, product, room: Vec::new(), usually: may_be_usual.then(Usually::new) }
+        let may_be_usual = options.counts_only && matches!(writer, Writer::Any(None)) && row.may_be_usual();
+        let usually = may_be_usual.then(Usually::new);
+        let (product, says) = match writer {
+            Writer::Product(product) => (Some(product), None),
+            Writer::Any(says) => (None, says),
+        };
+        Objects { known, row, product, kinds: says.map(Kinds::new), room: Vec::new(), usually }
     }
 
     /// What an object with these values is.
-    fn found(&mut self, cells: &Cells<'_>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
-        let Some(product) = self.product else {
-            let is_other = cells[Field::Name as usize].is_none();
-            return if is_other { Ok(Outcome::NotLookup) } else { self.row.read(cells, sink) };
-        };
+    fn found(&mut self, frame: &[u8], cells: &Cells<'_>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
         let mut cells = *cells;
+        let Some(product) = self.product else {
+            if cells[Field::Name as usize].is_none() {
+                return Ok(Outcome::NotLookup);
+            }
+            let Some(kinds) = &mut self.kinds else { return self.row.read(&cells, sink) };
+            return match kinds.role(frame)? {
+                Role::Lookup => self.row.read(&cells, sink),
+                Role::Answer => {
+                    kinds.turn(&mut cells);
+                    Ok(self.row.answer(&cells, sink))
+                }
+                Role::Other => Ok(Outcome::NotLookup),
+            };
+        };
         let is_lookup = product::is_lookup(&cells);
         if let Some(mend) = product.mend {
             mend(&mut cells, &mut self.room);
@@ -150,14 +201,14 @@ impl Parser for Objects {
             if let Some(usually) = &mut self.usually {
                 usually.miss(frame, self.known.steps());
             }
-            return self.found(&cells, sink);
+            return self.found(frame, &cells, sink);
         }
         let text = std::str::from_utf8(frame).map_err(|_| NOT_UTF8)?;
         let values: Values<'_> = general::read(text, self.known.paths())?;
         for (cell, value) in cells.iter_mut().zip(&values) {
             *cell = value.as_deref().map(str::as_bytes);
         }
-        self.found(&cells, sink)
+        self.found(frame, &cells, sink)
     }
 
     fn usual<'a>(&mut self, text: &'a [u8], lookups: &mut Vec<Usual<'a>>) -> usize {

@@ -21,10 +21,10 @@ mod syslog;
 pub use bind::{DateCache, MinuteCache, bind_default, bind_default_cached};
 pub use custom::Custom;
 pub use epoch::epoch;
-pub use iso::{IsoMinutes, iso};
+pub use iso::{IsoMinutes, iso, iso_named};
 pub use mail::{apache, rfc2822};
 pub use resolve::{Anchor, Resolver};
-pub use syslog::syslog;
+pub use syslog::{syslog, with_year_behind};
 
 use crate::record::Timestamp;
 

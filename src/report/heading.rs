@@ -46,7 +46,13 @@ fn not_read(input: &Account) -> Vec<Entry> {
 /// First and last time, length, and log gaps.
 fn window(input: &Account, dash: &str) -> String {
     let Some(Gap { start: first, end: last }) = &input.window else {
-        return format!("none of the lookups has a time{}", gaps(input, dash));
+        return match (&input.first, &input.last) {
+            (Some(first), Some(last)) => {
+                let (first, last) = (text(&time(first)), text(&time(last)));
+                format!("no lookups in the time that was asked for; the log is of {first} {dash} {last} UTC")
+            }
+            _ => format!("none of the lookups has a time{}", gaps(input, dash)),
+        };
     };
     let length = input.window_seconds.map(|seconds| format!(", {}", duration(seconds))).unwrap_or_default();
     let covered = input.covered_seconds.filter(|covered| input.window_seconds.is_some_and(|window| *covered < window));

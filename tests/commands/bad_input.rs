@@ -34,6 +34,38 @@ fn what_is_no_log_is_named_with_a_remedy_and_exits_with_2() {
 }
 
 #[test]
+fn columns_of_which_nothing_can_be_read_are_told_with_the_reason() {
+    let room = room();
+    for (name, text) in [
+        ("x.csv", "time,client,name,type\n11/22/2026 14:03,192.0.2.1,www.example.org,A\n"),
+        (
+            "x.json",
+            "{\"time\":\"Nov 22, 2026 @ 14:03:11.123\",\"client\":\"192.0.2.1\",\"name\":\"www.example.org\"}\n",
+        ),
+    ] {
+        let (head, rows) = text.split_at(if name == "x.csv" { text.find('\n').unwrap() + 1 } else { 0 });
+        put(&room, name, format!("{head}{}", rows.repeat(3)));
+        let output = run_in(&room, &format!("domains {name}"));
+        let kind = name.trim_start_matches("x.");
+        let message = format!(
+            "whoasks: {name}: this looks like {kind}, but nothing in it can be read: unreadable time. Hint: --columns says \
+             which columns or keys to read, --time-format how times are written."
+        );
+        assert_eq!((stderr(&output).lines().next().unwrap(), output.status.code()), (message.as_str(), Some(2)));
+    }
+}
+
+#[test]
+fn lines_that_are_no_lookups_are_told_with_the_format_that_they_were_taken_for() {
+    let room = room();
+    put(&room, "notes.log", "22-Nov-2026 14:03:11.123 general: info: running\n");
+    let output = run_in(&room, "domains notes.log");
+    let message =
+        "whoasks: no lookups in the input. Hint: all lines were taken for other lines of bind; -f names a format.\n";
+    assert_eq!((stderr(&output).as_str(), output.status.code()), (message, Some(2)));
+}
+
+#[test]
 fn a_directory_without_logs_says_so() {
     let room = room();
     fs::create_dir(room.path().join("logs")).unwrap();

@@ -35,6 +35,7 @@ const MISTAKES: &[(&str, &str)] = &[
         "prolife www.example.org query.log",
         "`prolife` is neither a command nor a file. Hint: did you mean `whoasks profile`?",
     ),
+    ("overview query.log", "`overview` is neither a command nor a file. Hint: `whoasks LOG...` is the overview."),
     (
         "query.log domains",
         "`domains` stands behind a log. Hint: the command comes first, as in `whoasks domains query.log`.",

@@ -34,6 +34,17 @@ fn records_read_back_are_the_same_records() {
 }
 
 #[test]
+fn a_time_outside_of_the_log_is_told_with_what_the_log_is_of() {
+    let table = shown("domains query.log --since 2027-01-01");
+    let wanted = "Window    no lookups in the time that was asked for; the log is of 2026-11-22 ";
+    assert!(table.starts_with(wanted), "{table}");
+    let report: Value = serde_json::from_str(&shown("domains query.log --since 2027-01-01 -o json")).unwrap();
+    for key in ["window_withheld", "window_seconds_withheld", "covered_seconds_withheld", "gaps_withheld"] {
+        assert_eq!(report["input"][key], "no lookups in the time that was asked for", "{key}");
+    }
+}
+
+#[test]
 fn domains_have_their_figures() {
     let report: Value = serde_json::from_str(&shown("domains query.log -o json")).unwrap();
     assert_eq!((&report["schema"], &report["command"]), (&"whoasks.report/1".into(), &"domains".into()));

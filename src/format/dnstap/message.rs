@@ -11,7 +11,21 @@ use crate::tally::Reject;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kind(pub u64);
 
+/// Who sends messages, as their names begin, and the numbers of their queries (`dnstap.proto`).
+const SENDERS: [(&str, u64); 7] =
+    [("AUTH_", 1), ("RESOLVER_", 3), ("CLIENT_", 5), ("FORWARDER_", 7), ("STUB_", 9), ("TOOL_", 11), ("UPDATE_", 13)];
+
 impl Kind {
+    /// The sort of a message by its name, such as `CLIENT_QUERY`.
+    pub fn named(name: &str) -> Option<Kind> {
+        let (query, rest) = SENDERS.iter().find_map(|(sender, query)| Some((*query, name.strip_prefix(sender)?)))?;
+        match rest {
+            "QUERY" => Some(Kind(query)),
+            "RESPONSE" => Some(Kind(query + 1)),
+            _ => None,
+        }
+    }
+
     /// What an authoritative server was asked.
     pub const AUTH_QUERY: Kind = Kind(1);
     /// What a resolver asked an authoritative server.

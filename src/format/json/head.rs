@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::kinds::Says;
 use crate::error::{Error, Result};
 use crate::format::columns::{self, Field, Mapping, Times, fits};
-use crate::format::{Framing, Options};
+use crate::format::{Decision, Framing, Options};
 use crate::input::frames::{BOM, Frames};
 
 /// Objects of the head that are looked at.
@@ -43,6 +44,8 @@ pub struct Keyed {
     pub times: Times,
     /// Where the keys were taken from.
     pub why: &'static str,
+    /// How objects say whether they are answers, where they do.
+    pub says: Option<(Says, Decision)>,
 }
 
 /// Decides which keys hold what.
@@ -68,7 +71,8 @@ pub fn keys(head: &[u8], framing: Framing, options: &Options) -> Result<Keyed> {
     }
     let times = Times::of(choice.mapping.get(Field::Time).map(|name| lookups.of_key(name)), options);
     let why = if options.columns.is_empty() { "keys of the first records" } else { "--columns and keys" };
-    Ok(Keyed { mapping: choice.mapping, times, why })
+    let says = Says::of(&objects, &choice.mapping, options);
+    Ok(Keyed { mapping: choice.mapping, times, why, says })
 }
 
 /// The first objects of a head: the paths of their scalars with their text.

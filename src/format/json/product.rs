@@ -1,6 +1,6 @@
 //! JSON of products whose keys are known: a product is a list of keys, and what its log has in a shape of its own.
 
-use super::{head, prepared};
+use super::{Writer, head, prepared};
 use crate::error::{Error, Result};
 use crate::format::columns::{Cells, Field, Mapping, Times};
 use crate::format::{Decision, Options, Prepared};
@@ -53,7 +53,7 @@ pub fn prepare(head: &[u8], options: &Options, products: &'static [Product]) -> 
         Decision { what: "columns", value: mapping.to_string(), why },
     ];
     decisions.extend(times.decisions(options));
-    Ok(prepared(framing, mapping, times, options, decisions, Some(product)))
+    Ok(prepared(framing, mapping, times, options, decisions, Writer::Product(product)))
 }
 
 /// What these lookups say of times.

@@ -2,8 +2,8 @@
 //!
 //! In text a lookup is `THREAD [ID/OPEN] [TCP ]question for 'NAME|TYPE' from IP:PORT`, and its answer names it by its
 //! ID only, so such files are read in order. `question answered from packet cache tag=0 from IP:PORT` is a lookup of
-//! which neither name nor type is logged. Structured lines (`msg="Question"`, `"Question answered from packet cache"`,
-//! `"Answer"`) have all of it and the server's own time in milliseconds, which counts. Shapes from
+//! which neither name nor type is logged. Structured lines (`msg="Question"`, `"Question answered from packet cache"`
+//! with and without `TCP `, `"Answer"`) have all of it and the server's own time in milliseconds, which counts. Shapes from
 //! `pdns/recursordist/pdns_recursor.cc` of 4.1 to 5.2.
 
 mod plain;
@@ -32,6 +32,11 @@ pub const FORMAT: Format = Format {
             text: "Nov 22 14:03:11 msg=\"Question\" subsystem=\"syncres\" level=\"0\" prio=\"Info\" tid=\"1\" ts=\"1795356191.713\" ecs=\"\" mtid=\"1\" proto=\"udp\" qname=\"quo\\\"te.example.org\" qtype=\"A\" remote=\"[2001:db8::1]:20000\"\n",
             records: 1,
             last: "2026-11-22T14:03:11.713Z 2001:db8::1 quo\"te.example.org IN A",
+        },
+        Sample {
+            text: "Nov 22 14:03:11 msg=\"TCP question answered from packet cache\" subsystem=\"in\" level=\"0\" prio=\"Notice\" tid=\"1\" ts=\"1795356191.713\" proto=\"tcp\" qname=\"www.example.org\" qtype=\"ANY\" remote=\"192.0.2.1:20000\" source=\"192.0.2.1:20000\" tag=\"0\"\n",
+            records: 1,
+            last: "2026-11-22T14:03:11.713Z 192.0.2.1 www.example.org IN ANY",
         },
         Sample {
             text: "{\"level\": \"0\", \"mtid\": \"1\", \"msg\": \"Question\", \"proto\": \"udp\", \"qname\": \"www.example.org\", \"qtype\": \"A\", \"remote\": \"192.0.2.1:20000\", \"subsystem\": \"syncres\", \"tid\": \"1\", \"ts\": \"1795356191.713\"}\n",

@@ -37,7 +37,7 @@ pub fn message(text: &[u8]) -> Option<Message<'_>> {
     if thread.is_empty() || !thread.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    if rest.starts_with(b"question answered from packet cache ") {
+    if rest.strip_prefix(b"TCP ").unwrap_or(rest).starts_with(b"question answered from packet cache ") {
         return Some(Message::Nameless);
     }
     let (id, rest) = split(rest.strip_prefix(b"[")?, b"] ")?;
@@ -122,6 +122,7 @@ mod tests {
             ("1 [4/1] answer to question 'a|A': 1 answers, rcode=3", ("answer", 4)),
             ("1 [4/1] answer to non-rd question 'a|A': 1 answers, rcode=-1", ("failure", 4)),
             ("1 question answered from packet cache tag=0 from 192.0.2.1:53", ("nameless", 0)),
+            ("1 TCP question answered from packet cache tag=0 from 192.0.2.1:53", ("nameless", 0)),
             ("1 [3/1] question for 'a|A' fro", ("line cut short", 0)),
             ("1 [3/1] question for 'a|A' from x", ("no client address", 0)),
             ("1 [3/1] something else", ("none", 0)),

@@ -40,7 +40,7 @@ pub fn read(text: &[u8], outer: Option<Stamp>, out: &mut Out<'_>) -> Read {
     };
     let stamp = values[TS].as_deref().and_then(time::any).or(outer);
     let is_answer = match values[MSG].as_deref()? {
-        b"Question" | b"Question answered from packet cache" => false,
+        b"Question" | b"Question answered from packet cache" | b"TCP question answered from packet cache" => false,
         b"Answer" => true,
         // Other servers write such lines too; a line with a question of theirs is not this server's.
         _ if values[QNAME].is_some() => return None,

@@ -130,6 +130,15 @@ impl Router {
         Router { members, scratch: Vec::new() }
     }
 
+    /// Lets the servers read a line that may stand for several, which rsyslog wrote once; see [`Router::line`].
+    fn any(&mut self, text: &[u8], time: Option<Stamp>, program: Option<&[u8]>, sink: &mut dyn Sink) -> Read {
+        let Some(line) = repeated(text) else { return self.line(text, time, program, sink) };
+        match self.line(&line, time, program, &mut Nowhere) {
+            Some(Ok(Outcome::Record | Outcome::Filtered)) => Some(Err(REPEATED)),
+            read => read,
+        }
+    }
+
     /// Lets the servers read a line; `time` and `program` are those of a JSON carrier.
     fn line(&mut self, text: &[u8], time: Option<Stamp>, program: Option<&[u8]>, sink: &mut dyn Sink) -> Read {
         let whole = Line { text, time, is_carried: false, is_named: false, is_primary: true };
@@ -193,9 +202,9 @@ impl Parser for Router {
         let frame = frame.strip_prefix(BOM).unwrap_or(frame);
         match envelope::unwrap_carried(frame) {
             Some(carried) => {
-                self.line(carried.line.as_bytes(), carried.time, carried.program.as_deref().map(str::as_bytes), sink)
+                self.any(carried.line.as_bytes(), carried.time, carried.program.as_deref().map(str::as_bytes), sink)
             }
-            None => self.line(frame, None, None, sink),
+            None => self.any(frame, None, None, sink),
         }
     }
 
@@ -210,6 +219,21 @@ impl Parser for Router {
     fn also(&self) -> Vec<&'static str> {
         self.members.iter().skip(1).filter(|member| member.has_given).map(|member| member.server.name).collect()
     }
+}
+
+/// A line that stands for several lookups.
+const REPEATED: Reject = Reject::new("lookups that syslog wrote as `message repeated`");
+
+/// The line that is repeated, with what stands before it, of `message repeated 3 times: [ LINE]`
+/// (`$RepeatedMsgReduction`).
+fn repeated(text: &[u8]) -> Option<Vec<u8>> {
+    let text = text.strip_suffix(b"]")?;
+    let at = memchr::memmem::find(text, b"message repeated ")?;
+    let (head, rest) = text.split_at(at);
+    let rest = rest.strip_prefix(b"message repeated ")?;
+    let digits = rest.iter().take_while(|octet| octet.is_ascii_digit()).count();
+    let line = rest[digits..].strip_prefix(b" times: [")?;
+    (digits > 0).then(|| [head, line.trim_ascii_start()].concat())
 }
 
 /// Takes what a survey finds, and forgets it.

@@ -24,6 +24,16 @@ pub(super) fn iso_spaced(text: &[u8]) -> Option<(Stamp, usize)> {
     }
 }
 
+/// As [`iso`], with a zone after a blank that may be an abbreviation (`2026-11-22 14:03:11 CET`), as journald writes it.
+///
+/// What an abbreviation means depends on where it was written, so that these are local times, but for UTC and GMT.
+pub fn iso_named(text: &[u8]) -> Option<(Stamp, usize)> {
+    let (stamp, used) = iso_spaced(text)?;
+    let Stamp::Local(_) = stamp else { return Some((stamp, used)) };
+    let name = text.get(used..)?.strip_prefix(b" ")?.iter().take_while(|octet| octet.is_ascii_uppercase()).count();
+    (2..=5).contains(&name).then_some((stamp, used + 1 + name))
+}
+
 /// Nanoseconds of the civil time as if UTC, and the bytes that it takes.
 fn date_time(text: &[u8]) -> Option<(i64, usize)> {
     let (&[y1, y2, y3, y4, dash, m1, m2, dash2, d1, d2, mark], rest) = text.split_first_chunk::<11>()?;
@@ -90,6 +100,19 @@ fn split(field: &[u8]) -> Option<(&[u8], i64, &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Zones that journald writes behind its times.
+    #[test]
+    fn abbreviations_are_local() {
+        let read = |text: &str| iso_named(text.as_bytes());
+        let seconds = 1_795_356_191 * SECOND;
+        assert_eq!(read("2026-11-22 14:03:11 CET ns1"), Some((Stamp::Local(seconds), 23)));
+        assert_eq!(read("2026-11-22 14:03:11.5 UTC ns1"), Some((Stamp::Utc(Timestamp(seconds + SECOND / 2)), 25)));
+        assert_eq!(read("2026-11-22 14:03:11 -03 ns1"), Some((Stamp::Utc(Timestamp(seconds + 10_800 * SECOND)), 23)));
+        for text in ["2026-11-22 14:03:11", "2026-11-22 14:03:11 ns1", "2026-11-22 14:03:11 A"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
 
     /// The cache answers as the plain reader does.
     #[test]

@@ -23,10 +23,28 @@ pub fn syslog(text: &[u8]) -> Option<(Stamp, usize)> {
     Some((Stamp::Local(midnight + ns), used + 5 + clock_used))
 }
 
+/// Reads `Nov 22 14:03:11 2026`, as `date` and OpenWrt's `logread` write it behind the day of the week.
+pub fn with_year_behind(text: &[u8]) -> Option<(Stamp, usize)> {
+    let (Stamp::NoYear { month, day, ns_of_day }, used) = syslog(text)? else { return None };
+    let &[b' ', y1, y2, y3, y4] = text.get(used..)?.first_chunk::<5>()? else { return None };
+    let midnight = midnight(four([y1, y2, y3, y4])?, month.into(), day.into())?;
+    Some((Stamp::Local(midnight + ns_of_day), used + 5))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::record::SECOND;
+
+    /// The year stands behind, and the day must exist in it.
+    #[test]
+    fn years_behind() {
+        let read = |text: &str| with_year_behind(text.as_bytes());
+        assert_eq!(read("Nov 22 14:03:11 2026 daemon.info"), Some((Stamp::Local(1_795_356_191 * SECOND), 20)));
+        for text in ["Nov 22 14:03:11", "Nov 22 14:03:11 host", "Feb 29 14:03:11 2026", "Nov 22 2026 14:03:11 2026"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
 
     /// Days of one digit, fractions, years.
     #[test]
