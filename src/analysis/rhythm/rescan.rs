@@ -289,4 +289,71 @@ mod tests {
                 && ![9, 21, 61].iter().any(|time| around.is_sampled(*time))
         );
     }
+
+    /// Names asked for at these milliseconds.
+    fn seen(asked: &[(i64, &'static str)]) -> Vec<(i64, &'static [u8])> {
+        asked.iter().map(|(at, name)| (at * SECOND / 1_000, name.as_bytes())).collect()
+    }
+
+    #[test]
+    fn a_silence_of_five_seconds_ends_a_wave() {
+        let asked = seen(&[(0, "a"), (4_999, "b"), (9_998, "c"), (14_998, "d"), (15_000, "e")]);
+        let names = |at: i64| rescan(&asked, std::iter::once(at * SECOND / 1_000)).names_median;
+        assert_eq!([0, 4_999, 9_998, 14_998, 15_000].map(names), [3.0, 3.0, 3.0, 2.0, 2.0]);
+        assert_eq!(rescan(&asked, std::iter::once(15_001 * SECOND / 1_000)).waves, 0);
+    }
+
+    /// Three waves: four names in half a second, which count as one, six in three seconds, and nine in three.
+    #[test]
+    fn waves_are_told_with_their_names_a_second() {
+        let mut asked = seen(&[(0, "a"), (100, "b"), (200, "a"), (300, "c"), (500, "d")]);
+        asked.extend(seen(&[(60_000, "a"), (61_000, "b"), (62_000, "c"), (62_500, "d"), (62_600, "e"), (63_000, "f")]));
+        asked.extend(seen(&[(90_000, "e"), (90_100, "d"), (90_200, "c"), (90_300, "b"), (90_400, "a")]));
+        asked.extend(seen(&[(92_000, "f"), (92_500, "g"), (92_600, "h"), (93_000, "i")]));
+        let found = rescan(&asked, [0, 0, 200, 61_000, 62_000, 90_000].map(|at| at * SECOND / 1_000).into_iter());
+        assert_eq!((found.waves, found.names_median, found.names_per_second_median), (3, 6.0, 3.0));
+        // The first two have four in common, which is too few; the other two have six: d² are 16, 4, 0, 4, 16 and 0.
+        let correlation = 1.0 - 6.0 * 40.0 / (6.0 * 35.0);
+        assert_eq!((found.pairs, found.order_correlation), (1, Some(correlation)));
+    }
+
+    /// Of one source, so many lookups of which these are still known, and what is to be looked at.
+    fn near(seen: &[(i64, u32)], count: usize) -> Near {
+        let settings = crate::analysis::rhythm::tests::settings(true);
+        let mut around = Around::default();
+        let session = Session { first: 0, last: SECOND };
+        let of = AroundSource { all: 1, sessions: vec![session], intervals: vec![(0, SECOND)] };
+        around.of.insert(SOURCE, of);
+        let mut near = Near::new(Arc::new(settings), Arc::new(around));
+        near.names.intern(b"test.example");
+        near.seen.insert(SOURCE, (seen.to_vec(), count));
+        near
+    }
+
+    /// The source.
+    const SOURCE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+
+    #[test]
+    fn what_is_beyond_the_bound_is_counted_and_forgotten_however_it_is_parted() {
+        let of = |near: &Near| near.seen[&SOURCE].clone();
+        for (more, kept) in [(1, vec![(0, 0), (9, 0)]), (2, vec![])] {
+            let mut whole = near(&[(0, 0)], MOST - 1);
+            whole.merge(near(&[(9, 0)], more));
+            assert_eq!(of(&whole), (kept, MOST - 1 + more));
+            assert_eq!(whole.waves(SOURCE, &[]).is_err(), more > 1);
+        }
+        let record = Record {
+            time: Some(crate::record::Timestamp(9)),
+            source: SOURCE,
+            name: b"TEST.example",
+            class: crate::dns::Class::IN,
+            rtype: None,
+            extra: Default::default(),
+        };
+        let mut whole = near(&[(0, 0)], MOST - 1);
+        assert_eq!((whole.record(&record), of(&whole)), (Kept::Yes, (vec![(0, 0), (9, 0)], MOST)));
+        assert_eq!((whole.record(&record), of(&whole)), (Kept::Yes, (vec![], MOST + 1)));
+        let reason = "more than 2000000 lookups around the sessions";
+        assert_eq!(whole.waves(SOURCE, &[]).err().as_deref(), Some(reason));
+    }
 }
