@@ -201,6 +201,14 @@ fn office_hours_are_of_whole_weeks_and_beside_the_log() {
 }
 
 #[test]
+fn a_window_of_no_length_has_no_expected_share() {
+    let expected = |ends| within(ends, &[], &[], |frame| frame.study.expected_shares(frame.settings));
+    assert_eq!(expected((DAY, DAY)), [None]);
+    // Day 0 since the epoch was a Thursday.
+    assert_eq!(expected((0, DAY)), [Some(8.0 / 24.0)]);
+}
+
+#[test]
 fn ladders_hold_the_events_at_both_ends_of_their_gaps() {
     let ladder = |first: f64| [1.0, 2.0, 4.0, 8.0, 8.0, 8.0].map(|times| times * first);
     let gaps = [&ladder(100.0)[..], &[100_000.0], &ladder(200.0)].concat();
