@@ -1,6 +1,7 @@
 //! Reading parts of files again: which blocks are wanted, and where they stand on disk.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::disk::Place;
 
@@ -24,6 +25,11 @@ impl Again {
         self.wanted.contains(&(file, index))
     }
 
+    /// Whether any block of a file with one of these numbers is wanted.
+    pub fn wants_any(&self, file: usize, numbers: Range<u64>) -> bool {
+        self.wanted.iter().any(|(of, number)| *of == file && numbers.contains(number))
+    }
+
     /// The wanted blocks of a file in order, where it is known where they stand.
     pub fn places(&self, file: usize) -> Option<impl Iterator<Item = Place>> {
         let ends = self.ends.get(file).filter(|ends| !ends.is_empty())?;
@@ -43,5 +49,7 @@ mod tests {
         let places: Vec<Place> = again.places(0).expect("known").collect();
         assert_eq!(places, [Place { index: 0, from: 0, to: 10 }, Place { index: 2, from: 25, to: 40 }]);
         assert!(again.places(1).is_none() && again.places(2).is_none());
+        assert!(again.wants_any(0, 1..3) && again.wants_any(0, 9..10));
+        assert!(!again.wants_any(0, 3..9) && !again.wants_any(1, 1..10));
     }
 }

@@ -43,11 +43,6 @@ impl Disk {
         self.opened
     }
 
-    /// The file.
-    pub fn into_file(self) -> File {
-        self.file
-    }
-
     /// How many octets the file had when it was opened, or now, if it has grown.
     ///
     /// # Errors

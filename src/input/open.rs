@@ -2,7 +2,7 @@
 //! rows.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, Cursor, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -11,7 +11,7 @@ use super::compress;
 use super::discover::Input;
 use super::disk::{self, Disk};
 use super::encoding;
-use super::parquet::{Rows, Wanted};
+use super::parquet::{Rows, Table, Wanted};
 use super::progress::Meter;
 use crate::error::{Error, Result};
 use crate::format::Options;
@@ -24,6 +24,18 @@ struct Raw {
     bytes: u64,
     /// Their hash so far, where wanted.
     hash: Option<Sha256>,
+}
+
+/// How a content can be read in parts, by several threads.
+#[derive(Default)]
+pub enum Stored {
+    /// Only from its beginning to its end.
+    #[default]
+    Stream,
+    /// Wherever one likes: it is what is on disk, octet by octet.
+    Octets(Disk),
+    /// By row groups.
+    Rows(Arc<Table>),
 }
 
 /// An opened file.
@@ -40,8 +52,8 @@ pub struct Opened {
     is_parquet: bool,
     /// Whether the content is another encoding than that on disk, or its mark was taken off.
     is_encoded: bool,
-    /// The file, where its content is what is on disk, octet by octet.
-    pub on_disk: Option<Disk>,
+    /// How its content can be read in parts.
+    pub stored: Stored,
     /// Counts what is read.
     meter: Arc<Meter>,
 }
@@ -64,41 +76,41 @@ impl Opened {
         let modified = metadata.modified().ok().map(|time| chrono::DateTime::<chrono::Utc>::from(time).date_naive());
         let opened = Opened::unpack(Box::new(file), modified, metadata.len(), hash, meter)?;
         let is_as_on_disk = opened.compression.is_none() && !opened.is_encoded && metadata.is_file();
-        let on_disk = is_as_on_disk.then(|| Disk::new(on_disk, metadata.len()));
-        Ok(Opened { on_disk, ..opened })
+        let stored = if is_as_on_disk { Stored::Octets(Disk::new(on_disk, metadata.len())) } else { Stored::Stream };
+        Ok(Opened { stored, ..opened })
     }
 
     /// Takes the rows of a Parquet file for its content, and says so; any other content stays as it is.
     ///
     /// # Errors
-    /// Those of [`Rows::open`], and of making a temporary file of what cannot be read from its end.
+    /// Those of [`Table::open`], and of making a temporary file of what cannot be read from its end.
     pub fn take_rows(&mut self, options: &Options, wanted: &Wanted) -> Result<bool> {
         if !self.is_parquet {
             return Ok(false);
         }
         let failed = |error: io::Error| Error::input(error.to_string());
-        let (file, meter) = match self.on_disk.take() {
-            Some(disk) => {
-                let mut file = disk.into_file();
+        let (disk, meter) = match std::mem::take(&mut self.stored) {
+            Stored::Octets(disk) => {
                 let mut raw = self.raw.lock().unwrap_or_else(PoisonError::into_inner);
                 let is_hashed = raw.hash.is_some();
                 if !is_hashed {
-                    raw.bytes = file.metadata().map_err(failed)?.len();
+                    raw.bytes = disk.length().map_err(failed)?;
                 }
                 drop(raw);
                 if is_hashed {
                     io::copy(&mut self.content, &mut io::sink()).map_err(failed)?;
                 }
-                file.rewind().map_err(failed)?;
-                (file, (!is_hashed).then(|| self.meter.clone()))
+                (disk, (!is_hashed).then(|| self.meter.clone()))
             }
-            None => {
+            Stored::Stream | Stored::Rows(_) => {
                 let mut file = tempfile::tempfile().map_err(failed)?;
-                io::copy(&mut self.content, &mut file).map_err(failed)?;
-                (file, None)
+                let length = io::copy(&mut self.content, &mut file).map_err(failed)?;
+                (Disk::new(file, length), None)
             }
         };
-        self.content = Box::new(Rows::open(file, options, wanted, meter)?);
+        let table = Arc::new(Table::open(disk, options, wanted, meter)?);
+        self.content = Box::new(Rows::all(table.clone()));
+        self.stored = Stored::Rows(table);
         Ok(true)
     }
 
@@ -117,7 +129,16 @@ impl Opened {
         let is_parquet = head == MAGIC;
         let content = Box::new(Cursor::new(head).chain(content));
         let (content, is_encoded) = if is_parquet { (content as _, false) } else { encoding::utf8(content) };
-        Ok(Opened { content, compression, modified, raw, is_parquet, is_encoded, on_disk: None, meter: meter.clone() })
+        Ok(Opened {
+            content,
+            compression,
+            modified,
+            raw,
+            is_parquet,
+            is_encoded,
+            stored: Stored::Stream,
+            meter: meter.clone(),
+        })
     }
 
     /// How many bytes were read from disk so far.
@@ -149,7 +170,14 @@ pub fn content_for(octets: Vec<u8>, wanted: &Wanted) -> Result<Vec<u8>> {
     let mut opened = Opened::unpack(Box::new(Cursor::new(octets)), None, 0, false, &Arc::default()).map_err(failed)?;
     opened.take_rows(&Options::default(), wanted)?;
     let mut content = Vec::new();
-    opened.content.read_to_end(&mut content).map_err(failed)?;
+    let Stored::Rows(table) = opened.stored else {
+        opened.content.read_to_end(&mut content).map_err(failed)?;
+        return Ok(content);
+    };
+    table.put_columns(&mut content);
+    for group in 0..table.groups() {
+        Rows::of_group(table.clone(), group).read_to_end(&mut content).map_err(failed)?;
+    }
     Ok(content)
 }
 

@@ -112,6 +112,7 @@ impl FileRead {
     /// A file of which the reader knows `facts`, and workers have `account`.
     fn new(mut facts: Facts, account: Account) -> Self {
         facts.spent += account.reading;
+        facts.content += account.content;
         if let Some((_, error)) = account.failed {
             facts.error.get_or_insert(Error::input(format!("read only in part: {error}")));
         }
@@ -163,6 +164,7 @@ pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S
                 match part {
                     Part::Read(index, block) => worker.block(place, index, block, prepared),
                     Part::OnDisk(part, disk) => worker.place(place, part, disk, prepared),
+                    Part::RowGroup(number, table) => worker.row_group(place, number, table, prepared),
                 }
                 true
             };

@@ -8,7 +8,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use aho_corasick::packed::{Config, MatchKind, Searcher};
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memchr3_iter, memrchr};
 use multiversion::multiversion;
 
 /// Seeks lines with a name, or with one of some addresses.
@@ -52,7 +52,10 @@ impl Needle {
 
     /// Whether a frame has to be read.
     pub fn is_in(&self, frame: &[u8]) -> bool {
-        self.stop(frame, 0).is_ok()
+        match &self.0 {
+            Sought::Name(name) => name.is_in(frame),
+            Sought::Addresses(_) => self.stop(frame, 0).is_ok(),
+        }
     }
 
     /// The lines of `block` that have to be read.
@@ -111,6 +114,14 @@ impl Name {
         let probes = *probes.first_chunk()?;
         let reach = CHUNK + probes.iter().map(|probe| probe.place).max().unwrap_or(0);
         Some(Name { name: name.to_vec(), probes, reach })
+    }
+
+    /// See [`Needle::is_in`]. Frames are short: one octet of the name will do.
+    fn is_in(&self, frame: &[u8]) -> bool {
+        let rare = self.probes[0];
+        let is_stop =
+            |at: usize| frame[at] == b'\\' || at.checked_sub(rare.place).is_some_and(|begin| self.is_at(frame, begin));
+        memchr3_iter(b'\\', rare.octet, rare.octet ^ rare.fold, frame).any(is_stop)
     }
 
     /// See [`Needle::stop`].

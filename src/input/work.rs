@@ -1,15 +1,18 @@
 //! Parses the blocks of files into a state, and keeps the account of each file.
 
+mod account;
+
 use std::collections::BTreeMap;
-use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use super::blocks::Block;
+use super::blocks::{Block, Blocks};
 use super::disk::{self, Disk};
 use super::frames::{self, Frames, without_end};
 use super::memory::MemoryLimit;
+use super::parquet::{Rows, Table};
 use super::read::{Reading, STOP};
 use super::skim::Needle;
 use crate::analysis::State;
@@ -17,6 +20,7 @@ use crate::format::{Framing, Order, Parser, Prepared, USUAL_LINE};
 use crate::pseudonym::Mask;
 use crate::record::{BATCH, Sink, Usual};
 use crate::tally::{Place, Reject, Tally};
+pub use account::Account;
 
 /// A frame beyond the limit.
 const TOO_LONG: Reject = Reject::new("longer than --max-line");
@@ -43,36 +47,10 @@ pub struct Worker<S> {
     mask: Option<Mask>,
 }
 
-/// What a worker has of a file.
-#[derive(Debug, Default)]
-pub struct Account {
-    /// The account of its frames.
-    pub tally: Tally,
-    /// Local times that were ambiguous.
-    pub ambiguous_times: u64,
-    /// How long it read from disk.
-    pub reading: Duration,
-    /// The first block that could not be read from disk as a whole, and why.
-    pub failed: Option<(u64, io::Error)>,
-}
-
-impl Account {
-    /// Takes in what another worker has.
-    pub fn merge(&mut self, other: Account) {
-        self.tally.merge(other.tally);
-        self.ambiguous_times += other.ambiguous_times;
-        self.reading += other.reading;
-        if let Some((index, error)) = other.failed {
-            self.fail(index, error);
-        }
-    }
-
-    /// Takes in that a block could not be read from disk.
-    fn fail(&mut self, index: u64, error: io::Error) {
-        if self.failed.as_ref().is_none_or(|(first, _)| index < *first) {
-            self.failed = Some((index, error));
-        }
-    }
+/// The numbers of the blocks of a row group: more than it can have.
+pub fn row_group_numbers(group: usize) -> Range<u64> {
+    let first = (group as u64) << 32;
+    first..first + (1 << 32)
 }
 
 impl<S: State> Worker<S> {
@@ -103,6 +81,38 @@ impl<S: State> Worker<S> {
         }
         self.block(file, place.index, &room, prepared);
         self.room = room;
+    }
+
+    /// Decodes a row group, and parses it.
+    pub fn row_group(&mut self, file: usize, number: usize, table: &Arc<Table>, prepared: &Prepared) {
+        let mut blocks = Blocks::new(Rows::of_group(table.clone(), number), self.max_frame);
+        blocks.start(prepared.framing);
+        let mut room = std::mem::take(&mut self.room);
+        let (mut reading, mut content) = (Duration::ZERO, 0);
+        let numbers = row_group_numbers(number);
+        let mut index = numbers.start;
+        loop {
+            let begun = Instant::now();
+            let is_there = blocks.next(&mut room);
+            reading += begun.elapsed();
+            if !is_there || STOP.load(Ordering::Relaxed) {
+                break;
+            }
+            content += room.len() as u64;
+            self.block(file, index, &room, prepared);
+            index += 1;
+        }
+        self.room = room;
+        let account = self.accounts.entry(file).or_default();
+        account.reading += reading;
+        account.content += content;
+        if let Some(error) = blocks.error() {
+            let read: u64 = account.tally.block_lines.range(numbers).map(|(_, rows)| rows).sum();
+            // So that rows of the row groups behind keep their numbers.
+            let missing = table.rows(number).unwrap_or(0).saturating_sub(read);
+            account.tally.block_lines.insert(index, missing);
+            account.fail(index, error);
+        }
     }
 
     /// Parses one block.

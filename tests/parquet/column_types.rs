@@ -1,7 +1,12 @@
 //! Columns of every type that writers give them, and the columns of writers that are known.
 
+use std::io::Write;
+use std::sync::Arc;
+
 use whoasks::format::{Options, detect};
+use whoasks::input::disk::Disk;
 use whoasks::input::open::content;
+use whoasks::input::parquet::{Rows, Table, Wanted};
 
 use super::made::{Values, file, texts};
 use super::reading::{self, Reading, columns};
@@ -233,26 +238,19 @@ fn columns_are_chosen_by_the_user() {
         ("optional group b { optional binary c (STRING); }", texts(["b.example"])),
     ]);
     let options = columns("source=a,name=b.c");
-    let mut opened =
-        whoasks::input::parquet::Rows::open(made_file(&octets), &options, &Default::default(), None).unwrap();
+    let table = |options| Table::open(made_file(&octets), options, &Wanted::default(), None);
+    let mut opened = Rows::all(Arc::new(table(&options).unwrap()));
     let mut content = Vec::new();
     std::io::Read::read_to_end(&mut opened, &mut content).unwrap();
     let reading = reading::read(&whoasks::format::parquet::FORMAT, &content, &options).unwrap();
     assert_eq!(reading.records, ["- 192.0.2.1 b.example IN -"]);
-    let error = whoasks::input::parquet::Rows::open(
-        made_file(&octets),
-        &columns("source=clinet,name=a"),
-        &Default::default(),
-        None,
-    );
+    let error = table(&columns("source=clinet,name=a"));
     assert!(error.err().unwrap().to_string().contains("the log has no such column"));
 }
 
 /// A file of octets, to be read.
-fn made_file(octets: &[u8]) -> std::fs::File {
-    use std::io::{Seek, Write};
+fn made_file(octets: &[u8]) -> Disk {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(octets).unwrap();
-    file.rewind().unwrap();
-    file
+    Disk::new(file, octets.len() as u64)
 }

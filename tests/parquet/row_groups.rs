@@ -1,8 +1,9 @@
 //! Row groups that are not read, because the file says that no filter lets them pass.
 
+use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde_json::Value;
 
-use super::common::{args, json, number, put, room, stdout};
+use super::common::{args, gzip, json, number, put, room, run, stdout};
 use super::made::{Values, file, texts};
 
 /// 2026-11-22T00:00:00Z in milliseconds.
@@ -140,4 +141,85 @@ fn a_name_is_found_among_others_of_its_row_group() {
         ["records", "filtered_unread", "filtered", "rejected"].map(|key| number(&report, &format!("/input/{key}")));
     assert_eq!(counts, [2, 3, 4, 1]);
     assert_eq!(report["input"]["reject_reasons"][0]["first"]["line"], 7);
+}
+
+/// Three row groups of two rows each; nobody asks in the last row.
+fn three_groups() -> Vec<u8> {
+    let columns = [
+        "optional int64 time (TIMESTAMP(MILLIS,true))",
+        "optional binary source (STRING)",
+        "optional binary name (STRING)",
+    ];
+    let group = |day: i64, sources: [&str; 2]| {
+        vec![Values::I64(vec![Some(START + day * DAY); 2]), texts(sources), texts(["a.example"; 2])]
+    };
+    file(&columns, &[group(0, ["192.0.2.1"; 2]), group(1, ["192.0.2.2"; 2]), group(2, ["192.0.2.3", "nobody"])], false)
+}
+
+#[test]
+fn threads_share_row_groups_and_change_nothing() {
+    let room = room();
+    let logs = [put(&room, "three.parquet", three_groups()), put(&room, "days.parquet", logs(true).0)];
+    for words in ["domains --all", "sources --all --since 2026-11-23", "profile all.example --draws 99 --hash none"] {
+        let of = |threads: u32| stdout(args(&format!("{words} -o json --threads {threads}"), &logs));
+        assert_eq!(of(1), of(4), "{words}");
+    }
+}
+
+/// What a damaged row group would have had is missing, and nothing else; what is behind it keeps its number.
+#[test]
+fn a_damaged_row_group_costs_no_other() {
+    let mut octets = three_groups();
+    let reader = SerializedFileReader::new(bytes::Bytes::from(octets.clone())).unwrap();
+    let page = usize::try_from(reader.metadata().row_group(1).column(2).data_page_offset()).unwrap();
+    octets[page..page + 4].fill(0xff);
+    let room = room();
+    let log = [put(&room, "log.parquet", octets)];
+    for threads in [1, 3] {
+        let output = run(args(&format!("domains -o json --threads {threads}"), &log));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("log.parquet: read only in part: row group 2: "), "{said}");
+        assert_eq!(output.status.code(), Some(2));
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(number(&report, "/input/records"), 3);
+        assert_eq!(number(&report, "/input/reject_reasons/0/first/line"), 6);
+    }
+}
+
+#[test]
+fn tables_with_the_same_octets_are_told() {
+    let room = room();
+    let one = put(&room, "one.parquet", three_groups());
+    let packed = put(&room, "other.parquet.gz", gzip(&three_groups()));
+    for threads in [1, 3] {
+        let output = run(args(&format!("domains -o json --threads {threads}"), &[one.clone(), packed.clone()]));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("other.parquet.gz: has the same content as "), "{said}");
+    }
+}
+
+/// What the footer says of classes is not read again, and nothing else is taken for it.
+#[test]
+fn a_class_is_that_of_the_row() {
+    let columns = [
+        "optional binary source (STRING)",
+        "optional binary name (STRING)",
+        "optional binary class (STRING)",
+        "optional int32 qtype",
+    ];
+    let group = |classes: [Option<&str>; 2]| {
+        let classes = classes.map(|class| class.map(|class| class.as_bytes().to_vec()));
+        vec![
+            texts(["192.0.2.1"; 2]),
+            texts(["a.example"; 2]),
+            Values::Bytes(classes.to_vec()),
+            Values::I32(vec![Some(16); 2]),
+        ]
+    };
+    let groups = [[Some("IN"); 2], [Some("CH"), Some("IN")], [Some("IN"), None], [Some("IN"), Some("NONE")]].map(group);
+    let room = room();
+    let log = put(&room, "log.parquet", file(&columns, &groups, false));
+    let rows = stdout(args("records -o csv -f parquet", &[log]));
+    let classes: Vec<&str> = rows.lines().skip(1).map(|row| row.split(',').nth(5).unwrap()).collect();
+    assert_eq!(classes, ["IN", "IN", "CH", "IN", "IN", "IN", "IN", "NONE"]);
 }

@@ -64,7 +64,7 @@ impl Group {
     }
 
     /// Makes frames of the next rows, those together of which the filter of names lets none pass.
-    pub fn read(&mut self, from: NameFrom, wanted: &Wanted, out: &mut Vec<u8>) -> Result<()> {
+    pub fn read(&mut self, from: NameFrom, wanted: Option<&Wanted>, out: &mut Vec<u8>) -> Result<()> {
         let rows = usize::try_from(self.rows).map_or(BATCH, |rows| rows.min(BATCH));
         self.read_names(rows, from, wanted)?;
         let may_any_pass = self.named.iter().any(|named| named.may_pass);
@@ -90,25 +90,19 @@ impl Group {
     }
 
     /// Reads the names of the next rows.
-    fn read_names(&mut self, rows: usize, from: NameFrom, wanted: &Wanted) -> Result<()> {
+    fn read_names(&mut self, rows: usize, from: NameFrom, wanted: Option<&Wanted>) -> Result<()> {
         for values in &mut self.columns.names {
             are_all(values.fill(rows)?, rows)?;
         }
         self.texts.clear();
         self.named.clear();
-        let mut before = 0;
         for _ in 0..rows {
             let start = self.texts.len();
             let is_there = cells::name(from, &mut self.columns.names, &mut self.texts)?;
             let text = &self.texts[start..];
-            // Tables are often sorted by name.
-            let may_pass = match self.named.last() {
-                Some(last) if self.texts[before..last.end] == *text => last.may_pass,
-                _ => wanted.may_be(text),
-            };
+            let may_pass = wanted.is_none_or(|wanted| wanted.may_be(text));
             self.named.push(Named { end: self.texts.len(), is_there, may_pass });
             self.texts.push(b'\n');
-            before = start;
         }
         self.texts.extend([b'\n'; LANES]);
         Ok(())

@@ -1,6 +1,5 @@
 //! A file that the decoder may ask for what lies in it, and for no page that claims too much.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 
@@ -8,56 +7,63 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
+use crate::input::disk::Disk;
+
 /// The most octets of a page without compression. Writers make pages of a megabyte or so.
 pub const PAGE: i64 = 1 << 28;
 
 /// Octets of the beginning of a page's header: two fields of six octets at most.
-const HEADER: u64 = 12;
+const HEADER: usize = 12;
 
-/// A file, guarded.
+/// A file, guarded. What is read of it by one thread does not move where another reads.
 #[derive(Clone)]
-pub struct Guarded {
+pub struct Guarded(pub Arc<Disk>);
+
+/// A file from some place on.
+pub struct From {
     /// The file.
-    file: Arc<File>,
-    /// Its octets.
-    length: u64,
+    disk: Arc<Disk>,
+    /// What is read next.
+    at: u64,
 }
 
-impl Guarded {
-    /// Guards a file.
-    ///
-    /// # Errors
-    /// Those of the file system.
-    pub fn new(file: File) -> io::Result<Guarded> {
-        let length = file.metadata()?.len();
-        Ok(Guarded { file: Arc::new(file), length })
+impl Read for From {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let read = self.disk.read(self.at, room)?;
+        self.at += read as u64;
+        Ok(read)
     }
 }
 
 impl Length for Guarded {
     fn len(&self) -> u64 {
-        self.length
+        self.0.opened()
     }
 }
 
 impl ChunkReader for Guarded {
-    type T = BufReader<File>;
+    type T = BufReader<From>;
 
     /// A reader from `start` on. The decoder reads the headers of pages so, and makes room for what these claim.
     fn get_read(&self, start: u64) -> Result<Self::T> {
-        let mut head = Vec::new();
-        self.file.get_read(start)?.take(HEADER).read_to_end(&mut head)?;
-        if claimed(&head).is_some_and(|octets| octets > PAGE) {
+        let mut head = [0; HEADER];
+        let read = self.0.read(start, &mut head)?;
+        if claimed(&head[..read]).is_some_and(|octets| octets > PAGE) {
             return Err(ParquetError::General("a page of more than 256 MiB".to_owned()));
         }
-        self.file.get_read(start)
+        Ok(BufReader::new(From { disk: self.0.clone(), at: start }))
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
-        if start.checked_add(length as u64).is_none_or(|end| end > self.length) {
-            return Err(ParquetError::EOF("the file ends before what its footer tells of".to_owned()));
+        let ended = || ParquetError::EOF("the file ends before what its footer tells of".to_owned());
+        if start.checked_add(length as u64).is_none_or(|end| end > self.len()) {
+            return Err(ended());
         }
-        self.file.get_bytes(start, length)
+        let mut octets = vec![0; length];
+        if self.0.read(start, &mut octets)? < length {
+            return Err(ended());
+        }
+        Ok(octets.into())
     }
 }
 
@@ -87,7 +93,7 @@ mod tests {
     fn guarded(octets: &[u8]) -> Guarded {
         let mut file = tempfile::tempfile().expect("a temporary file");
         file.write_all(octets).expect("room for a few octets");
-        Guarded::new(file).expect("a file")
+        Guarded(Arc::new(Disk::new(file, octets.len() as u64)))
     }
 
     #[test]

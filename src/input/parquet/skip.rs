@@ -126,6 +126,19 @@ fn times(group: &RowGroupMetaData, at: usize, kind: Kind) -> Option<(i64, i64)> 
     Some((ns(&first)?, ns(&last)?))
 }
 
+/// Whether a column of classes has nothing but that of the Internet in a row group, by its least and its greatest value.
+pub fn is_all_in(group: &RowGroupMetaData, at: usize) -> bool {
+    let both = match group.columns().get(at).and_then(|column| column.statistics()) {
+        Some(Statistics::ByteArray(of)) if of.min_is_exact() && of.max_is_exact() => {
+            [of.min_opt(), of.max_opt()].map(|bound| bound.is_some_and(|text| text.data() == b"IN"))
+        }
+        Some(Statistics::Int64(of)) => [of.min_opt(), of.max_opt()].map(|bound| bound == Some(&1)),
+        Some(Statistics::Int32(of)) => [of.min_opt(), of.max_opt()].map(|bound| bound == Some(&1)),
+        _ => [false; 2],
+    };
+    both == [true; 2]
+}
+
 /// Whether a column may have any value in a row group.
 fn has_any(group: &RowGroupMetaData, at: usize) -> bool {
     let nulls = group.columns().get(at).and_then(|column| column.statistics()?.null_count_opt());

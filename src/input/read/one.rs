@@ -12,8 +12,10 @@ use crate::format::{Format, Framing, Options, Order, Prepared, detect, parquet};
 use crate::input::blocks::{BLOCK, Block, Blocks, HEAD};
 use crate::input::discover::Input;
 use crate::input::disk::{Disk, Place};
-use crate::input::open::Opened;
+use crate::input::open::{Opened, Stored};
+use crate::input::parquet::Table;
 use crate::input::progress::Meter;
+use crate::input::work::row_group_numbers;
 
 /// A file that is to be read.
 #[derive(Clone, Copy)]
@@ -34,6 +36,8 @@ pub(super) enum Part<'a> {
     Read(u64, &'a mut Block),
     /// A block that stands on disk, to be read by who parses it.
     OnDisk(Place, &'a Arc<Disk>),
+    /// A row group of a table, to be decoded by who parses it.
+    RowGroup(usize, &'a Arc<Table>),
 }
 
 impl OneFile<'_> {
@@ -48,7 +52,7 @@ impl OneFile<'_> {
                 self.meter.end_of_input();
                 (facts.bytes, facts.sha256) = (facts.bytes.max(opened.bytes()), opened.sha256());
             }
-            Err(error) => facts.error = Some(Error::of_file(&self.input.path, &error)),
+            Err(error) => facts.error = Some(self.failed(&error)),
         }
         facts
     }
@@ -70,7 +74,7 @@ impl OneFile<'_> {
             Ok(Some((format, prepared))) => {
                 facts.format = Some(format.name);
                 facts.decisions.clone_from(&prepared.decisions);
-                self.blocks(&mut blocks, opened.on_disk.take(), prepared, (room, facts), take)
+                self.parts(&mut blocks, std::mem::take(&mut opened.stored), prepared, (room, facts), take)
             }
             Ok(None) => Err(Error::input("empty: there is nothing in it")),
             Err(error) => Err(self.shown(error)),
@@ -98,16 +102,22 @@ impl OneFile<'_> {
         Error::new(error.kind, error.what).hint("without --pseudonymize the message says more")
     }
 
-    /// Reads all blocks, or those that are read again; where it is known where they stand on disk, `take` reads them.
-    fn blocks(
+    /// Reads all blocks, or those that are read again; what can be read in parts, `take` reads.
+    fn parts(
         self,
         blocks: &mut Blocks<impl io::Read>,
-        disk: Option<Disk>,
+        stored: Stored,
         prepared: Prepared,
         (room, facts): (&mut Block, &mut Facts),
         mut take: impl FnMut(&Prepared, Part<'_>) -> bool,
     ) -> Result<(), Error> {
-        let disk = disk.filter(|_| prepared.order == Order::Free).map(Arc::new);
+        let disk = match stored {
+            Stored::Rows(table) => {
+                return self.row_groups(&table, facts, |group| take(&prepared, Part::RowGroup(group, &table)));
+            }
+            Stored::Octets(disk) if prepared.order == Order::Free => Some(Arc::new(disk)),
+            Stored::Octets(_) | Stored::Stream => None,
+        };
         let places = self.reading.again.as_ref().and_then(|again| again.places(self.place));
         let mut take_place = |place: Place, disk: &Arc<Disk>| take(&prepared, Part::OnDisk(place, disk));
         let read = match (places, disk) {
@@ -125,7 +135,31 @@ impl OneFile<'_> {
                 Ok(())
             }
         };
-        read.map_err(|error| Error::of_file(&self.input.path, &error))
+        read.map_err(|error| self.failed(&error))
+    }
+
+    /// The error of the file system for this file.
+    fn failed(self, error: &io::Error) -> Error {
+        Error::of_file(&self.input.path, error)
+    }
+
+    /// Hands out the row groups of a table.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn row_groups(self, table: &Table, facts: &mut Facts, mut take: impl FnMut(usize) -> bool) -> Result<(), Error> {
+        let wants = |group: usize| {
+            let numbers = row_group_numbers(group);
+            self.reading.again.as_ref().is_none_or(|again| again.wants_any(self.place, numbers))
+        };
+        for group in (0..table.groups()).filter(|group| wants(*group)) {
+            if STOP.load(Ordering::Relaxed) || !take(group) {
+                break;
+            }
+        }
+        let print = Fingerprint::of(table.disk(), table.disk().opened());
+        facts.fingerprint = print.map_err(|error| self.failed(&error))?.finish();
+        Ok(())
     }
 
     /// Whether threads read lines of a file where they stand: it is long and not hashed, which goes from its beginning

@@ -17,6 +17,7 @@ use crate::format::{Order, Prepared};
 use crate::input::blocks;
 use crate::input::discover::Input;
 use crate::input::disk::{Disk, Place};
+use crate::input::parquet::Table;
 use crate::input::progress::Meter;
 use crate::input::work::Worker;
 
@@ -26,6 +27,8 @@ enum Job {
     Block(Block),
     /// Read one block from disk, and parse it.
     OnDisk(OnDisk),
+    /// Decode a row group, and parse it.
+    RowGroup(RowGroup),
     /// Parse all blocks of a file, which come in order.
     File(Receiver<Block>),
 }
@@ -50,6 +53,18 @@ struct OnDisk {
     place: Place,
     /// The file.
     disk: Arc<Disk>,
+    /// How to read it.
+    prepared: Prepared,
+}
+
+/// A row group that a worker decodes.
+struct RowGroup {
+    /// The file's index.
+    file: usize,
+    /// The row group's number in the file.
+    number: usize,
+    /// The file.
+    table: Arc<Table>,
     /// How to read it.
     prepared: Prepared,
 }
@@ -117,6 +132,10 @@ impl Readers<'_> {
                         let part = OnDisk { file: place, place: part, disk: disk.clone(), prepared };
                         send.send(Job::OnDisk(part)).is_ok()
                     }
+                    Part::RowGroup(number, table) => {
+                        let group = RowGroup { file: place, number, table: table.clone(), prepared };
+                        send.send(Job::RowGroup(group)).is_ok()
+                    }
                 }
             });
             *self.facts[place].lock().unwrap_or_else(PoisonError::into_inner) = found;
@@ -153,6 +172,9 @@ fn work<S: State>(mut worker: Worker<S>, receive: &Receiver<Job>, give_back: &Se
         match job {
             Job::Block(block) => parse(&mut worker, block),
             Job::OnDisk(OnDisk { file, place, disk, prepared }) => worker.place(file, place, &disk, &prepared),
+            Job::RowGroup(RowGroup { file, number, table, prepared }) => {
+                worker.row_group(file, number, &table, &prepared);
+            }
             Job::File(blocks) => blocks.into_iter().for_each(|block| parse(&mut worker, block)),
         }
     }
