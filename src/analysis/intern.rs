@@ -202,4 +202,26 @@ mod tests {
         assert_eq!((addresses.intern(a), addresses.intern(b), addresses.intern(a)), ((0, true), (1, true), (0, false)));
         assert_eq!((addresses.get(0), addresses.get(1), addresses.len()), (a, b, 2));
     }
+
+    #[test]
+    fn things_with_one_hash_have_numbers_of_their_own() {
+        let mut texts = Texts::default();
+        for (number, text) in (0..).zip([b"a", b"b", b"c"]) {
+            assert_eq!(texts.intern_hashed(7, text), (number, true));
+        }
+        for (number, text) in (0..).zip([b"A", b"B", b"C"]) {
+            let likely = texts.likely(&[7])[0];
+            assert_eq!(texts.intern_asked(likely, 7, text), (number, false));
+        }
+        let mut addresses = Addresses::default();
+        let likely = |addresses: &Addresses| addresses.likely(&[7])[0];
+        for number in 0..3 {
+            let first = likely(&addresses);
+            assert_eq!(addresses.intern_likely(first, 7, Address(number.into())), (number, true));
+        }
+        for number in 0..3 {
+            let first = likely(&addresses);
+            assert_eq!(addresses.intern_likely(first, 7, Address(number.into())), (number, false));
+        }
+    }
 }

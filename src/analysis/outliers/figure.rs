@@ -166,4 +166,28 @@ mod tests {
             assert_eq!(of(&sources), wanted);
         }
     }
+
+    /// Sessions of a source with these gaps between them.
+    fn with_gaps(gaps: &[i64]) -> Vec<Session> {
+        let running = gaps.iter().scan(0, |time, gap| {
+            *time += gap;
+            Some(*time)
+        });
+        std::iter::once(0).chain(running).map(|first| Session { first, last: first }).collect()
+    }
+
+    /// Gaps that are all alike have an Lv of 0; of those that alternate between 1 and 3, each term is 3 times (2/4)².
+    #[test]
+    fn regularity_weighs_sources_by_pairs_of_gaps() {
+        let (clock, uneven) = (with_gaps(&[5; 18]), with_gaps(&[1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]));
+        let (once, never) = (with_gaps(&[7]), with_gaps(&[]));
+        let found = regularity([&clock[..], &uneven, &once, &never].into_iter()).unwrap();
+        let variation = (17.0 * 0.0 + 10.0 * 0.75) / 27.0;
+        assert!((found.share - (1.0 - variation / 3.0)).abs() < 1e-12, "{found:?}");
+        assert_eq!(found.total, 30);
+        let few = regularity([&clock[..], &uneven].into_iter()).err();
+        assert_eq!(few.as_deref(), Some("fewer than 30 intervals between sessions of a source"));
+        let pairs = regularity(std::iter::repeat_n(&once[..], 30)).err();
+        assert_eq!(pairs.as_deref(), Some("no source has two intervals"));
+    }
 }

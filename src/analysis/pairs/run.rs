@@ -140,6 +140,8 @@ impl Run {
 mod tests {
     use super::super::sessions::Session;
     use super::*;
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     #[test]
@@ -149,14 +151,16 @@ mod tests {
         assert_eq!(common_unit(1_000_000, 5_000_000_000), 1_000_000);
         assert_eq!(common_unit(1_000_000, -1), 1);
         assert_eq!(common_unit(1_000_000, -1_000), 1_000);
+        assert_eq!([5_000, 5_001, 5].map(|time| common_unit(1_000, time)), [1_000, 1, 1]);
     }
 
     /// A pair: its source, what it has besides the lookups of its sessions, lookups without a time, sessions.
     type Made = (u32, u64, u64, Vec<Session>);
 
-    /// Any pairs of one domain.
-    fn pairs() -> impl Strategy<Value = Vec<Made>> {
-        let pair = (0u64..2, 0u64..2, prop::collection::btree_set(any::<i64>(), 0..4));
+    /// Any pairs of one domain, with times of this unit.
+    fn pairs(unit: i64) -> impl Strategy<Value = Vec<Made>> {
+        let time = any::<i64>().prop_map(move |time| time / unit * unit);
+        let pair = (0u64..2, 0u64..2, prop::collection::btree_set(time, 0..4));
         prop::collection::vec((prop_oneof![0u32..5, any::<u32>()], pair), 1..5).prop_map(|pairs| {
             let session = |time: i64| Session { first: time, last: time };
             pairs
@@ -166,10 +170,17 @@ mod tests {
         })
     }
 
+    /// Any groups: by domain, its marks and its pairs.
+    fn groups() -> impl Strategy<Value = BTreeMap<u32, (BTreeMap<u32, u64>, Vec<Made>)>> {
+        prop::sample::select(UNITS.to_vec()).prop_flat_map(|unit| {
+            let marks = prop::collection::btree_map(any::<u32>(), any::<u64>(), 0..4);
+            prop::collection::btree_map(prop_oneof![0u32..5, any::<u32>()], (marks, pairs(unit)), 0..9)
+        })
+    }
+
     proptest! {
         #[test]
-        fn what_is_written_is_read(groups in prop::collection::btree_map(
-            prop_oneof![0u32..5, any::<u32>()], (prop::collection::btree_map(any::<u32>(), any::<u64>(), 0..4), pairs()), 0..9)) {
+        fn what_is_written_is_read(groups in groups()) {
             let mut extent = Extent::NOTHING;
             let all = || groups.values().flat_map(|group| &group.1);
             all().for_each(|pair| extent.see_source(pair.0));

@@ -184,4 +184,34 @@ mod tests {
         assert_eq!(report.by_rcode.unwrap()[0].answers, 1);
         assert_eq!(report.turn_withheld.as_deref(), Some("fewer than 20 answers with a time (0)"));
     }
+
+    /// What is told of a thousand answers, one every ten minutes.
+    fn report(code: impl Fn(i64) -> u16) -> Answers {
+        let mut answered = Answered::default();
+        (0..1_000).for_each(|n| answered.see(Rcode(code(n)), Some(Timestamp(n * HOUR / 6))));
+        answered.report()
+    }
+
+    #[test]
+    fn a_turn_is_told_with_the_failure_that_it_begins_or_ends() {
+        // From the 600th answer on four of ten are no failures, as many are NXDOMAIN, and two are SERVFAIL.
+        let failing = |n| if n < 600 { 0 } else { [0, 0, 0, 0, 3, 3, 3, 3, 2, 2][n as usize % 10] };
+        let turn = report(failing).turn.unwrap();
+        assert_eq!((turn.time.as_str(), turn.rcode.as_str()), ("1970-01-05T04:40:00Z", "NXDOMAIN"));
+        assert_eq!((turn.before_failed_share, turn.after_failed_share), (0.0, 0.6));
+        let mending = |n| if n < 600 { 5 } else { [2, 2, 0, 0, 0, 0, 0, 0, 0, 0][n as usize % 10] };
+        let turn = report(mending).turn.unwrap();
+        assert_eq!((turn.time.as_str(), turn.rcode.as_str()), ("1970-01-05T04:20:00Z", "REFUSED"));
+        assert_eq!((turn.before_failed_share, turn.after_failed_share), (1.0, 0.2));
+    }
+
+    #[test]
+    fn a_change_by_less_than_half_is_no_turn() {
+        let report = report(|n| if n % 10 < if n < 600 { 5 } else { 9 } { 3 } else { 0 });
+        assert!(report.turn.is_none());
+        assert_eq!(report.turn_withheld.as_deref(), Some("the share of failures does not change by half"));
+        let mut few = Answered::default();
+        (0..20).for_each(|n| few.see(Rcode(if n < 10 { 0 } else { 3 }), Some(Timestamp(n * HOUR))));
+        assert!(few.report().turn.is_some(), "20 are enough");
+    }
 }

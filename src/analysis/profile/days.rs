@@ -116,6 +116,7 @@ mod tests {
         assert_eq!(whole, [false, false, false, true, true, false]);
         assert_eq!(days.counts(&[6 * HOUR, 7 * HOUR, 3 * DAY, -1, 9 * DAY]), [2, 0, 0, 1, 0]);
         assert_eq!(days.date(4), "1970-01-05");
+        assert_eq!([0, 5 * DAY - 1, 5 * DAY, -1].map(|time| days.place(time)), [Some(0), Some(4), None, None]);
     }
 
     #[test]

@@ -190,6 +190,11 @@ mod tests {
         let mut many = rows((0, 1_999 * DAY));
         assert_eq!((many.count, many.days), (667, 3));
         assert_eq!(many.place(5 * DAY + HOUR), Some((1, 60)));
+        let mut later = rows((9 * DAY + HOUR, 12 * DAY));
+        assert_eq!(
+            (later.place(9 * DAY), later.place(10 * DAY + HOUR), later.place(8 * DAY)),
+            (Some((0, 0)), Some((1, 60)), None)
+        );
         let ages = rows((i64::MIN, i64::MAX));
         assert!(ages.count <= MOST_ROWS as usize && ages.count as i64 * ages.days >= 213_503);
     }
@@ -220,5 +225,16 @@ mod tests {
         let mut few = Grid::new(2, 2);
         few.see(1, 1_439, 1);
         assert_eq!(few.finest(), (5, vec![RasterCell { row: 1, bin: 287, layer: 1, lookups: 1 }]));
+    }
+
+    /// Of 800 days with four sources, 76,800 hours are more cells than wanted; there are no coarser ones.
+    #[test]
+    fn hours_are_the_coarsest_bins() {
+        let mut grid = Grid::new(800, 4);
+        for (row, hour) in (0..800).flat_map(|row| (0..24).map(move |hour| (row, hour))) {
+            (0..4).for_each(|layer| grid.see(row, hour * 60 + 59, layer));
+        }
+        let (minutes, cells) = grid.finest();
+        assert_eq!((minutes, cells.len(), cells[76_799].bin, cells[76_799].layer), (60, 76_800, 23, 3));
     }
 }

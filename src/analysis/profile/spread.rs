@@ -163,4 +163,18 @@ mod tests {
         let none = spread(&[], &Err("no times".to_owned()), of(0), 0, Draws::new(99, 1));
         assert!(none.top1_share.is_none() && none.hhi_unbiased.is_none() && none.chao1.is_none());
     }
+
+    /// Of one source with 60 lookups and 40 with one each, 50 lookups hold the former and as many of the latter as a
+    /// hypergeometric law of 100, 40 and 50 has it: 20 with a variance of 600/99.
+    #[test]
+    fn rarefied_sources_have_the_interval_of_their_variance() {
+        let counts = [vec![60], vec![1; 40]].concat();
+        let (rows, flag) = rarefaction(&Concentration::new(&counts), 100);
+        let [row] = &rows[..] else { panic!("{rows:?}") };
+        let (low, high) = (row.sources.low.unwrap(), row.sources.high.unwrap());
+        let spread = 1.959_964 * (600.0 / 99.0_f64).sqrt();
+        assert!((row.sources.value - 21.0).abs() < 1e-9 && row.m == 50, "{row:?}");
+        assert!((low - (21.0 - spread)).abs() < 1e-5 && (high - (21.0 + spread)).abs() < 1e-5, "{row:?}");
+        assert_eq!(flag.as_deref(), Some("sample coverage 60.0 %"));
+    }
 }

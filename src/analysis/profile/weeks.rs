@@ -89,6 +89,7 @@ mod tests {
         // Day 4 since the epoch is a Monday, day 2 a Saturday, which changes nothing.
         let found = whole_weeks(&calendar(&[2, 4]), (HOUR, 40 * DAY), &gaps);
         assert_eq!(found, Weeks { ranges: vec![(5 * DAY, 19 * DAY), (21 * DAY, 35 * DAY)], number: 4 });
+        assert_eq!(whole_weeks(&calendar(&[9]), (0, 14 * DAY), &[]).number, 2, "a Saturday");
         assert_eq!(whole_weeks(&calendar(&[]), (0, 6 * DAY), &[]).number, 0);
     }
 

@@ -181,3 +181,6 @@ fn retries(gaps: &[f64], events: usize) -> Result<Ladders, String> {
         cap_seconds_withheld: none,
     })
 }
+
+#[cfg(test)]
+mod tests;

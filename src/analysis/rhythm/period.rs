@@ -142,3 +142,23 @@ fn threshold(starts: &[i64], frame: &Frame<'_>) -> Option<f64> {
     let days: Vec<i32> = starts.iter().map(|time| clock.local_day(Timestamp(*time))).collect();
     permuted_power(starts, &days, PERMUTATIONS, frame.seed, frame.threads)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of ten gaps around 100 s, eight must be within a fifth of it.
+    #[test]
+    fn most_gaps_are_near_when_four_of_five_are_within_a_fifth() {
+        let is_near = |gaps: [i64; 10]| {
+            let running = gaps.iter().scan(0, |time, gap| {
+                *time += gap * SECOND;
+                Some(*time)
+            });
+            are_near(&std::iter::once(0).chain(running).collect::<Vec<_>>(), 100.0)
+        };
+        assert!(is_near([81, 81, 100, 119, 119, 119, 90, 110, 79, 121]));
+        assert!(!is_near([81, 81, 100, 119, 119, 119, 90, 79, 79, 79]));
+        assert!(!is_near([81, 81, 100, 119, 119, 119, 90, 121, 121, 121]));
+    }
+}

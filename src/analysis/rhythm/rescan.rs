@@ -265,6 +265,7 @@ fn intern<'a>(numbers: &mut Numbers<'a>, name: &'a [u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Timestamp;
 
     #[test]
     fn a_sample_is_even_and_has_both_ends() {
@@ -288,5 +289,87 @@ mod tests {
             [10, 20, 55].iter().all(|time| around.is_sampled(*time))
                 && ![9, 21, 61].iter().any(|time| around.is_sampled(*time))
         );
+    }
+
+    /// Names asked for at these milliseconds.
+    fn seen(asked: &[(i64, &'static str)]) -> Vec<(i64, &'static [u8])> {
+        asked.iter().map(|(at, name)| (at * SECOND / 1_000, name.as_bytes())).collect()
+    }
+
+    #[test]
+    fn a_silence_of_five_seconds_ends_a_wave() {
+        let asked = seen(&[(0, "a"), (4_999, "b"), (9_998, "c"), (14_998, "d"), (15_000, "e")]);
+        let names = |at: i64| rescan(&asked, std::iter::once(at * SECOND / 1_000)).names_median;
+        assert_eq!([0, 4_999, 9_998, 14_998, 15_000].map(names), [3.0, 3.0, 3.0, 2.0, 2.0]);
+        assert_eq!(rescan(&asked, std::iter::once(15_001 * SECOND / 1_000)).waves, 0);
+    }
+
+    /// Four waves: four names in half a second, which count as one, six in three seconds, nine in three, and eight in
+    /// two.
+    #[test]
+    fn waves_are_told_with_their_names_a_second() {
+        let mut asked = seen(&[(0, "a"), (100, "b"), (200, "a"), (300, "c"), (500, "d")]);
+        asked.extend(seen(&[(60_000, "a"), (61_000, "b"), (62_000, "c"), (62_500, "d"), (62_600, "e"), (63_000, "f")]));
+        asked.extend(seen(&[(90_000, "e"), (90_100, "d"), (90_200, "c"), (90_300, "b"), (90_400, "a")]));
+        asked.extend(seen(&[(92_000, "f"), (92_500, "g"), (92_600, "h"), (93_000, "i")]));
+        asked.extend(seen(&[(99_000, "e"), (99_100, "d"), (99_200, "c"), (99_300, "b"), (99_400, "a")]));
+        asked.extend(seen(&[(99_500, "j"), (99_600, "k"), (101_000, "l")]));
+        let sessions = [0, 0, 200, 61_000, 62_000, 90_000, 99_400].map(|at| at * SECOND / 1_000);
+        let found = rescan(&asked, sessions.into_iter());
+        assert_eq!((found.waves, found.names_median, found.names_per_second_median), (4, 7.0, 3.5));
+        // The first two have four in common, which is too few; the next two six, of which d² are 16, 4, 0, 4, 16 and 0;
+        // the last two five in one order.
+        let correlation = 1.0 - 6.0 * 40.0 / (6.0 * 35.0);
+        assert_eq!((found.pairs, found.order_correlation), (2, Some((correlation + 1.0) / 2.0)));
+    }
+
+    /// Of one source, so many lookups of which these are still known, and what is to be looked at: the first second and
+    /// the time up to the tenth.
+    fn near(seen: &[(i64, u32)], count: usize) -> Near {
+        let mut settings = crate::analysis::rhythm::tests::settings(true);
+        settings.filter.until = Some(Timestamp(2 * SECOND));
+        let mut around = Around::default();
+        let session = Session { first: 0, last: SECOND };
+        let of = AroundSource { all: 7, sessions: vec![session], intervals: vec![(0, 10 * SECOND)] };
+        around.of.insert(SOURCE, of);
+        let mut near = Near::new(Arc::new(settings), Arc::new(around));
+        near.names.intern(b"test.example");
+        near.seen.insert(SOURCE, (seen.to_vec(), count));
+        near
+    }
+
+    /// A lookup of it.
+    fn record(time: i64) -> Record<'static> {
+        let (class, extra) = (crate::dns::Class::IN, Default::default());
+        Record { time: Some(Timestamp(time)), source: SOURCE, name: b"TEST.example", class, rtype: None, extra }
+    }
+
+    #[test]
+    fn what_is_around_the_sessions_and_in_the_window_is_looked_at() {
+        let mut seen = near(&[], 0);
+        let kept = [-1, 0, 2 * SECOND - 1, 2 * SECOND, 11 * SECOND].map(|time| seen.record(&record(time)));
+        assert_eq!(kept, [Kept::Filtered, Kept::Yes, Kept::Yes, Kept::Filtered, Kept::Filtered]);
+        let lookup = |time| Lookup { time, rtype: None, name: 0, fate: crate::analysis::exact::Fate::Kept };
+        let found = seen.waves(SOURCE, &[lookup(0), lookup(2 * SECOND - 1)]).unwrap();
+        assert_eq!((found.sessions, found.sessions_looked_at, found.waves, found.names_median), (7, 1, 1, 1.0));
+    }
+
+    /// The source.
+    const SOURCE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+
+    #[test]
+    fn what_is_beyond_the_bound_is_counted_and_forgotten_however_it_is_parted() {
+        let of = |near: &Near| near.seen[&SOURCE].clone();
+        for (more, kept) in [(1, vec![(0, 0), (9, 0)]), (2, vec![])] {
+            let mut whole = near(&[(0, 0)], MOST - 1);
+            whole.merge(near(&[(9, 0)], more));
+            assert_eq!(of(&whole), (kept, MOST - 1 + more));
+            assert_eq!(whole.waves(SOURCE, &[]).is_err(), more > 1);
+        }
+        let mut whole = near(&[(0, 0)], MOST - 1);
+        assert_eq!((whole.record(&record(9)), of(&whole)), (Kept::Yes, (vec![(0, 0), (9, 0)], MOST)));
+        assert_eq!((whole.record(&record(9)), of(&whole)), (Kept::Yes, (vec![], MOST + 1)));
+        let reason = "more than 2000000 lookups around the sessions";
+        assert_eq!(whole.waves(SOURCE, &[]).err().as_deref(), Some(reason));
     }
 }

@@ -54,6 +54,9 @@ fn the_fast_way_takes_usual_objects() {
         r#"{ "ts" : -1.5 , "q" : "a b" , "t":true,"x":null }"#,
         r#"{"n":{"x":[],"v":"a","w":{"v":"b"}},"id":{"orig_h":"c"},"q":"d"}"#,
         r#"{"x":[1,{"q":"a","r":["\\\u0061\n"]}, null],"q":["a"],"t":{"q":"b"},"n":1}"#,
+        r#"{"ts":17.25,"q":false,"t":0,"x":-0.5,"view":100}"#,
+        // In the object before, this key stood at this place, of another object.
+        r#"{"x":1,"v":"a"}"#,
     ] {
         assert_eq!(fast(text, &wanted()), general(text, &wanted()), "{text}");
         assert!(fast(text, &wanted()).is_some(), "{text}");

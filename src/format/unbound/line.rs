@@ -175,6 +175,9 @@ mod tests {
         }
         assert_eq!(head(b"[1795312324] unbound[4553:0] inf"), Some(Err(())));
         assert_eq!(head(b"[1795312324] unbound[4553:0] made up: severity"), None);
+        // Sixteen octets hold every severity: a line that has as many is not cut.
+        assert_eq!(head(b"[1795312324] unbound[4553:0] made up severi"), Some(Err(())));
+        assert_eq!(head(b"[1795312324] unbound[4553:0] made up severit"), None);
     }
 
     /// What kind of message `text` is.
@@ -206,6 +209,10 @@ mod tests {
             ("192.0.2.1 www.example.org. A WAT", "unknown class"),
             ("example.org. transparent 192.0.2.1@53535 www.example.org. A IN", "other"),
             ("192.0.2.1 is no client", "other"),
+            ("192.0.2.1 - A IN", "other"),
+            ("192.0.2.1 null A IN", "other"),
+            ("192.0.2.1 www.example.org. - - FORMERR", "unknown type"),
+            ("192.0.2.1 www.example.org. TYPE0 CLASS0 REFUSED", "reply"),
             ("service stopped (unbound 1.17.1).", "other"),
             ("   0.000000    0.000001 11", "other"),
         ] {
@@ -216,6 +223,7 @@ mod tests {
         else {
             panic!("a reply")
         };
+        assert_eq!(question.extra.rcode, Some(Rcode(0)));
         assert_eq!(question.extra.server, Some(&b"192.0.2.53"[..]));
         assert_eq!(question.extra.transport, Some(Transport::Tls));
     }
