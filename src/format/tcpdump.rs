@@ -67,15 +67,14 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     if first.is_none() {
         decisions.push(Decision { what: "time", value: "none".to_owned(), why: "the lines have no date" });
     }
-    let is_verbose = lines().any(|line| matches!(line::read(line), Some(Line::Header)));
     let has_sections = lines().any(message::has_checksum);
     let (port, options) = (options.port.unwrap_or(PORT), options.clone());
     let parser = move || {
         let row = Row::new(times, &options);
         Box::new(Tcpdump { port, has_sections, row, header: None, name: Vec::new() }) as Box<dyn Parser>
     };
-    let order = if is_verbose { Order::Sequential } else { Order::Free };
-    Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order })
+    // A packet takes two lines with -v, which may begin anywhere in a log that was put together.
+    Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Sequential })
 }
 
 /// The parser.
