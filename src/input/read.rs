@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use self::one::{OneFile, Part};
+use self::one::OneFile;
 use super::again::Again;
 use super::blocks::Block;
 use super::discover::Input;
@@ -16,7 +16,7 @@ use super::memory::MemoryLimit;
 use super::parquet::Wanted;
 use super::progress::{Watcher, watched};
 use super::skim::Needle;
-use super::work::{Account, Worker};
+use super::work::{Account, Part, Worker};
 use crate::analysis::State;
 use crate::error::Error;
 use crate::format::{Decision, Format, Options, Order, Prepared};
@@ -160,12 +160,8 @@ pub fn read_alone<S: State>(inputs: &[Input], reading: &Reading, state: S) -> (S
     let mut facts = Vec::new();
     watched(reading.watcher.as_deref(), inputs, |meter| {
         for (place, input) in inputs.iter().enumerate() {
-            let take = |prepared: &Prepared, part: Part<'_>| {
-                match part {
-                    Part::Read(index, block) => worker.block(place, index, block, prepared),
-                    Part::OnDisk(part, disk) => worker.place(place, part, disk, prepared),
-                    Part::RowGroup(number, table) => worker.row_group(place, number, table, prepared),
-                }
+            let take = |prepared: &Prepared, part: Part<&mut Block>| {
+                worker.part(place, part, prepared);
                 true
             };
             facts.push(OneFile { place, input, reading, meter }.read(&mut Block::default(), take));
@@ -197,6 +193,14 @@ fn unite<S: State>(workers: Vec<Worker<S>>, facts: Vec<Facts>, begun: Instant, r
     let files = facts.into_iter().zip(accounts).map(|(facts, account)| FileRead::new(facts, account)).collect();
     let stopped = reading.limit.as_ref().and_then(|limit| limit.error());
     (united.expect("there is at least one worker"), Files { files, begun, elapsed: begun.elapsed(), parsing, stopped })
+}
+
+/// What `work` gives; the time that it takes is added to `spent`.
+pub(super) fn timed<T>(spent: &mut Duration, work: impl FnOnce() -> T) -> T {
+    let begun = Instant::now();
+    let result = work();
+    *spent += begun.elapsed();
+    result
 }
 
 /// Stops all reading, for an interrupt or a sink that takes no more.

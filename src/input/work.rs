@@ -2,6 +2,7 @@
 
 mod account;
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use super::disk::{self, Disk};
 use super::frames::{self, Frames, without_end};
 use super::memory::MemoryLimit;
 use super::parquet::{Rows, Table};
-use super::read::{Reading, STOP};
+use super::read::{Reading, STOP, timed};
 use super::skim::Needle;
 use crate::analysis::State;
 use crate::format::{Framing, Order, Parser, Prepared, USUAL_LINE};
@@ -47,6 +48,27 @@ pub struct Worker<S> {
     mask: Option<Mask>,
 }
 
+/// A part of a file on its way to who parses it.
+pub enum Part<B> {
+    /// A block that was read, with its number.
+    Read(u64, B),
+    /// A block that stands on disk, to be read by who parses it.
+    OnDisk(disk::Place, Arc<Disk>),
+    /// A row group of a table, to be decoded by who parses it.
+    RowGroup(usize, Arc<Table>),
+}
+
+impl<B> Part<B> {
+    /// The same with what `change` makes of a block that was read.
+    pub fn map<C>(self, change: impl FnOnce(B) -> C) -> Part<C> {
+        match self {
+            Part::Read(index, block) => Part::Read(index, change(block)),
+            Part::OnDisk(place, disk) => Part::OnDisk(place, disk),
+            Part::RowGroup(number, table) => Part::RowGroup(number, table),
+        }
+    }
+}
+
 /// The numbers of the blocks of a row group: more than it can have.
 pub fn row_group_numbers(group: usize) -> Range<u64> {
     let first = (group as u64) << 32;
@@ -69,14 +91,25 @@ impl<S: State> Worker<S> {
         }
     }
 
+    /// Parses one part of a file; a block that was read is given back.
+    pub fn part<B: Borrow<Block>>(&mut self, file: usize, part: Part<B>, prepared: &Prepared) -> Option<B> {
+        match part {
+            Part::Read(index, block) => {
+                self.block(file, index, block.borrow(), prepared);
+                return Some(block);
+            }
+            Part::OnDisk(place, disk) => self.place(file, place, &disk, prepared),
+            Part::RowGroup(number, table) => self.row_group(file, number, table, prepared),
+        }
+        None
+    }
+
     /// Reads one block from disk, and parses it.
-    pub fn place(&mut self, file: usize, place: disk::Place, disk: &Disk, prepared: &Prepared) {
-        let begun = Instant::now();
+    fn place(&mut self, file: usize, place: disk::Place, disk: &Disk, prepared: &Prepared) {
         let mut room = std::mem::take(&mut self.room);
-        let filled = room.fill(disk, place.from..place.to, prepared.framing, self.max_frame);
         let account = self.accounts.entry(file).or_default();
-        account.reading += begun.elapsed();
-        if let Err(error) = filled {
+        let fill = || room.fill(disk, place.from..place.to, prepared.framing, self.max_frame);
+        if let Err(error) = timed(&mut account.reading, fill) {
             account.fail(place.index, error);
         }
         self.block(file, place.index, &room, prepared);
@@ -84,20 +117,14 @@ impl<S: State> Worker<S> {
     }
 
     /// Decodes a row group, and parses it.
-    pub fn row_group(&mut self, file: usize, number: usize, table: &Arc<Table>, prepared: &Prepared) {
+    fn row_group(&mut self, file: usize, number: usize, table: Arc<Table>, prepared: &Prepared) {
         let mut blocks = Blocks::new(Rows::of_group(table.clone(), number), self.max_frame);
         blocks.start(prepared.framing);
         let mut room = std::mem::take(&mut self.room);
         let (mut reading, mut content) = (Duration::ZERO, 0);
         let numbers = row_group_numbers(number);
         let mut index = numbers.start;
-        loop {
-            let begun = Instant::now();
-            let is_there = blocks.next(&mut room);
-            reading += begun.elapsed();
-            if !is_there || STOP.load(Ordering::Relaxed) {
-                break;
-            }
+        while timed(&mut reading, || blocks.next(&mut room)) && !STOP.load(Ordering::Relaxed) {
             content += room.len() as u64;
             self.block(file, index, &room, prepared);
             index += 1;
@@ -116,7 +143,7 @@ impl<S: State> Worker<S> {
     }
 
     /// Parses one block.
-    pub fn block(&mut self, file: usize, index: u64, block: &Block, prepared: &Prepared) {
+    fn block(&mut self, file: usize, index: u64, block: &Block, prepared: &Prepared) {
         let begun = Instant::now();
         if self.limit.as_ref().is_some_and(|limit| limit.is_exceeded()) {
             STOP.store(true, Ordering::Relaxed);

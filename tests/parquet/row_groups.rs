@@ -102,17 +102,22 @@ fn tables_and_logs_are_read_together() {
     assert_eq!((number(&both, "/input/records"), number(&both, "/input/filtered_unread")), (100, 100));
 }
 
-#[test]
-fn rows_keep_their_numbers_behind_row_groups_that_are_not_read() {
+/// A file of row groups with two rows each, a day apart, of which these ask.
+fn pairs(sources: &[[&str; 2]]) -> Vec<u8> {
     let columns = [
         "optional int64 time (TIMESTAMP(MILLIS,true))",
         "optional binary source (STRING)",
         "optional binary name (STRING)",
     ];
-    let group = |day: i64, sources: [&str; 2]| {
-        vec![Values::I64(vec![Some(START + day * DAY); 2]), texts(sources), texts(["a.example"; 2])]
+    let group = |(day, sources): (i64, &[&str; 2])| {
+        vec![Values::I64(vec![Some(START + day * DAY); 2]), texts(*sources), texts(["a.example"; 2])]
     };
-    let octets = file(&columns, &[group(0, ["192.0.2.1"; 2]), group(1, ["192.0.2.1", "nobody"])], false);
+    file(&columns, &(0..).zip(sources).map(group).collect::<Vec<_>>(), false)
+}
+
+#[test]
+fn rows_keep_their_numbers_behind_row_groups_that_are_not_read() {
+    let octets = pairs(&[["192.0.2.1"; 2], ["192.0.2.1", "nobody"]]);
     let room = room();
     let report = json(args("domains -o json --since 2026-11-23", &[put(&room, "log.parquet", octets)]));
     let first = &report["input"]["reject_reasons"][0];
@@ -145,15 +150,7 @@ fn a_name_is_found_among_others_of_its_row_group() {
 
 /// Three row groups of two rows each; nobody asks in the last row.
 fn three_groups() -> Vec<u8> {
-    let columns = [
-        "optional int64 time (TIMESTAMP(MILLIS,true))",
-        "optional binary source (STRING)",
-        "optional binary name (STRING)",
-    ];
-    let group = |day: i64, sources: [&str; 2]| {
-        vec![Values::I64(vec![Some(START + day * DAY); 2]), texts(sources), texts(["a.example"; 2])]
-    };
-    file(&columns, &[group(0, ["192.0.2.1"; 2]), group(1, ["192.0.2.2"; 2]), group(2, ["192.0.2.3", "nobody"])], false)
+    pairs(&[["192.0.2.1"; 2], ["192.0.2.2"; 2], ["192.0.2.3", "nobody"]])
 }
 
 #[test]

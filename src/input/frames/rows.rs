@@ -115,21 +115,21 @@ pub fn put_unread(rows: u64, times: Option<(i64, i64)>, out: &mut Vec<u8>) {
     put(out, UNREAD, &octets);
 }
 
-/// Octets of a usual lookup before its name: head, backslash, which of type and response code there are, these, time,
+/// Octets of a usual lookup before its name: head, backslash, which of type, response code and time there are, these,
 /// source.
 const BEFORE_NAME: usize = HEAD + 1 + 1 + 2 + 2 + 8 + 16;
 
-/// Writes a row that is a usual lookup with a time.
-pub fn put_usual(lookup: &Usual<'_>, time: Timestamp, out: &mut Vec<u8>) {
-    let Usual { source, name, rtype, rcode, .. } = *lookup;
-    let present = u8::from(rtype.is_some()) | u8::from(rcode.is_some()) << 1;
+/// Writes a row that is a usual lookup.
+pub fn put_usual(lookup: &Usual<'_>, out: &mut Vec<u8>) {
+    let Usual { time, source, name, rtype, rcode } = *lookup;
+    let present = u8::from(rtype.is_some()) | u8::from(rcode.is_some()) << 1 | u8::from(time.is_some()) << 2;
     let length = u32::try_from(BEFORE_NAME - 4 + name.len()).unwrap_or(u32::MAX);
     let mut head = [0; BEFORE_NAME];
     head[..4].copy_from_slice(&length.to_le_bytes());
     head[4..7].copy_from_slice(&[USUAL, b'\\', present]);
     head[7..9].copy_from_slice(&rtype.map_or(0, |rtype| rtype.0).to_le_bytes());
     head[9..11].copy_from_slice(&rcode.map_or(0, |rcode| rcode.0).to_le_bytes());
-    head[11..19].copy_from_slice(&time.0.to_le_bytes());
+    head[11..19].copy_from_slice(&time.map_or(0, |time| time.0).to_le_bytes());
     head[19..].copy_from_slice(&source.0.to_le_bytes());
     out.extend_from_slice(&head);
     out.extend_from_slice(name);
@@ -147,7 +147,7 @@ pub fn usual(octets: &[u8]) -> Option<(Usual<'_>, usize)> {
     let short = |at: usize| u16::from_le_bytes([head[at], head[at + 1]]);
     let has = |bit: u8| head[6] >> bit & 1 == 1;
     let lookup = Usual {
-        time: head[11..].first_chunk().map(|time| Timestamp(i64::from_le_bytes(*time))),
+        time: head[11..].first_chunk().map(|time| Timestamp(i64::from_le_bytes(*time))).filter(|_| has(2)),
         source: Address(u128::from_le_bytes(*head[19..].first_chunk()?)),
         name,
         rtype: has(0).then(|| RecordType(short(7))),
@@ -243,13 +243,13 @@ mod tests {
     proptest! {
         #[test]
         fn a_usual_lookup_is_read_as_it_was_written(
-            time: i64, source: u128, name in prop::collection::vec(any::<u8>(), 0..70), rtype: Option<u16>, rcode: Option<u16>,
+            time: Option<i64>, source: u128, name in prop::collection::vec(any::<u8>(), 0..70), rtype: Option<u16>, rcode: Option<u16>,
         ) {
-            let time = Timestamp(time);
+            let time = time.map(Timestamp);
             let (rtype, rcode) = (rtype.map(RecordType), rcode.map(Rcode));
-            let lookup = Usual { time: Some(time), source: Address(source), name: &name, rtype, rcode };
+            let lookup = Usual { time, source: Address(source), name: &name, rtype, rcode };
             let mut out = Vec::new();
-            put_usual(&lookup, time, &mut out);
+            put_usual(&lookup, &mut out);
             prop_assert_eq!(usual(&out), Some((lookup, out.len())));
             prop_assert_eq!(read(&out), Some(Frame::Usual(lookup)));
             prop_assert!(matches!(size(&out), Size::Of(n) if n == out.len()) && numbers(&out) == 1);

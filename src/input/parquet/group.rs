@@ -115,8 +115,8 @@ impl Group {
     fn row(&mut self, name: Option<Range<usize>>, out: &mut Vec<u8>) -> Result<()> {
         self.row.take(&mut self.columns)?;
         let usual = name.clone().filter(|_| self.may_be_usual).and_then(|name| self.row.usual(&self.texts, name));
-        if let Some((lookup, time)) = usual {
-            rows::put_usual(&lookup, time, out);
+        if let Some(lookup) = usual {
+            rows::put_usual(&lookup, out);
             return Ok(());
         }
         let mut open = Open::row(out);
@@ -124,7 +124,7 @@ impl Group {
             match (field, &name) {
                 (Field::Name, Some(name)) => open.cell(field, |out| out.extend_from_slice(&self.texts[name.clone()])),
                 (Field::Name, None) => {}
-                _ => self.row.cell(field, |write| open.cell(field, write)),
+                _ => self.row.put(field, &mut open),
             }
         }
         open.close();

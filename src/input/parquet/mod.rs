@@ -44,8 +44,8 @@ pub struct Rows {
     number: usize,
     /// The row group behind the last that is read.
     end: usize,
-    /// What the filters let pass; `None` where the rows are only looked at.
-    wanted: Option<Wanted>,
+    /// Whether filters leave rows out; they do not where the rows are only looked at.
+    is_filtered: bool,
     /// Frames, and how many octets of them were handed on.
     ready: (Vec<u8>, usize),
     /// Whether an error has ended the rows.
@@ -58,13 +58,13 @@ impl Rows {
         let mut ready = Vec::new();
         table.put_columns(&mut ready);
         let end = table.groups();
-        Rows { table, group: None, number: 0, end, wanted: None, ready: (ready, 0), failed: false }
+        Rows { table, group: None, number: 0, end, is_filtered: false, ready: (ready, 0), failed: false }
     }
 
     /// The rows of one row group.
     pub fn of_group(table: Arc<Table>, number: usize) -> Rows {
-        let wanted = Some(table.wanted.clone());
-        Rows { table, group: None, number, end: number + 1, wanted, ready: (Vec::new(), 0), failed: false }
+        let ready = (Vec::new(), 0);
+        Rows { table, group: None, number, end: number + 1, is_filtered: true, ready, failed: false }
     }
 
     /// Makes some more frames; `false` at the end.
@@ -72,7 +72,8 @@ impl Rows {
         self.ready.0.clear();
         self.ready.1 = 0;
         if let Some(group) = &mut self.group {
-            group.read(self.table.choice.name, self.wanted.as_ref(), &mut self.ready.0)?;
+            let wanted = self.is_filtered.then_some(&self.table.wanted);
+            group.read(self.table.choice.name, wanted, &mut self.ready.0)?;
             if group.is_read() {
                 group.end()?;
                 self.leave();
@@ -90,19 +91,19 @@ impl Rows {
     fn enter(&mut self) -> std::result::Result<(), ParquetError> {
         let impossible = || ParquetError::General("a row group with an impossible number of rows".to_owned());
         let rows = self.table.rows(self.number).ok_or_else(impossible)?;
-        let looked = self.wanted.as_ref().map(|wanted| self.table.look(self.number, wanted));
-        if let Some(skip::Found::Nothing(times)) = looked {
-            rows::put_unread(rows, times, &mut self.ready.0);
-            self.leave();
-        } else {
-            self.group = Some(self.table.group(self.number, rows)?);
+        match self.is_filtered.then(|| self.table.look(self.number)) {
+            Some(skip::Found::Nothing(times)) => {
+                rows::put_unread(rows, times, &mut self.ready.0);
+                self.leave();
+            }
+            _ => self.group = Some(self.table.group(self.number, rows)?),
         }
         Ok(())
     }
 
     /// Leaves the row group at hand.
     fn leave(&mut self) {
-        if self.wanted.is_some() {
+        if self.is_filtered {
             self.table.count(self.number);
         }
         self.group = None;

@@ -20,14 +20,14 @@ const HEADER: usize = 12;
 pub struct Guarded(pub Arc<Disk>);
 
 /// A file from some place on.
-pub struct From {
+pub struct Onward {
     /// The file.
     disk: Arc<Disk>,
     /// What is read next.
     at: u64,
 }
 
-impl Read for From {
+impl Read for Onward {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         let read = self.disk.read(self.at, room)?;
         self.at += read as u64;
@@ -42,7 +42,7 @@ impl Length for Guarded {
 }
 
 impl ChunkReader for Guarded {
-    type T = BufReader<From>;
+    type T = BufReader<Onward>;
 
     /// A reader from `start` on. The decoder reads the headers of pages so, and makes room for what these claim.
     fn get_read(&self, start: u64) -> Result<Self::T> {
@@ -51,7 +51,7 @@ impl ChunkReader for Guarded {
         if claimed(&head[..read]).is_some_and(|octets| octets > PAGE) {
             return Err(ParquetError::General("a page of more than 256 MiB".to_owned()));
         }
-        Ok(BufReader::new(From { disk: self.0.clone(), at: start }))
+        Ok(BufReader::new(Onward { disk: self.0.clone(), at: start }))
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {

@@ -12,6 +12,7 @@ use crate::dns::{Rcode, RecordType};
 use crate::format::columns::{FIELDS, Field};
 use crate::format::time::{Stamp, any};
 use crate::format::{hextets, quad};
+use crate::input::frames::rows::Open;
 use crate::record::{Address, SECOND, Timestamp, Usual};
 
 /// The cells of a row but for its name.
@@ -80,18 +81,18 @@ impl Row {
         self.places[field as usize].map(|(start, end)| &self.texts[start..end])
     }
 
-    /// Writes the cell of a field into a frame with `open`, if there is one.
-    pub fn cell(&self, field: Field, open: impl FnOnce(&dyn Fn(&mut Vec<u8>))) {
+    /// Writes the cell of a field into a frame, if there is one.
+    pub fn put(&self, field: Field, open: &mut Open<'_>) {
         match (field, self.instant, self.text(field)) {
-            (Field::Time, Some(Instant(value, unit)), _) => open(&|out| cells::instant(value, unit, out)),
-            (_, _, Some(text)) => open(&|out| out.extend_from_slice(text)),
+            (Field::Time, Some(Instant(value, unit)), _) => open.cell(field, |out| cells::instant(value, unit, out)),
+            (_, _, Some(text)) => open.cell(field, |out| out.extend_from_slice(text)),
             _ => {}
         }
     }
 
-    /// The usual lookup that the row is, with its time; `name` is where its name stands in `names`, with a line end and
+    /// The usual lookup that the row is; `name` is where its name stands in `names`, with a line end and
     /// some more behind it. `None` where it takes more than a look to read a cell, or more is made of it than a count.
-    pub fn usual<'a>(&self, names: &'a [u8], name: Range<usize>) -> Option<(Usual<'a>, Timestamp)> {
+    pub fn usual<'a>(&self, names: &'a [u8], name: Range<usize>) -> Option<Usual<'a>> {
         let time = match self.instant {
             Some(instant) => instant.time()?,
             None => match any(self.text(Field::Time)?)? {
@@ -112,7 +113,7 @@ impl Row {
         };
         let rcode = self.text(Field::Rcode).and_then(Rcode::parse);
         let source = address(self.text(Field::Source)?)?;
-        Some((Usual { time: Some(time), source, name, rtype, rcode }, time))
+        Some(Usual { time: Some(time), source, name, rtype, rcode })
     }
 }
 

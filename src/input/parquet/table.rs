@@ -96,11 +96,11 @@ impl Table {
         rows::put_columns(&self.choice.names(&self.columns), time == Some(Kind::Text), self.choice.why, out);
     }
 
-    /// What is there to be read of a row group where this is wanted, by what the footer tells.
-    pub(super) fn look(&self, group: usize, wanted: &Wanted) -> skip::Found {
+    /// What is there to be read of a row group, by what the footer tells.
+    pub(super) fn look(&self, group: usize) -> skip::Found {
         let metadata = self.reader.metadata();
         let is_own = skip::is_own(metadata);
-        wanted.look(metadata.row_group(group), &self.choice, &self.columns, is_own, &self.file)
+        self.wanted.look(metadata.row_group(group), &self.choice, &self.columns, is_own, &self.file)
     }
 
     /// A row group, of so many rows.

@@ -3,10 +3,9 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
 
 use super::fingerprint::Fingerprint;
-use super::{Facts, Reading, STOP};
+use super::{Facts, Reading, STOP, timed};
 use crate::error::Error;
 use crate::format::{Format, Framing, Options, Order, Prepared, detect, parquet};
 use crate::input::blocks::{BLOCK, Block, Blocks, HEAD};
@@ -15,7 +14,7 @@ use crate::input::disk::{Disk, Place};
 use crate::input::open::{Opened, Stored};
 use crate::input::parquet::Table;
 use crate::input::progress::Meter;
-use crate::input::work::row_group_numbers;
+use crate::input::work::{Part, row_group_numbers};
 
 /// A file that is to be read.
 #[derive(Clone, Copy)]
@@ -30,20 +29,10 @@ pub(super) struct OneFile<'a> {
     pub meter: &'a Arc<Meter>,
 }
 
-/// A part of a file on its way to who parses it.
-pub(super) enum Part<'a> {
-    /// A block that was read, with its number.
-    Read(u64, &'a mut Block),
-    /// A block that stands on disk, to be read by who parses it.
-    OnDisk(Place, &'a Arc<Disk>),
-    /// A row group of a table, to be decoded by who parses it.
-    RowGroup(usize, &'a Arc<Table>),
-}
-
 impl OneFile<'_> {
     /// Reads the file block by block, `room` having those that are read here; `take` gets them and says whether to go
     /// on.
-    pub fn read(self, room: &mut Block, take: impl FnMut(&Prepared, Part<'_>) -> bool) -> Facts {
+    pub fn read(self, room: &mut Block, take: impl FnMut(&Prepared, Part<&mut Block>) -> bool) -> Facts {
         let mut facts = Facts::default();
         match Opened::open(self.input, self.reading.hash, self.meter) {
             Ok(mut opened) => {
@@ -65,7 +54,7 @@ impl OneFile<'_> {
         self,
         opened: &mut Opened,
         (room, facts): (&mut Block, &mut Facts),
-        take: impl FnMut(&Prepared, Part<'_>) -> bool,
+        take: impl FnMut(&Prepared, Part<&mut Block>) -> bool,
     ) -> Result<(), Error> {
         let options = Options { modified: opened.modified, ..self.reading.options.clone() };
         let format = self.take_rows(opened, &options)?;
@@ -109,17 +98,17 @@ impl OneFile<'_> {
         stored: Stored,
         prepared: Prepared,
         (room, facts): (&mut Block, &mut Facts),
-        mut take: impl FnMut(&Prepared, Part<'_>) -> bool,
+        mut take: impl FnMut(&Prepared, Part<&mut Block>) -> bool,
     ) -> Result<(), Error> {
         let disk = match stored {
             Stored::Rows(table) => {
-                return self.row_groups(&table, facts, |group| take(&prepared, Part::RowGroup(group, &table)));
+                return self.row_groups(&table, facts, |group| take(&prepared, Part::RowGroup(group, table.clone())));
             }
             Stored::Octets(disk) if prepared.order == Order::Free => Some(Arc::new(disk)),
             Stored::Octets(_) | Stored::Stream => None,
         };
         let places = self.reading.again.as_ref().and_then(|again| again.places(self.place));
-        let mut take_place = |place: Place, disk: &Arc<Disk>| take(&prepared, Part::OnDisk(place, disk));
+        let mut take_place = |place: Place, disk: &Arc<Disk>| take(&prepared, Part::OnDisk(place, disk.clone()));
         let read = match (places, disk) {
             (Some(places), Some(disk)) => self.hand_out(places.map(Ok), |place| take_place(place, &disk)),
             (None, Some(disk)) if self.is_read_apart(&disk, prepared.framing) => {
@@ -212,7 +201,7 @@ impl OneFile<'_> {
         blocks: &mut Blocks<impl io::Read>,
         mut prepared: Prepared,
         (room, facts): (&mut Block, &mut Facts),
-        mut take: impl FnMut(&Prepared, Part<'_>) -> bool,
+        mut take: impl FnMut(&Prepared, Part<&mut Block>) -> bool,
     ) {
         let mut print = Fingerprint::default();
         let mut index = 0;
@@ -231,14 +220,6 @@ impl OneFile<'_> {
         facts.content = print.bytes;
         facts.fingerprint = print.finish();
     }
-}
-
-/// What `work` gives; the time that it takes is added to `spent`.
-fn timed<T>(spent: &mut Duration, work: impl FnOnce() -> T) -> T {
-    let begun = Instant::now();
-    let result = work();
-    *spent += begun.elapsed();
-    result
 }
 
 /// The format of a file with this head; `None` for an empty one.

@@ -10,61 +10,29 @@ use std::time::Instant;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-use super::one::{OneFile, Part};
+use super::one::OneFile;
 use super::{Facts, Files, Reading, unite};
 use crate::analysis::State;
 use crate::format::{Order, Prepared};
-use crate::input::blocks;
+use crate::input::blocks::Block;
 use crate::input::discover::Input;
-use crate::input::disk::{Disk, Place};
-use crate::input::parquet::Table;
 use crate::input::progress::Meter;
-use crate::input::work::Worker;
+use crate::input::work::{Part, Worker};
 
 /// What a worker does next.
 enum Job {
-    /// Parse one block.
-    Block(Block),
-    /// Read one block from disk, and parse it.
-    OnDisk(OnDisk),
-    /// Decode a row group, and parse it.
-    RowGroup(RowGroup),
-    /// Parse all blocks of a file, which come in order.
-    File(Receiver<Block>),
+    /// Parse one part of a file.
+    Part(OfFile),
+    /// Parse all parts of a file, which come in order.
+    File(Receiver<OfFile>),
 }
 
-/// A block on its way to a worker.
-struct Block {
+/// A part of a file on its way to a worker.
+struct OfFile {
     /// The file's index.
     file: usize,
-    /// The block's index in the file.
-    index: u64,
-    /// The octets.
-    octets: blocks::Block,
-    /// How to read it.
-    prepared: Prepared,
-}
-
-/// A block that a worker reads.
-struct OnDisk {
-    /// The file's index.
-    file: usize,
-    /// Where it stands.
-    place: Place,
-    /// The file.
-    disk: Arc<Disk>,
-    /// How to read it.
-    prepared: Prepared,
-}
-
-/// A row group that a worker decodes.
-struct RowGroup {
-    /// The file's index.
-    file: usize,
-    /// The row group's number in the file.
-    number: usize,
-    /// The file.
-    table: Arc<Table>,
+    /// The part.
+    part: Part<Block>,
     /// How to read it.
     prepared: Prepared,
 }
@@ -80,7 +48,7 @@ pub(super) fn read<S: State + Send>(
     let facts = inputs.iter().map(|_| Mutex::default()).collect();
     let readers = Readers { inputs, reading, meter, next: AtomicUsize::new(0), facts };
     let (send, receive) = bounded::<Job>(reading.threads * 2);
-    let (give_back, spare) = unbounded::<blocks::Block>();
+    let (give_back, spare) = unbounded::<Block>();
     let done: Vec<Worker<S>> = std::thread::scope(|scope| {
         for _ in 0..reading.threads.min(inputs.len()) {
             let (readers, send, spare) = (&readers, send.clone(), spare.clone());
@@ -114,29 +82,16 @@ struct Readers<'a> {
 
 impl Readers<'_> {
     /// Reads files until there are none left, and hands their blocks to the workers.
-    fn run(&self, send: &Sender<Job>, spare: &Receiver<blocks::Block>) {
+    fn run(&self, send: &Sender<Job>, spare: &Receiver<Block>) {
         let Readers { inputs, reading, meter, .. } = *self;
         loop {
             let place = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(input) = inputs.get(place) else { return };
             let mut in_order = None;
             let file = OneFile { place, input, reading, meter };
-            let found = file.read(&mut blocks::Block::default(), |prepared, part| {
-                let prepared = prepared.clone();
-                match part {
-                    Part::Read(index, octets) => {
-                        let octets = std::mem::replace(octets, spare.try_recv().unwrap_or_default());
-                        hand_out(Block { file: place, index, octets, prepared }, &mut in_order, send)
-                    }
-                    Part::OnDisk(part, disk) => {
-                        let part = OnDisk { file: place, place: part, disk: disk.clone(), prepared };
-                        send.send(Job::OnDisk(part)).is_ok()
-                    }
-                    Part::RowGroup(number, table) => {
-                        let group = RowGroup { file: place, number, table: table.clone(), prepared };
-                        send.send(Job::RowGroup(group)).is_ok()
-                    }
-                }
+            let found = file.read(&mut Block::default(), |prepared, part| {
+                let part = part.map(|block| std::mem::replace(block, spare.try_recv().unwrap_or_default()));
+                hand_out(OfFile { file: place, part, prepared: prepared.clone() }, &mut in_order, send)
             });
             *self.facts[place].lock().unwrap_or_else(PoisonError::into_inner) = found;
         }
@@ -148,34 +103,31 @@ impl Readers<'_> {
     }
 }
 
-/// Hands a block to any worker, or, where the frames of a file do not stand alone, to the one that has the blocks
+/// Hands a part to any worker, or, where the frames of a file do not stand alone, to the one that has the parts
 /// before; that worker is found with the first. Whether there was anyone to take it.
-fn hand_out(block: Block, in_order: &mut Option<Sender<Block>>, send: &Sender<Job>) -> bool {
-    if block.prepared.order != Order::Sequential {
-        return send.send(Job::Block(block)).is_ok();
+fn hand_out(part: OfFile, in_order: &mut Option<Sender<OfFile>>, send: &Sender<Job>) -> bool {
+    if part.prepared.order != Order::Sequential {
+        return send.send(Job::Part(part)).is_ok();
     }
     if in_order.is_none() {
-        let (own, blocks) = bounded(2);
-        *in_order = send.send(Job::File(blocks)).is_ok().then_some(own);
+        let (own, parts) = bounded(2);
+        *in_order = send.send(Job::File(parts)).is_ok().then_some(own);
     }
-    in_order.as_ref().is_some_and(|own| own.send(block).is_ok())
+    in_order.as_ref().is_some_and(|own| own.send(part).is_ok())
 }
 
-/// Parses blocks until there are no more.
-fn work<S: State>(mut worker: Worker<S>, receive: &Receiver<Job>, give_back: &Sender<blocks::Block>) -> Worker<S> {
-    let parse = |worker: &mut Worker<S>, block: Block| {
-        worker.block(block.file, block.index, &block.octets, &block.prepared);
-        // Nobody needs the room any more when all readers have ended.
-        let _ = give_back.send(block.octets);
+/// Parses parts of files until there are no more.
+fn work<S: State>(mut worker: Worker<S>, receive: &Receiver<Job>, give_back: &Sender<Block>) -> Worker<S> {
+    let mut parse = |OfFile { file, part, prepared }: OfFile| {
+        if let Some(room) = worker.part(file, part, &prepared) {
+            // Nobody needs the room any more when all readers have ended.
+            let _ = give_back.send(room);
+        }
     };
     for job in receive {
         match job {
-            Job::Block(block) => parse(&mut worker, block),
-            Job::OnDisk(OnDisk { file, place, disk, prepared }) => worker.place(file, place, &disk, &prepared),
-            Job::RowGroup(RowGroup { file, number, table, prepared }) => {
-                worker.row_group(file, number, &table, &prepared);
-            }
-            Job::File(blocks) => blocks.into_iter().for_each(|block| parse(&mut worker, block)),
+            Job::Part(part) => parse(part),
+            Job::File(parts) => parts.into_iter().for_each(&mut parse),
         }
     }
     worker.state.close();

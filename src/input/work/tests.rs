@@ -70,7 +70,7 @@ fn read(name: &str, head: &[u8], text: &[u8], with_usual: bool) -> (Keeper, (Tal
         if !blocks.next(&mut block) {
             break;
         }
-        worker.block(0, index, &block, &prepared);
+        worker.part(0, Part::Read(index, &block), &prepared);
     }
     worker.leave_file();
     let account = worker.accounts.remove(&0).expect("the file");
