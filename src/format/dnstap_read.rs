@@ -1,19 +1,19 @@
 //! What BIND's `dnstap-read`, `dnstap-ldns` and DNS-collector print of dnstap: a line for each message.
 //!
-//! `TIME KIND CLIENT:PORT ->|<- SERVER:PORT TRANSPORT SIZEb NAME/CLASS/TYPE` (`bin/tools/dnstap-read.c`) and
-//! `TIME KIND ADDRESS TRANSPORT SIZEb "NAME" CLASS TYPE` (`dnstap-ldns -q`), or with the kind by its name `TIME IDENTITY
-//! CLIENT_QUERY RCODE CLIENT PORT FAMILY TRANSPORT SIZEb NAME TYPE LATENCY` (DNS-collector). Else the kind is one letter for who asks whom and
-//! one for query or response; `--dnstap` chooses as with the file itself. The response code is printed by the
-//! last alone. `dnstap-ldns` prints of each message the address of the other side, which is a client only where clients or authoritative servers
-//! are asked.
+//! `TIME KIND CLIENT:PORT ->|<- SERVER:PORT TRANSPORT SIZEb NAME/CLASS/TYPE` (`bin/tools/dnstap-read.c`),
+//! `TIME KIND ADDRESS TRANSPORT SIZEb "NAME" CLASS TYPE` (`dnstap-ldns -q`) and
+//! `TIME IDENTITY KIND RCODE CLIENT PORT FAMILY TRANSPORT SIZEb NAME TYPE LATENCY` (DNS-collector). The kind is one
+//! letter for who asks whom and one for query or response, in the last its name (`CLIENT_QUERY`); `--dnstap` chooses as
+//! with the file itself. The response code is printed by the last alone. `dnstap-ldns` prints of each message the
+//! address of the other side, which is a client only where clients or authoritative servers are asked.
 
 use std::sync::Arc;
 
 use super::columns::{Cells, FIELDS, Field, Row, Times};
-use super::dnstap::{Kind, Side};
+use super::dnstap::{Counted, Kind, Role, Side};
 use super::text;
 use super::time::{Stamp, bind_default, iso};
-use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
+use super::{Format, Framing, Options, Order, Parser, Prepared, Sample};
 use crate::error::Result;
 use crate::record::Sink;
 use crate::tally::{Outcome, Reject};
@@ -63,12 +63,11 @@ const HEAD_LINES: usize = 100;
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     let first = head.split(|octet| *octet == b'\n').take(HEAD_LINES).find_map(|line| Some(split(line)?.0));
     let times = Times::new(true, first);
-    let side = options.dnstap;
-    let why = if side.is_some() { "--dnstap" } else { "default" };
-    let mut decisions = vec![Decision { what: "dnstap", value: format!("{} queries", Side::word(side)), why }];
+    let counted = Counted::queries(options.dnstap);
+    let mut decisions = vec![counted.decision()];
     decisions.extend(times.decisions(options));
     let options = options.clone();
-    let parser = move || Box::new(DnstapRead { side, row: Row::new(times, &options) }) as Box<dyn Parser>;
+    let parser = move || Box::new(DnstapRead { counted, row: Row::new(times, &options) }) as Box<dyn Parser>;
     Ok(Prepared { framing: Framing::Lines, parser: Arc::new(parser), decisions, order: Order::Free })
 }
 
@@ -124,13 +123,13 @@ fn collector(text: &[u8]) -> Option<(Kind, std::result::Result<Cells<'_>, Reject
     let (rcode, client, port, _family) = (words.next()?, words.next()?, words.next()?, words.next()?);
     let transport = words.next()?;
     words.next().filter(|size| size.ends_with(b"b"))?;
-    let question = words.next()?;
+    let asked = words.next()?;
     // Names with blanks stand in quotes.
-    let (name, rest) = match question.strip_prefix(b"\"") {
+    let (name, rest) = match asked.strip_prefix(b"\"") {
         Some(quoted) => text::split_last(quoted, b"\" ")?,
-        None => text::split(question, b" ")?,
+        None => text::split(asked, b" ")?,
     };
-    let mut cells = self::question(name, b"IN", text::word(rest).0);
+    let mut cells = question(name, b"IN", text::word(rest).0);
     cells[Field::Rcode as usize] = Some(rcode);
     cells[Field::Source as usize] = Some(client);
     cells[Field::Port as usize] = Some(port);
@@ -164,13 +163,13 @@ fn ldns(text: &[u8], kind: Kind) -> Message<'_> {
     let mut words = text.splitn(4, |octet| *octet == b' ');
     let (address, transport) = (words.next()?, words.next()?);
     words.next().filter(|size| size.ends_with(b"b"))?;
-    let question = words.next()?;
-    if question == b"? ? ?" {
+    let asked = words.next()?;
+    if asked == b"? ? ?" {
         return Some(Err(NO_QUESTION));
     }
-    let (name, rest) = text::split_last(question.strip_prefix(b"\"")?, b"\" ")?;
+    let (name, rest) = text::split_last(asked.strip_prefix(b"\"")?, b"\" ")?;
     let (class, rtype) = text::split(rest, b" ")?;
-    let mut cells = self::question(name, class, rtype);
+    let mut cells = question(name, class, rtype);
     cells[Field::Source as usize] = Some(address).filter(|_| Side::has(None, kind.query()));
     cells[Field::Transport as usize] = Some(transport);
     Some(Ok(cells))
@@ -188,7 +187,7 @@ fn question<'a>(name: &'a [u8], class: &'a [u8], rtype: &'a [u8]) -> Cells<'a> {
 /// The parser.
 struct DnstapRead {
     /// Which messages count.
-    side: Option<Side>,
+    counted: Counted,
     /// Makes records of cells.
     row: Row,
 }
@@ -200,15 +199,13 @@ impl Parser for DnstapRead {
         }
         let (_, time, rest) = split(frame).ok_or(NOT_DNSTAP_READ)?;
         let (kind, message) = message(rest).ok_or(NOT_DNSTAP_READ)?;
-        if !Side::has(self.side, kind.query()) {
+        let role = self.counted.role(kind)?;
+        if role == Role::Other {
             return Ok(Outcome::NotLookup);
         }
         let mut cells = message?;
         cells[Field::Time as usize] = Some(time);
-        match kind.is_response() {
-            true => Ok(self.row.answer(&cells, sink)),
-            false => self.row.read(&cells, sink),
-        }
+        if role == Role::Answer { Ok(self.row.answer(&cells, sink)) } else { self.row.read(&cells, sink) }
     }
 
     fn ambiguous_times(&self) -> u64 {

@@ -13,6 +13,7 @@ mod usual;
 use std::sync::Arc;
 
 use super::columns::{Cells, FIELDS, Field, Mapping, NO_NAME, Row, Times};
+use super::dnstap::Role;
 use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
 use crate::error::Result;
 use crate::input::frames::BOM;
@@ -22,7 +23,7 @@ use crate::tally::{Outcome, Reject};
 use fast::Known;
 use general::Values;
 pub(super) use head::{framing, objects};
-use kinds::{Kinds, Role, Says};
+use kinds::{Kinds, Says};
 use product::Product;
 use usual::Usually;
 
@@ -161,21 +162,28 @@ impl Objects {
 
     /// What an object with these values is.
     fn found(&mut self, frame: &[u8], cells: &Cells<'_>, sink: &mut dyn Sink) -> std::result::Result<Outcome, Reject> {
+        if let Some(product) = self.product {
+            return self.of_product(product, cells, sink);
+        }
+        if cells[Field::Name as usize].is_none() {
+            return Ok(Outcome::NotLookup);
+        }
+        let Some(kinds) = &mut self.kinds else { return self.row.read(cells, sink) };
+        match kinds.role(frame)? {
+            Role::Lookup => self.row.read(cells, sink),
+            Role::Answer => Ok(self.row.answer(&kinds.turned(*cells), sink)),
+            Role::Other => Ok(Outcome::NotLookup),
+        }
+    }
+
+    /// What an object of a product with these values is.
+    fn of_product(
+        &mut self,
+        product: &Product,
+        cells: &Cells<'_>,
+        sink: &mut dyn Sink,
+    ) -> std::result::Result<Outcome, Reject> {
         let mut cells = *cells;
-        let Some(product) = self.product else {
-            if cells[Field::Name as usize].is_none() {
-                return Ok(Outcome::NotLookup);
-            }
-            let Some(kinds) = &mut self.kinds else { return self.row.read(&cells, sink) };
-            return match kinds.role(frame)? {
-                Role::Lookup => self.row.read(&cells, sink),
-                Role::Answer => {
-                    kinds.turn(&mut cells);
-                    Ok(self.row.answer(&cells, sink))
-                }
-                Role::Other => Ok(Outcome::NotLookup),
-            };
-        };
         let is_lookup = product::is_lookup(&cells);
         if let Some(mend) = product.mend {
             mend(&mut cells, &mut self.room);

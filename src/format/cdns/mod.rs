@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use minicbor::decode::{Decoder, Error as CborError};
 
-use super::dnstap::{Kind, Side};
+use super::dnstap::{Counted, Kind, Side};
 use super::exchange::{self, BAD_TIME};
-use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
+use super::{Format, Framing, Options, Order, Parser, Prepared, Sample};
 use crate::dns::{Class, Rcode, RecordType, name, wire};
 use crate::error::{Error, Result};
 use crate::input::frames::Frames;
@@ -63,8 +63,7 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
         return Err(Error::input("no C-DNS"));
     }
     let side = options.dnstap;
-    let why = if side.is_some() { "--dnstap" } else { "default" };
-    let decisions = vec![Decision { what: "dnstap", value: format!("{} queries", Side::word(side)), why }];
+    let decisions = vec![Counted::queries(side).decision()];
     let parser = move || Box::new(Cdns { side, ..Cdns::default() }) as Box<dyn Parser>;
     Ok(Prepared { framing: Framing::Cdns, parser: Arc::new(parser), decisions, order: Order::Sequential })
 }

@@ -5,21 +5,21 @@
 //! several times: as it came from the client, and as it went on to other servers. One side of it counts, `--dnstap`;
 //! the answers of that side are answers. A file that has only those counts them as lookups instead.
 
+mod counted;
 mod message;
 mod protobuf;
 
 use std::sync::Arc;
 
-use clap::ValueEnum;
-
 use super::exchange::Messages;
-use super::{Decision, Format, Framing, Options, Order, Parser, Prepared, Sample};
+use super::{Format, Framing, Options, Order, Parser, Prepared, Sample};
 use crate::dns::wire::Message;
 use crate::error::{Error, Result};
 use crate::input::frames::Frames;
 use crate::input::frames::sized::be_u32;
 use crate::record::Sink;
 use crate::tally::{Outcome, Reject};
+pub use counted::{Counted, Role, Side};
 pub use message::Kind;
 use message::Tap;
 
@@ -34,43 +34,6 @@ pub const FORMAT: Format = Format {
     }],
     prepare,
 };
-
-/// Which messages of dnstap are lookups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Side {
-    /// What clients asked a resolver (CLIENT_QUERY).
-    Client,
-    /// What a resolver or forwarder asked other servers (RESOLVER_QUERY, FORWARDER_QUERY).
-    Resolver,
-    /// What an authoritative server was asked (AUTH_QUERY).
-    Auth,
-    /// Every query; one that was sent on counts more than once.
-    All,
-}
-
-impl Side {
-    /// Whether queries of this sort count.
-    pub fn has(side: Option<Side>, query: Kind) -> bool {
-        match side {
-            None => query == Kind::CLIENT_QUERY || query == Kind::AUTH_QUERY,
-            Some(Side::Client) => query == Kind::CLIENT_QUERY,
-            Some(Side::Resolver) => query == Kind::RESOLVER_QUERY || query == Kind::FORWARDER_QUERY,
-            Some(Side::Auth) => query == Kind::AUTH_QUERY,
-            Some(Side::All) => true,
-        }
-    }
-
-    /// The word for it in settings and decisions.
-    pub fn word(side: Option<Side>) -> &'static str {
-        match side {
-            None => "client or auth",
-            Some(Side::Client) => "client",
-            Some(Side::Resolver) => "resolver",
-            Some(Side::Auth) => "auth",
-            Some(Side::All) => "all",
-        }
-    }
-}
 
 /// The content type of dnstap.
 const CONTENT: &[u8] = b"protobuf:dnstap.Dnstap";
@@ -87,8 +50,6 @@ const BROKEN: Reject = Reject::new("a frame stream's frame cut short, or no fram
 const NO_MESSAGE: Reject = Reject::new("dnstap without the DNS message");
 /// A stream of something else behind one of dnstap.
 const OTHER_CONTENT: Reject = Reject::new("a frame stream with another content than dnstap");
-/// A query in a file whose head had responses only.
-const CONTRADICTS: Reject = Reject::new("a query in a file where responses count as lookups");
 
 /// Sees by the first control frame whether it is dnstap, and by the head whether queries are there to count.
 fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
@@ -99,31 +60,16 @@ fn prepare(head: &[u8], options: &Options) -> Result<Prepared> {
     if !opening.is_dnstap() {
         return Err(Error::input("a frame stream of something else than dnstap"));
     }
-    let side = options.dnstap;
-    let by_responses = has_only_responses(head, side);
-    let why = match (by_responses, side) {
-        (true, _) => "the head has no queries of this side",
-        (false, Some(_)) => "--dnstap",
-        (false, None) => "default",
-    };
-    let value = format!("{} {}", Side::word(side), if by_responses { "responses" } else { "queries" });
-    let decisions = vec![Decision { what: "dnstap", value, why }];
-    let parser = move || Box::new(Dnstap { side, by_responses, messages: Messages::default() }) as Box<dyn Parser>;
+    let counted = Counted::of(options.dnstap, kinds(head));
+    let decisions = vec![counted.decision()];
+    let parser = move || Box::new(Dnstap { counted, messages: Messages::default() }) as Box<dyn Parser>;
     Ok(Prepared { framing: Framing::FrameStream, parser: Arc::new(parser), decisions, order: Order::Free })
 }
 
-/// Whether a head has responses of the side that counts, but no queries of it.
-fn has_only_responses(head: &[u8], side: Option<Side>) -> bool {
-    let mut responses = false;
-    for (_, frame) in Frames::new(Framing::FrameStream, head) {
-        let tap = data(frame).and_then(|data| Tap::read(data).ok().flatten());
-        match tap.and_then(|tap| tap.kind).filter(|kind| Side::has(side, kind.query())) {
-            Some(kind) if !kind.is_response() => return false,
-            Some(_) => responses = true,
-            None => {}
-        }
-    }
-    responses
+/// The sorts of the messages in a head.
+fn kinds(head: &[u8]) -> impl Iterator<Item = Kind> {
+    let taps = Frames::new(Framing::FrameStream, head).filter_map(|(_, frame)| Tap::read(data(frame)?).ok().flatten());
+    taps.filter_map(|tap| tap.kind)
 }
 
 /// The data of a whole data frame.
@@ -167,9 +113,7 @@ impl<'a> Control<'a> {
 /// The parser.
 struct Dnstap {
     /// Which messages count.
-    side: Option<Side>,
-    /// Whether responses stand for their queries.
-    by_responses: bool,
+    counted: Counted,
     /// Hands messages on.
     messages: Messages,
 }
@@ -183,15 +127,15 @@ impl Parser for Dnstap {
         let data = data(frame).ok_or(BROKEN)?;
         let Some(tap) = Tap::read(data).map_err(|_| NOT_DNSTAP)? else { return Ok(Outcome::NotLookup) };
         let kind = tap.kind.ok_or(NOT_DNSTAP)?;
-        if !Side::has(self.side, kind.query()) {
+        let role = self.counted.role(kind);
+        if let Ok(Role::Other) = role {
             return Ok(Outcome::NotLookup);
         }
         let is_response = kind.is_response();
         let octets = tap.wire(is_response).ok_or(NO_MESSAGE)?;
-        match (self.by_responses, is_response) {
-            (false, _) => self.messages.read(octets, is_response, &tap.exchange(is_response)?, sink),
-            (true, false) => Err(CONTRADICTS),
-            (true, true) => match Message::read(octets)? {
+        match (role?, self.counted.by_responses) {
+            (_, false) => self.messages.read(octets, is_response, &tap.exchange(is_response)?, sink),
+            (_, true) => match Message::read(octets)? {
                 Some(message) => self.messages.lookup(&message, &tap.exchange(false)?, sink),
                 None => Ok(Outcome::NotLookup),
             },

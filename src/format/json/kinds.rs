@@ -1,14 +1,14 @@
 //! Which objects are questions and which are answers, in logs that write both and say which is which.
 //!
 //! DNS-collector has the sort of dnstap message in `dnstap.operation`, of which `--dnstap` chooses as in dnstap itself.
-//! Elastic's integration of Suricata keeps `query` or `answer` in `suricata.eve.dns.type`, and has the packet's source and
-//! destination in an answer. (`dns.type` of the Elastic Common Schema says nothing: Zeek's and Packetbeat's transactions are
-//! `answer` where they were answered.)
+//! Elastic's integration of Suricata keeps `query` or `answer` in `suricata.eve.dns.type`, and has the packet's source
+//! and destination in an answer. (`dns.type` of the Elastic Common Schema says nothing: Zeek's and Packetbeat's
+//! transactions are `answer` where they were answered.)
 
 use super::fast::Known;
 use super::{Paths, general};
 use crate::format::columns::{Cells, FIELDS, Field, Mapping};
-use crate::format::dnstap::{Kind, Side};
+use crate::format::dnstap::{Counted, Kind, Role};
 use crate::format::{Decision, Options};
 use crate::tally::Reject;
 
@@ -18,30 +18,11 @@ const OPERATION: &str = "dnstap.operation";
 const EVE: &str = "suricata.eve.dns.type";
 /// What Suricata calls answers, in its versions 1 and 2, and 3.
 const ANSWERS: [&str; 2] = ["answer", "response"];
-/// A question in a file whose head had answers only.
-const CONTRADICTS: Reject = Reject::new("a query in a file where responses count as lookups");
-
-/// What an object is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// A lookup.
-    Lookup,
-    /// An answer.
-    Answer,
-    /// A message between servers, or one of a side that does not count.
-    Other,
-}
-
 /// How objects of a file say what they are.
 #[derive(Clone, Copy, Debug)]
 pub enum Says {
     /// By the sort of dnstap message.
-    Operation {
-        /// Which messages count.
-        side: Option<Side>,
-        /// Whether responses stand for their queries.
-        by_responses: bool,
-    },
+    Operation(Counted),
     /// By what Suricata calls it.
     Eve {
         /// Whether the source is the packet's, which in an answer is the server.
@@ -58,7 +39,8 @@ impl Says {
         };
         let kinds: Vec<Kind> = values(OPERATION).into_iter().filter_map(Kind::named).collect();
         if !kinds.is_empty() {
-            return Some(Says::operation(&kinds, options.dnstap));
+            let counted = Counted::of(options.dnstap, kinds.into_iter());
+            return Some((Says::Operation(counted), counted.decision()));
         }
         (!values(EVE).is_empty()).then(|| {
             let turned = mapping.get(Field::Source).is_some_and(|path| path.starts_with("source."));
@@ -67,23 +49,10 @@ impl Says {
         })
     }
 
-    /// How messages of these sorts count.
-    fn operation(kinds: &[Kind], side: Option<Side>) -> (Says, Decision) {
-        let mut mine = kinds.iter().filter(|kind| Side::has(side, kind.query())).peekable();
-        let by_responses = mine.peek().is_some() && mine.all(|kind| kind.is_response());
-        let value = format!("{} {}", Side::word(side), if by_responses { "responses" } else { "queries" });
-        let why = match (by_responses, side) {
-            (true, _) => "the head has no queries of this side",
-            (false, Some(_)) => "--dnstap",
-            (false, None) => "default",
-        };
-        (Says::Operation { side, by_responses }, Decision { what: "dnstap", value, why })
-    }
-
     /// The key that says it.
     fn path(self) -> &'static str {
         match self {
-            Says::Operation { .. } => OPERATION,
+            Says::Operation(_) => OPERATION,
             Says::Eve { .. } => EVE,
         }
     }
@@ -94,13 +63,7 @@ impl Says {
             Says::Eve { .. } => {
                 Ok(if word.is_some_and(|word| ANSWERS.contains(&word)) { Role::Answer } else { Role::Lookup })
             }
-            Says::Operation { side, by_responses } => match word.and_then(Kind::named) {
-                Some(kind) if !Side::has(side, kind.query()) => Ok(Role::Other),
-                Some(kind) if kind.is_response() == by_responses => Ok(Role::Lookup),
-                Some(_) if by_responses => Err(CONTRADICTS),
-                Some(_) => Ok(Role::Answer),
-                None => Ok(Role::Lookup),
-            },
+            Says::Operation(counted) => word.and_then(Kind::named).map_or(Ok(Role::Lookup), |kind| counted.role(kind)),
         }
     }
 }
@@ -135,18 +98,20 @@ impl Kinds {
         self.says.role(values[0].as_deref())
     }
 
-    /// Brings the cells of an answer into the shape of its question's.
-    pub fn turn(&self, cells: &mut Cells<'_>) {
+    /// The cells of an answer in the shape of its question's.
+    pub fn turned<'a>(&self, mut cells: Cells<'a>) -> Cells<'a> {
         if let Says::Eve { turned: true } = self.says {
             cells[Field::Source as usize] = cells[Field::Server as usize].take();
             cells[Field::Port as usize] = None;
         }
+        cells
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::format::dnstap::Side;
 
     /// How objects with these values at `key` say what they are.
     fn says(key: &str, values: &[&str], side: Option<Side>) -> Option<(Says, Decision)> {
@@ -193,7 +158,7 @@ mod tests {
         let mut cells: Cells<'_> = [None; FIELDS];
         cells[Field::Source as usize] = Some(b"192.0.2.53");
         cells[Field::Server as usize] = Some(b"192.0.2.1");
-        Kinds::new(says).turn(&mut cells);
+        let cells = Kinds::new(says).turned(cells);
         assert_eq!((cells[Field::Source as usize], cells[Field::Server as usize]), (Some(&b"192.0.2.1"[..]), None));
     }
 }
