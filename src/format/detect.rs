@@ -3,7 +3,7 @@
 use super::{FORMATS, Format, Options, Prepared, csv, envelope, json, text};
 use crate::error::{Error, Kind, Result};
 use crate::input::frames::Frames;
-use crate::record::{Kept, Record, Response, Sink};
+use crate::record::Nowhere;
 use crate::tally::Outcome;
 
 /// Formats of no product.
@@ -23,17 +23,6 @@ struct Score {
     known: usize,
     /// Frames that are neither, as far as this format can tell.
     strange: usize,
-}
-
-/// Takes records and forgets them.
-struct Nowhere;
-
-impl Sink for Nowhere {
-    fn record(&mut self, _: &Record<'_>) -> Kept {
-        Kept::Yes
-    }
-
-    fn response(&mut self, _: &Response<'_>) {}
 }
 
 /// The format of a file that begins with `head`, ready to read it.

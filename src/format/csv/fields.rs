@@ -32,6 +32,11 @@ pub struct Fields<'a> {
     gap: usize,
 }
 
+/// A reader of rows with quotes. A frame ends only at a line feed; a lone carriage return is text.
+fn reader(delimiter: u8) -> Reader {
+    ReaderBuilder::new().delimiter(delimiter).terminator(Terminator::Any(b'\n')).build()
+}
+
 impl Splitter {
     /// A splitter for rows with this delimiter.
     pub fn new(delimiter: u8) -> Self {
@@ -56,11 +61,7 @@ impl Splitter {
 
     /// The fields of any row, unquoted.
     fn split_quoted(&mut self, row: &[u8]) -> Result<Fields<'_>, Reject> {
-        // A frame ends only at a line feed; a lone carriage return is text.
-        let terminator = Terminator::Any(b'\n');
-        let delimiter = self.delimiter;
-        let quoted =
-            self.quoted.get_or_insert_with(|| ReaderBuilder::new().delimiter(delimiter).terminator(terminator).build());
+        let quoted = self.quoted.get_or_insert_with(|| reader(self.delimiter));
         // Unquoting only shortens, and each field but the first has its delimiter.
         self.text.resize(row.len() + 1, 0);
         self.ends.resize(memchr_iter(self.delimiter, row).count() + 2, 0);

@@ -112,7 +112,7 @@ fn text(value: &RawValue) -> Option<Cow<'_, str>> {
 }
 
 /// What `read` makes of the first of these keys of which it makes something.
-fn first<T>(object: &Object<'_>, keys: Range<usize>, read: impl Fn(Cow<'_, str>) -> Option<T>) -> Option<T> {
+fn first<'a, T>(object: &Object<'a>, keys: Range<usize>, read: impl Fn(Cow<'a, str>) -> Option<T>) -> Option<T> {
     object.0[keys].iter().filter_map(|value| text((*value)?)).find_map(read)
 }
 
@@ -129,7 +129,7 @@ pub fn unwrap_carried(line: &[u8]) -> Option<Carried> {
     let outer: Object<'_> = serde_json::from_slice(line).ok()?;
     let within = outer.0[AROUND].iter().find_map(|value| serde_json::from_str((*value)?.get()).ok());
     let object = within.unwrap_or(outer);
-    let line = first(&object, LINES, |text| Some(text.into_owned()))?;
+    let line = first(&object, LINES, Some)?;
     Some(Carried {
         time: first(&object, TIMES, |text| time::any(text.as_bytes())),
         program: first(&object, PROGRAMS, |text| Some(text.into_owned())),

@@ -103,16 +103,7 @@ fn quote(text: &[u8]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use crate::format::{Options, json};
-    use crate::record::{Kept, Record, Sink};
-
-    /// Takes what is of no interest here.
-    struct Nowhere;
-
-    impl Sink for Nowhere {
-        fn record(&mut self, _: &Record<'_>) -> Kept {
-            Kept::Yes
-        }
-    }
+    use crate::record::Nowhere;
 
     /// Which of the lines of a log are usual, `u`, and which are not, `-`.
     fn usual(lines: &[&str]) -> String {

@@ -12,7 +12,7 @@ use crate::format::envelope;
 use crate::format::time::{self, Stamp};
 use crate::format::{Decision, Framing, Options, Order, Parser, Prepared};
 use crate::input::frames::{BOM, Frames};
-use crate::record::{Kept, Record, Response, Sink, Usual};
+use crate::record::{Nowhere, Sink, Usual};
 use crate::tally::{Outcome, Reject};
 
 /// How a file of `server`'s lines alone is read.
@@ -234,15 +234,4 @@ fn repeated(text: &[u8]) -> Option<Vec<u8>> {
     let digits = rest.iter().take_while(|octet| octet.is_ascii_digit()).count();
     let line = rest[digits..].strip_prefix(b" times: [")?;
     (digits > 0).then(|| [head, line.trim_ascii_start()].concat())
-}
-
-/// Takes what a survey finds, and forgets it.
-struct Nowhere;
-
-impl Sink for Nowhere {
-    fn record(&mut self, _: &Record<'_>) -> Kept {
-        Kept::Yes
-    }
-
-    fn response(&mut self, _: &Response<'_>) {}
 }
